@@ -1,0 +1,160 @@
+/**
+ * One stage's block in cdk.json: its schema, and the contradictions between its values.
+ *
+ * A wrong key, a wrong value or two values that cannot both be true end the synth with one sentence
+ * each, all of them at once. Knows nothing of AWS constructs.
+ */
+import * as z from 'zod';
+import { acceptSchema, deliverySchema, sendSchema, wmsSchema } from './policy.ts';
+
+const shopSchema = z.strictObject({
+  /** The shop's permanent domain, as Shopify sends it. */
+  domain: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, 'must be NAME.myshopify.com in lower case'),
+  /** An existing secret with the shop's client secrets. Without it the stack creates one. */
+  secretArn: z
+    .string()
+    .regex(
+      /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:\S+$/,
+      'must be the full ARN of a Secrets Manager secret',
+    )
+    .optional(),
+});
+
+export const stageSchema = z.strictObject({
+  /** Pins the account and region; deploying elsewhere fails at synth. */
+  account: z
+    .string()
+    .regex(/^\d{12}$/, 'must have 12 digits')
+    .optional(),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as eu-central-1')
+    .optional(),
+  /** `destroy`: the stack is removed without a trace. `retain`: data stays and is protected. */
+  removal: z.enum(['destroy', 'retain']).default('retain'),
+  /** A production stage ignores test orders and keeps its data, whatever else is set. */
+  production: z.boolean().default(false),
+  /** The stage runs on one machine: plain http to 127.0.0.1 is allowed. */
+  local: z.boolean().default(false),
+  shops: z.array(shopSchema).min(1).max(20),
+  wms: wmsSchema,
+  delivery: deliverySchema.prefault({}),
+  send: sendSchema.prefault({}),
+  accept: acceptSchema.prefault({}),
+  /** Days that log groups keep lines; CloudWatch knows only certain numbers. */
+  logRetentionDays: z
+    .literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 731])
+    .default(30),
+  /** Put on every resource that can carry tags. */
+  tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+});
+export type StageSettings = z.output<typeof stageSchema>;
+
+/** AWS asks for at least this many function timeouts within one visibility timeout. */
+const visibilityFactor = 6;
+/** The share of the WMS's limit that deliveries may use. */
+const limitShare = 0.9;
+
+/** All faults of a block, each one sentence that names the key and the fix. */
+export type StageFaults = { readonly kind: 'invalid'; readonly faults: readonly string[] };
+export type ParsedStage =
+  | { readonly kind: 'stage'; readonly settings: StageSettings }
+  | StageFaults;
+
+/** @param block - what cdk.json has under `context.stages.<name>`, unchecked. */
+export const parseStage = (block: unknown): ParsedStage => {
+  const parsed = stageSchema.safeParse(block);
+  if (!parsed.success) return { kind: 'invalid', faults: parsed.error.issues.flatMap(faultsOf) };
+  const faults = contradictions(parsed.data);
+  return faults.length > 0 ? { kind: 'invalid', faults } : { kind: 'stage', settings: parsed.data };
+};
+
+const faultsOf = (issue: z.core.$ZodIssue): string[] => {
+  const at = issue.path.join('.');
+  if (issue.code !== 'unrecognized_keys') return [`${at || 'the block'}: ${issue.message}`];
+  return issue.keys.map(
+    (key) => `${[at, key].filter(Boolean).join('.')}: no such setting; check the spelling`,
+  );
+};
+
+const contradictions = (settings: StageSettings): string[] => [
+  ...timeFaults(settings),
+  ...wmsFaults(settings),
+  ...shopFaults(settings),
+  ...(settings.production && settings.removal === 'destroy'
+    ? ['removal: a production stage must keep its data; use "retain"']
+    : []),
+  ...(settings.production && settings.send.testOrders
+    ? ['send.testOrders: must be false in production, where a test order would reach a picker']
+    : []),
+];
+
+const timeFaults = ({ delivery }: StageSettings): string[] => {
+  const visibilityMin = visibilityFactor * delivery.functionTimeoutSeconds;
+  const timeoutMillis = delivery.functionTimeoutSeconds * 1_000;
+  return [
+    ...(delivery.visibilitySeconds < visibilityMin
+      ? [
+          `delivery.visibilitySeconds: is ${delivery.visibilitySeconds}, must be at least ${visibilityMin}, ${visibilityFactor} times delivery.functionTimeoutSeconds`,
+        ]
+      : []),
+    ...(delivery.startMillisMin + delivery.reserveMillis > timeoutMillis
+      ? [
+          `delivery.startMillisMin: with delivery.reserveMillis it is ${delivery.startMillisMin + delivery.reserveMillis} ms, so no delivery could start within delivery.functionTimeoutSeconds (${timeoutMillis} ms)`,
+        ]
+      : []),
+    ...(delivery.reserveMillis >= delivery.startMillisMin
+      ? [
+          `delivery.reserveMillis: is ${delivery.reserveMillis}, must be less than delivery.startMillisMin (${delivery.startMillisMin}), or a delivery starts with no time for an attempt`,
+        ]
+      : []),
+    ...(delivery.connectTimeoutMillis > delivery.attemptTimeoutMillis
+      ? [
+          `delivery.connectTimeoutMillis: is ${delivery.connectTimeoutMillis}, must not exceed delivery.attemptTimeoutMillis (${delivery.attemptTimeoutMillis})`,
+        ]
+      : []),
+  ];
+};
+
+const wmsFaults = ({ wms, delivery, local }: StageSettings): string[] => {
+  const perSecond = wms.pacePerSecond * delivery.concurrency;
+  const perSecondMax = limitShare * wms.limitPerSecond;
+  const urls = [
+    ['wms.baseUrl', wms.baseUrl] as const,
+    ...(wms.auth.kind === 'oauth2' ? [['wms.auth.tokenUrl', wms.auth.tokenUrl] as const] : []),
+  ];
+  return [
+    ...(perSecond > perSecondMax + 1e-9
+      ? [
+          `wms.pacePerSecond: times delivery.concurrency is ${perSecond}, must not exceed ${perSecondMax}, 90 % of wms.limitPerSecond`,
+        ]
+      : []),
+    ...urls.flatMap(([key, url]) => urlFaults(key, new URL(url), local)),
+  ];
+};
+
+const urlFaults = (key: string, url: URL, local: boolean): string[] => [
+  ...(url.protocol !== 'https:' && !local ? [`${key}: must begin with https://`] : []),
+  ...(url.username || url.password
+    ? [`${key}: must not carry a user or password; credentials belong in the WMS secret`]
+    : []),
+  ...(url.search || url.hash ? [`${key}: must not carry a query or fragment`] : []),
+];
+
+const shopFaults = ({ shops }: StageSettings): string[] => {
+  const repeated = (values: readonly string[]) => [
+    ...new Set(values.filter((value, index) => values.indexOf(value) !== index)),
+  ];
+  const arns = shops.flatMap((shop) => shop.secretArn ?? []);
+  return [
+    ...repeated(shops.map((shop) => shop.domain)).map(
+      (domain) => `shops: ${domain} is listed twice`,
+    ),
+    ...repeated(arns).map(
+      (arn) =>
+        `shops: the same secret ${arn} is under two shops; a signature must tell which shop sent it`,
+    ),
+  ];
+};

@@ -1,0 +1,65 @@
+/**
+ * Every stage, metric and dimension name: one list for code, alarms, dashboard and runbook.
+ */
+
+/** The stages an order's log line can have (DESIGN section 6). */
+export const stages = [
+  'received',
+  'enqueued',
+  'processed',
+  'failed',
+  'duplicate',
+  'ignored',
+  'deferred',
+  'superseded',
+  'unchanged',
+  'parked',
+  'replayed',
+  'reconciled',
+] as const;
+export type Stage = (typeof stages)[number];
+
+/** The CloudWatch namespace of all metrics. */
+export const metricNamespace = 'ShopifyWmsBridge';
+
+/** Metric names. Dimensions of every metric: `service` (the function) and `deployment`. */
+export const metrics = {
+  webhooksReceived: 'WebhooksReceived',
+  /** By `code`: the diagnosis of a rejected signature. */
+  webhooksRejected: 'WebhooksRejected',
+  webhooksUnanswered: 'WebhooksAnswered503',
+  webhooksIgnored: 'WebhooksIgnored',
+  ordersEnqueued: 'OrdersEnqueued',
+  ordersDuplicate: 'OrdersDuplicate',
+  ordersSuperseded: 'OrdersSuperseded',
+  ordersUnchanged: 'OrdersUnchanged',
+  ordersDelivered: 'OrdersDelivered',
+  /** By `reason`: an order that is knowingly not sent. */
+  ordersNotSent: 'OrdersNotSent',
+  /** By `class`. */
+  ordersParked: 'OrdersParked',
+  ordersReplayed: 'OrdersReplayed',
+  /** A failed delivery that was put back. */
+  ordersPutBack: 'OrdersPutBack',
+  /** By `reason`. */
+  ordersDeferred: 'OrdersDeferred',
+  /** A delivery answered from the idempotency record instead of by the WMS. */
+  duplicatesSuppressed: 'DuplicatesSuppressed',
+  attempts: 'WmsAttempts',
+  wmsLatency: 'WmsLatency',
+  /** Webhook received to WMS confirmed, not for replays. */
+  endToEndLatency: 'EndToEndLatency',
+  /** The WMS refuses our credentials, also after they were read again. */
+  credentialsRefused: 'WmsCredentialsRefused',
+  /** Which of a shop's secrets matched, by `position` in its list. */
+  secretMatched: 'ShopifySecretMatched',
+} as const;
+export type MetricName = (typeof metrics)[keyof typeof metrics];
+
+export const dimensions = {
+  deployment: 'deployment',
+  class: 'class',
+  code: 'code',
+  reason: 'reason',
+  position: 'position',
+} as const;
