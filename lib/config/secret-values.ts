@@ -1,0 +1,49 @@
+/**
+ * The shapes of the secrets' values. Parsing says what is wrong, never what the value is.
+ */
+import * as z from 'zod';
+
+/**
+ * What a new secret holds until somebody sets it. CloudFormation writes a secret's value again when
+ * the template's text changes: altering this constant would wipe every stage's secrets.
+ */
+export const notSetSecret = '{"state":"not set"}';
+
+/** Shorter secrets can be guessed; Shopify's have 32 characters and more. */
+const secretLengthMin = 16;
+const secret = z.string().min(secretLengthMin).max(512);
+
+/** The client secrets that may sign a shop's webhooks. Shopify signs with the oldest unrevoked one. */
+export const shopSecretSchema = z.strictObject({ secrets: z.array(secret).min(1).max(5) });
+
+export const wmsSecretSchema = z.union([
+  z.strictObject({ clientId: z.string().min(1).max(512), clientSecret: secret }),
+  z.strictObject({ apiKey: secret }),
+]);
+export type WmsSecret = z.output<typeof wmsSecretSchema>;
+
+export type ParsedSecret<Value> =
+  | { readonly kind: 'set'; readonly value: Value }
+  | { readonly kind: 'not-set' }
+  /** `fault` names what is wrong with the shape; it holds no part of the value. */
+  | { readonly kind: 'malformed'; readonly fault: string };
+
+/** Reads a secret's text against the shape that its user expects. */
+export const parseSecret = <Schema extends z.ZodType>(
+  schema: Schema,
+  text: string,
+): ParsedSecret<z.output<Schema>> => {
+  if (text === notSetSecret) return { kind: 'not-set' };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { kind: 'malformed', fault: 'it is not JSON' };
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { kind: 'set', value: parsed.data };
+  const faults = parsed.error.issues.map(
+    (issue) => `${issue.path.join('.') || 'the value'}: ${issue.code}`,
+  );
+  return { kind: 'malformed', fault: faults.join('; ') };
+};
