@@ -1,0 +1,126 @@
+/**
+ * The door: HTTP API, `POST /webhooks/shopify` → accept-webhook → orders queue.
+ */
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import type { acceptWebhookEnv } from '../../lib/config/env.ts';
+import type { AcceptSettings } from '../../lib/config/policy.ts';
+import { BridgeFunction, type OwnEnvOf } from './bridge-function.ts';
+import { type BridgeLogGroupProps, makeLogGroup } from './bridge-log-group.ts';
+import type { OrderQueues } from './order-queues.ts';
+import type { ShopSecret } from './shop-secrets.ts';
+
+export interface WebhookEndpointProps {
+  readonly deployment: string;
+  readonly settings: AcceptSettings;
+  readonly table: TableV2;
+  readonly queues: OrderQueues;
+  readonly shops: readonly ShopSecret[];
+  readonly logs: BridgeLogGroupProps;
+}
+
+const path = '/webhooks/shopify';
+
+/** One JSON object per request: what is needed to find a refused webhook, and nothing of its body. */
+const accessLogFormat = AccessLogFormat.custom(
+  JSON.stringify({
+    request_id: '$context.requestId',
+    time: '$context.requestTime',
+    route: '$context.routeKey',
+    status: '$context.status',
+    response_bytes: '$context.responseLength',
+    latency_ms: '$context.responseLatency',
+    integration_latency_ms: '$context.integrationLatency',
+    integration_error: '$context.integrationErrorMessage',
+    error: '$context.error.responseType',
+  }),
+);
+
+export class WebhookEndpoint extends Construct {
+  readonly accept: BridgeFunction;
+  /** The full address that Shopify posts to. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: WebhookEndpointProps) {
+    super(scope, id);
+    this.accept = this.makeAccept(props);
+    this.url = `${this.makeApi(props).apiEndpoint}${path}`;
+  }
+
+  private makeAccept({ deployment, settings, table, queues, shops, logs }: WebhookEndpointProps) {
+    const secrets = shops.map(({ domain, secret }) => ({ domain, secretArn: secret.secretArn }));
+    const accept = new BridgeFunction(this, 'Accept', {
+      service: 'accept-webhook',
+      deployment,
+      timeout: Duration.seconds(settings.functionTimeoutSeconds),
+      logs,
+      environment: {
+        TABLE_NAME: table.tableName,
+        ORDERS_QUEUE_URL: queues.orders.queueUrl,
+        DEAD_LETTERS_QUEUE_URL: queues.deadLetters.queueUrl,
+        // The stack writes the JSON, because an ARN is known only when it is deployed.
+        SHOPS: Stack.of(this).toJsonString(secrets),
+      } satisfies OwnEnvOf<typeof acceptWebhookEnv>,
+    });
+    accept.allow(
+      'ReadAndWriteOrderRecords',
+      ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+      [table.tableArn],
+    );
+    accept.allow(
+      'EnqueueAndPark',
+      ['sqs:SendMessage'],
+      [queues.orders.queueArn, queues.deadLetters.queueArn],
+    );
+    accept.allow(
+      'ReadShopSecrets',
+      ['secretsmanager:GetSecretValue'],
+      secrets.map(({ secretArn }) => secretArn),
+    );
+    Validations.of(accept.function).acknowledge({
+      id: 'Serverless::Serverless-LambdaDLQ',
+      reason:
+        'invoked by the HTTP API, which waits for the answer: Shopify sends a failed one again',
+    });
+    return accept;
+  }
+
+  private makeApi({ settings, logs }: WebhookEndpointProps) {
+    const api = new HttpApi(this, 'Api', {
+      apiName: Stack.of(this).stackName,
+      createDefaultStage: false,
+    });
+    const routes = api.addRoutes({
+      path,
+      methods: [HttpMethod.POST],
+      integration: new HttpLambdaIntegration('Accept', this.accept.function),
+    });
+    for (const route of routes) {
+      Validations.of(route).acknowledge({
+        id: 'AwsSolutions::AwsSolutions-APIG4',
+        reason:
+          'Shopify signs each webhook; accept-webhook checks the signature over the raw body before it reads anything',
+      });
+    }
+    new HttpStage(this, 'Stage', {
+      httpApi: api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: settings.ratePerSecond, burstLimit: settings.burst },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(makeLogGroup(this, 'AccessLogs', logs)),
+        format: accessLogFormat,
+      },
+    });
+    return api;
+  }
+}
