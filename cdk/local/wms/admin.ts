@@ -1,0 +1,58 @@
+/**
+ * `/_admin/…` of the simulated WMS: read what it was sent, switch its faults. Not part of the contract.
+ */
+import * as z from 'zod';
+import { faultsSchema } from './faults.ts';
+import { type Answer, jsonAnswer } from './http.ts';
+import { parseJson } from './orders-endpoint.ts';
+import { problemAnswer, problemTypes } from './problem.ts';
+import type { WmsParts } from './wms-parts.ts';
+
+/** What `PUT /_admin/settings` changes; what is not given stays. */
+const settingsSchema = z.strictObject({
+  echoAddress: z.boolean().optional(),
+  limitPerSecond: z.number().positive().nullable().optional(),
+});
+
+const badRequest = (title: string): Answer =>
+  problemAnswer({ status: 400, type: problemTypes.badRequest, title });
+
+const putFaults = ({ faults }: WmsParts, text: string): Answer => {
+  const parsed = faultsSchema.safeParse(parseJson(text));
+  if (!parsed.success) return badRequest(z.prettifyError(parsed.error));
+  faults.set(parsed.data.faults);
+  return jsonAnswer(200, { faults: faults.list() });
+};
+
+const putSettings = (parts: WmsParts, text: string): Answer => {
+  const parsed = settingsSchema.safeParse(parseJson(text));
+  if (!parsed.success) return badRequest(z.prettifyError(parsed.error));
+  const { echoAddress, limitPerSecond } = parsed.data;
+  if (echoAddress !== undefined) parts.switches.echoAddress = echoAddress;
+  if (limitPerSecond !== undefined) parts.limit.set(limitPerSecond);
+  return { status: 204 };
+};
+
+/** The requests, or those of one order with `?order_id=`. */
+const getRequests = ({ log, keys }: WmsParts, orderId: string | null): Answer => {
+  const requests = log.all().filter((each) => orderId === null || each.orderId === orderId);
+  return jsonAnswer(200, { requests, violations: keys.violations() });
+};
+
+/** Answers one request to the operator's side. */
+export const answerAdmin = (parts: WmsParts, method: string, url: URL, text: string): Answer => {
+  switch (`${method} ${url.pathname}`) {
+    case 'GET /_admin/requests':
+      return getRequests(parts, url.searchParams.get('order_id'));
+    case 'GET /_admin/orders':
+      return jsonAnswer(200, { orders: parts.book.all() });
+    case 'GET /_admin/faults':
+      return jsonAnswer(200, { faults: parts.faults.list() });
+    case 'PUT /_admin/faults':
+      return putFaults(parts, text);
+    case 'PUT /_admin/settings':
+      return putSettings(parts, text);
+    default:
+      return problemAnswer({ status: 404, type: problemTypes.notFound, title: 'No such resource' });
+  }
+};

@@ -1,0 +1,96 @@
+/**
+ * From a request to the contract's answer, by way of the rate limit and the fault switches.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Answer } from './http.ts';
+import { contentOf, parseJson } from './orders-endpoint.ts';
+import { playFault } from './play-fault.ts';
+import { problemAnswer, problemTypes } from './problem.ts';
+import type { WmsParts } from './wms-parts.ts';
+
+export type Incoming = {
+  readonly request: IncomingMessage;
+  readonly url: URL;
+  /** null if it was too large. */
+  readonly text: string | null;
+  readonly orderId: string | null;
+};
+
+/** Adds to a refusal what the caller must not log. */
+const echoAddressIn = (answer: Answer, text: string | null): Answer => {
+  if (answer.status < 400 || answer.body === undefined) return answer;
+  const sent = parseJson(text ?? '') as { ship_to?: Record<string, unknown> | null } | undefined;
+  const { name, address1, city } = sent?.ship_to ?? {};
+  const problem = parseJson(answer.body) as Readonly<Record<string, unknown>>;
+  const detail = `${problem.detail ?? problem.title} (ship to: ${name}, ${address1}, ${city})`;
+  return { ...answer, body: JSON.stringify({ ...problem, detail }) };
+};
+
+const tooManyRequests = (): Answer =>
+  problemAnswer({
+    status: 429,
+    type: problemTypes.tooManyRequests,
+    title: 'Too many requests',
+    headers: { 'Retry-After': '1' },
+  });
+
+const headerOf = (request: IncomingMessage, name: string): string | undefined => {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : undefined;
+};
+
+const putOrder = (parts: WmsParts, orderId: string, { request, text }: Incoming) => {
+  const idempotencyKey = headerOf(request, 'idempotency-key');
+  // Asked at once, so that a key with two bodies is seen even when a fault swallows the request.
+  const keyAdmitted =
+    idempotencyKey === undefined ||
+    parts.keys.admit(idempotencyKey, contentOf(text ?? ''), { orderId, atMillis: parts.now() });
+  const facts = {
+    orderId,
+    authorization: request.headers.authorization,
+    contentType: request.headers['content-type'],
+    idempotencyKey,
+    correlationId: headerOf(request, 'x-correlation-id') ?? null,
+    text,
+  };
+  return (): Answer => parts.endpoint.put(facts, keyAdmitted);
+};
+
+/** What the contract answers to this request; null where the contract has no such path. */
+const findWork = (parts: WmsParts, incoming: Incoming): (() => Answer) | null => {
+  const { request, url, text, orderId } = incoming;
+  const { authorization } = request.headers;
+  if (url.pathname === '/oauth/token' && request.method === 'POST') {
+    return () => parts.tokens.answerTokenRequest(authorization, text ?? '');
+  }
+  if (orderId !== null && request.method === 'PUT') return putOrder(parts, orderId, incoming);
+  if (url.pathname === '/orders' && request.method === 'GET') {
+    return () => parts.endpoint.list(authorization, url.searchParams);
+  }
+  return null;
+};
+
+const notFound = (): Answer =>
+  problemAnswer({ status: 404, type: problemTypes.notFound, title: 'No such resource' });
+
+/** Answers one request of the contract, or does to it what a fault says. */
+export const answerContract = async (
+  parts: WmsParts,
+  incoming: Incoming,
+  response: ServerResponse,
+): Promise<void> => {
+  const { request, url, text, orderId } = incoming;
+  const at = url.pathname === '/oauth/token' ? 'token' : 'orders';
+  const found = findWork(parts, incoming) ?? notFound;
+  const fits = at === 'token' || parts.limit.admit();
+  const fault = fits ? parts.faults.take(at, orderId) : null;
+  const dress = (answer: Answer): Answer =>
+    parts.switches.echoAddress ? echoAddressIn(answer, text) : answer;
+  const { method = '', headers } = request;
+  const setStatus = parts.log.add({
+    ...{ atMillis: parts.now(), method, path: url.pathname, orderId },
+    ...{ headers, text, fault: fault?.kind ?? null },
+  });
+  const work = (): Answer => dress(fits ? found() : tooManyRequests());
+  setStatus(await playFault(fault, { response, work, dress, stop: parts.stop.signal }));
+};

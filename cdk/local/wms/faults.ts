@@ -1,0 +1,105 @@
+/**
+ * The fault switches of the simulated WMS: what goes wrong, for whom, how often and how long.
+ *
+ * Decides which fault a request meets. What a fault does to the connection is play-fault's business.
+ */
+import * as z from 'zod';
+
+const faultsMax = 1_000;
+const millisMax = 120_000;
+
+const scope = {
+  /** Which endpoint is meant. */
+  at: z.enum(['orders', 'token']).default('orders'),
+  /** For this order alone; without it for all. */
+  orderId: z.string().min(1).optional(),
+  /** For so many requests; without it until it is switched off. */
+  count: z.int().min(1).optional(),
+  /** For so long; without it until it is switched off. */
+  seconds: z.number().positive().optional(),
+};
+const millis = z.int().min(1).max(millisMax);
+
+export const faultSchema = z.discriminatedUnion('kind', [
+  /** Answers this status and does nothing else. */
+  z.strictObject({
+    ...scope,
+    kind: z.literal('status'),
+    status: z.int().min(200).max(599),
+    /** The value of Retry-After: seconds, or an HTTP date. */
+    retryAfter: z.union([z.string().min(1), z.int().min(0)]).optional(),
+    /** The problem's detail. */
+    detail: z.string().optional(),
+  }),
+  /** Never answers. */
+  z.strictObject({ ...scope, kind: z.literal('hang') }),
+  /** Waits, then does its work and answers. */
+  z.strictObject({ ...scope, kind: z.literal('slow'), millis }),
+  /** Does its work, then sends the answer byte by byte with this long between two. */
+  z.strictObject({ ...scope, kind: z.literal('drip'), millis }),
+  /** Resets the connection before anything is accepted. */
+  z.strictObject({ ...scope, kind: z.literal('reset') }),
+  /** Accepts, and closes the connection instead of answering. */
+  z.strictObject({ ...scope, kind: z.literal('lose-answer') }),
+  /** Accepts nothing and answers 200 with a page of HTML. */
+  z.strictObject({ ...scope, kind: z.literal('garbage') }),
+  /** Answers 307 with another address. */
+  z.strictObject({ ...scope, kind: z.literal('redirect'), location: z.string().optional() }),
+]);
+/** A fault as it is given. */
+export type Fault = z.input<typeof faultSchema>;
+/** A fault as it is kept: `at` is filled in, `count` is what is left of it. */
+export type ActiveFault = z.output<typeof faultSchema> & { readonly id: string };
+
+export const faultsSchema = z.strictObject({ faults: z.array(faultSchema).max(faultsMax) });
+
+type Entry = { readonly fault: ActiveFault; readonly until: number; left: number };
+
+export const makeFaults = (now: () => number) => {
+  let entries: Entry[] = [];
+  let ids = 0;
+
+  const live = (): Entry[] => {
+    entries = entries.filter((entry) => entry.left > 0 && entry.until > now());
+    return entries;
+  };
+
+  const add = (given: Fault): string => {
+    if (live().length >= faultsMax) throw new Error(`at most ${faultsMax} faults at once`);
+    ids += 1;
+    const fault = { ...faultSchema.parse(given), id: String(ids) };
+    const until = now() + (fault.seconds ?? Number.POSITIVE_INFINITY) * 1_000;
+    entries.push({ fault, until, left: fault.count ?? Number.POSITIVE_INFINITY });
+    return fault.id;
+  };
+
+  /** The fault that this request meets, which uses one of its count up. One for this order goes first. */
+  const take = (at: ActiveFault['at'], orderId: string | null): ActiveFault | null => {
+    const fitting = live().filter(({ fault }) => fault.at === at);
+    const entry =
+      fitting.find(({ fault }) => fault.orderId !== undefined && fault.orderId === orderId) ??
+      fitting.find(({ fault }) => fault.orderId === undefined);
+    if (entry === undefined) return null;
+    entry.left -= 1;
+    return entry.fault;
+  };
+
+  const list = (): readonly ActiveFault[] =>
+    live().map(({ fault, left }) => (Number.isFinite(left) ? { ...fault, count: left } : fault));
+
+  return {
+    add,
+    take,
+    list,
+    /** Switches everything off that was on, and these on. */
+    set: (faults: readonly Fault[]): void => {
+      entries = [];
+      for (const fault of faults) add(fault);
+    },
+    /** Switches one off, or all. */
+    clear: (id?: string): void => {
+      entries = id === undefined ? [] : entries.filter(({ fault }) => fault.id !== id);
+    },
+  };
+};
+export type Faults = ReturnType<typeof makeFaults>;

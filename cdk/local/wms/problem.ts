@@ -1,0 +1,39 @@
+/**
+ * Refusals as application/problem+json (RFC 9457).
+ */
+import type { Answer } from './http.ts';
+
+export const problemTypes = {
+  badRequest: 'bad-request',
+  unauthorized: 'unauthorized',
+  forbidden: 'forbidden',
+  notFound: 'not-found',
+  invalidOrder: 'invalid-order',
+  newerVersion: 'newer-version',
+  keyReused: 'idempotency-key-reused',
+  tooManyRequests: 'too-many-requests',
+  simulated: 'simulated-fault',
+} as const;
+export type ProblemType = (typeof problemTypes)[keyof typeof problemTypes];
+
+export type Problem = {
+  readonly status: number;
+  readonly type: ProblemType;
+  readonly title: string;
+  readonly detail?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Extension members, `current_version` for instance. */
+  readonly members?: Readonly<Record<string, unknown>>;
+};
+
+export const problemAnswer = (problem: Problem): Answer => ({
+  status: problem.status,
+  headers: { ...problem.headers, 'Content-Type': 'application/problem+json' },
+  body: JSON.stringify({
+    type: `urn:wms:problem:${problem.type}`,
+    title: problem.title,
+    status: problem.status,
+    ...(problem.detail === undefined ? {} : { detail: problem.detail }),
+    ...problem.members,
+  }),
+});
