@@ -1,0 +1,84 @@
+/**
+ * What a request to the local AWS endpoint asks for: service, operation and parameters.
+ *
+ * Knows the JSON protocols of the SDK and Lambda's Invoke; decides nothing about permission.
+ */
+import type { IncomingMessage } from 'node:http';
+
+export type Service = 'sqs' | 'dynamodb' | 'secretsmanager' | 'lambda';
+
+export type Call = {
+  readonly service: Service;
+  /** For instance `SendMessage`. */
+  readonly operation: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** As it came; for Lambda the event. */
+  readonly body: Buffer;
+  /** The header `X-Amz-Target`, empty for Lambda. */
+  readonly target: string;
+  readonly contentType: string;
+  /** Who calls; empty for a request without a signature. */
+  readonly accessKeyId: string;
+};
+
+export type IdentifiedCall =
+  | { readonly kind: 'call'; readonly call: Call }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'malformed' };
+
+const services: Readonly<Record<string, Service>> = {
+  AmazonSQS: 'sqs',
+  DynamoDB_20120810: 'dynamodb',
+  secretsmanager: 'secretsmanager',
+};
+
+const invokePath = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
+
+/** @param body - the whole body, read before. */
+export const identifyCall = (request: IncomingMessage, body: Buffer): IdentifiedCall => {
+  const target = header(request, 'x-amz-target');
+  const [api = '', operation = ''] = target.split('.');
+  const service = services[api];
+  if (service === undefined) return identifyInvoke(request, body);
+  const parameters = parseObject(body);
+  if (parameters === undefined) return { kind: 'malformed' };
+  const common = { body, target, contentType: header(request, 'content-type') };
+  return {
+    kind: 'call',
+    call: { ...common, service, operation, parameters, accessKeyId: accessKeyOf(request) },
+  };
+};
+
+const identifyInvoke = (request: IncomingMessage, body: Buffer): IdentifiedCall => {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const name = invokePath.exec(pathname)?.[1];
+  if (request.method !== 'POST' || name === undefined) return { kind: 'unknown' };
+  const parameters = {
+    FunctionName: decodeURIComponent(name),
+    Qualifier: searchParams.get('Qualifier') ?? undefined,
+    InvocationType: header(request, 'x-amz-invocation-type') || 'RequestResponse',
+  };
+  const accessKeyId = accessKeyOf(request);
+  const common = { body, target: '', contentType: '', accessKeyId };
+  return { kind: 'call', call: { ...common, service: 'lambda', operation: 'Invoke', parameters } };
+};
+
+const header = (request: IncomingMessage, name: string): string => {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : '';
+};
+
+/** The signature is not verified: whoever reaches 127.0.0.1 is trusted to say who it is. */
+const accessKeyOf = (request: IncomingMessage): string =>
+  /Credential=([^/,\s]+)\//.exec(header(request, 'authorization'))?.[1] ?? '';
+
+const parseObject = (body: Buffer): Readonly<Record<string, unknown>> | undefined => {
+  try {
+    const parsed: unknown = JSON.parse(body.toString('utf8') || '{}');
+    return typeof parsed === 'object' && parsed !== null
+      ? (parsed as Readonly<Record<string, unknown>>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+};

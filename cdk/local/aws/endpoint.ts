@@ -1,0 +1,120 @@
+/**
+ * The local AWS API on one address: who calls, may they, which service answers.
+ *
+ * Nothing is kept beyond the process: every start is empty.
+ */
+import type { AwsEndpoint, Denial, InvokeFunction, LocalTemplate } from '../contracts.ts';
+import { loadTemplate } from '../template/load-template.ts';
+import { type Authorizer, makeAuthorizer, type Usage } from './authorize.ts';
+import { type Call, identifyCall } from './call.ts';
+import { type Callers, makeCallers } from './callers.ts';
+import { denialReply } from './denial-reply.ts';
+import { type AnswerRequest, startHttpServer } from './http-server.ts';
+import { type Reply, refuse } from './reply.ts';
+import { requirementsOf } from './requirements.ts';
+import { type AwsServices, startServices } from './services.ts';
+
+export type EndpointOptions = {
+  /** 0 takes any free one. */
+  readonly port: number;
+  /** The folder that `cdk synth` wrote. */
+  readonly assemblyDir: string;
+  readonly region?: string;
+  /** Runs a function of the template; what Lambda's Invoke is passed on to. */
+  readonly invoke: InvokeFunction;
+  /** Told of every call that a role does not allow. */
+  readonly report: (denial: Denial) => void;
+};
+
+export type LocalAwsEndpoint = AwsEndpoint & {
+  /** What functions have used of what they may do, since the start. */
+  readonly usage: () => readonly Usage[];
+};
+
+/**
+ * Listens before it resolves the template, because the queues' URLs carry the port; calls that come
+ * earlier wait.
+ *
+ * @throws Error that names everything in the template that the local stack does not support.
+ */
+export const startAwsEndpoint = async ({
+  port,
+  assemblyDir,
+  region = 'us-east-1',
+  invoke,
+  report,
+}: EndpointOptions): Promise<LocalAwsEndpoint> => {
+  const ready = Promise.withResolvers<AnswerRequest>();
+  const server = await startHttpServer(port, async (request, body) =>
+    (await ready.promise)(request, body),
+  );
+  try {
+    const template = await readTemplate(assemblyDir, server.url, region);
+    const services = await startServices({ template, endpointUrl: server.url, region, invoke });
+    const callers = makeCallers(template);
+    const authorizer = makeAuthorizer();
+    ready.resolve(makeAnswer({ services, callers, authorizer, report }));
+    return {
+      url: server.url,
+      template,
+      credentialsOf: callers.credentialsOf,
+      usage: authorizer.usage,
+      close: async () => {
+        await server.close();
+        await services.close();
+      },
+    };
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+};
+
+const readTemplate = async (
+  assemblyDir: string,
+  endpointUrl: string,
+  region: string,
+): Promise<LocalTemplate> => {
+  const loaded = await loadTemplate({ assemblyDir, endpointUrl, region });
+  if (loaded.kind === 'template') return loaded.template;
+  const faults = loaded.faults.map((fault) => `\n  ${fault}`).join('');
+  throw new Error(`the template cannot run on this machine as it would be deployed:${faults}`);
+};
+
+type Answering = {
+  readonly services: AwsServices;
+  readonly callers: Callers;
+  readonly authorizer: Authorizer;
+  readonly report: EndpointOptions['report'];
+};
+
+const makeAnswer =
+  (answering: Answering): AnswerRequest =>
+  async (request, body) => {
+    const identified = identifyCall(request, body);
+    if (identified.kind === 'call')
+      return deny(answering, identified.call) ?? answering.services.perform(identified.call);
+    return identified.kind === 'unknown'
+      ? refuse('dynamodb', {
+          status: 404,
+          code: 'UnknownOperationException',
+          message: 'the local stack has no such AWS service',
+        })
+      : refuse('dynamodb', {
+          status: 400,
+          code: 'SerializationException',
+          message: 'the body is no JSON object',
+        });
+  };
+
+const deny = (
+  { services, callers, authorizer, report }: Answering,
+  call: Call,
+): Reply | undefined => {
+  const caller = callers.callerOf(call.accessKeyId);
+  if (caller === undefined) return undefined;
+  const denial = authorizer.authorize(caller, requirementsOf(call, services.lookup));
+  if (denial === undefined) return undefined;
+  report(denial);
+  return denialReply(call.service, caller, denial);
+};

@@ -1,0 +1,107 @@
+/**
+ * Which permissions a call needs: IAM action and resource, several where a call spans resources.
+ *
+ * Follows the service authorization reference, where actions and API operations differ.
+ */
+import { arnOf, type Surroundings } from '../template/surroundings.ts';
+import type { Call } from './call.ts';
+
+export type Requirement = {
+  /** For instance `sqs:SendMessage`. */
+  readonly action: string;
+  readonly resource: string;
+};
+
+export type ArnLookup = {
+  readonly at: Surroundings;
+  /** A secret's full ARN by name or by any ARN that names it; `undefined` for none of ours. */
+  readonly secretArn: (secretId: string) => string | undefined;
+  /** A function's ARN by name or ARN; `undefined` for none of ours. */
+  readonly functionArn: (name: string) => string | undefined;
+};
+
+type Parameters = Call['parameters'];
+
+export const requirementsOf = (call: Call, lookup: ArnLookup): readonly Requirement[] => {
+  if (call.service === 'sqs') return [queueRequirement(call, lookup.at)];
+  if (call.service === 'dynamodb') return tableRequirements(call, lookup.at);
+  if (call.service === 'lambda') return [functionRequirement(call, lookup)];
+  return [secretRequirement(call, lookup)];
+};
+
+/** Batches have no action of their own. */
+const queueRequirement = (
+  { operation, parameters: { QueueUrl, QueueName } }: Call,
+  at: Surroundings,
+): Requirement => {
+  const name = typeof QueueUrl === 'string' ? QueueUrl.split('/').at(-1) : QueueName;
+  return {
+    action: `sqs:${operation.replace(/Batch$/, '')}`,
+    resource: typeof name === 'string' ? arnOf(at, 'sqs', name) : '*',
+  };
+};
+
+const tableArn = (at: Surroundings, name: unknown): string =>
+  typeof name !== 'string'
+    ? '*'
+    : name.startsWith('arn:')
+      ? name
+      : arnOf(at, 'dynamodb', `table/${name}`);
+
+/** Transactions are authorized by what each of their items does. */
+const transactionActions: Readonly<Record<string, string>> = {
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  ConditionCheck: 'ConditionCheckItem',
+  Get: 'GetItem',
+};
+
+const tableRequirements = (
+  { operation, parameters }: Call,
+  at: Surroundings,
+): readonly Requirement[] => {
+  const { TableName, IndexName, RequestItems, TransactItems } = parameters;
+  const action = `dynamodb:${operation}`;
+  if (isRecord(RequestItems))
+    return Object.keys(RequestItems).map((name) => ({ action, resource: tableArn(at, name) }));
+  if (Array.isArray(TransactItems))
+    return TransactItems.filter(isRecord).flatMap((item) => transactionRequirements(item, at));
+  const resource = tableArn(at, TableName);
+  const index = typeof IndexName === 'string' ? `/index/${IndexName}` : '';
+  return [{ action, resource: `${resource}${index}` }];
+};
+
+const transactionRequirements = (item: Parameters, at: Surroundings): readonly Requirement[] =>
+  Object.entries(item).flatMap(([kind, part]) =>
+    isRecord(part)
+      ? {
+          action: `dynamodb:${transactionActions[kind] ?? kind}`,
+          resource: tableArn(at, part.TableName),
+        }
+      : [],
+  );
+
+const secretRequirement = (
+  { operation, parameters: { SecretId } }: Call,
+  { at, secretArn }: ArnLookup,
+): Requirement => {
+  const action = `secretsmanager:${operation}`;
+  if (typeof SecretId !== 'string') return { action, resource: '*' };
+  const asked = SecretId.startsWith('arn:')
+    ? SecretId
+    : arnOf(at, 'secretsmanager', `secret:${SecretId}`);
+  return { action, resource: secretArn(SecretId) ?? asked };
+};
+
+const functionRequirement = (
+  { parameters: { FunctionName } }: Call,
+  { at, functionArn }: ArnLookup,
+): Requirement => {
+  const name = String(FunctionName);
+  const asked = name.startsWith('arn:') ? name : arnOf(at, 'lambda', `function:${name}`);
+  return { action: 'lambda:InvokeFunction', resource: functionArn(name) ?? asked };
+};
+
+const isRecord = (value: unknown): value is Parameters =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,23 @@
+/**
+ * Resource types that the local stack knowingly leaves out, each with the reason why that changes
+ * nothing a function or a test can see.
+ */
+export const ignoredTypes: Readonly<Record<string, string>> = {
+  'AWS::CDK::Metadata': 'tells AWS which constructs were used',
+  'AWS::CloudWatch::Alarm': 'no alarm is evaluated here',
+  'AWS::CloudWatch::CompositeAlarm': 'no alarm is evaluated here',
+  'AWS::CloudWatch::Dashboard': 'the local console shows the path',
+  'AWS::DynamoDB::ResourcePolicy': 'resource policies are covered by the template tests',
+  'AWS::KMS::Alias': 'nothing is encrypted on one machine',
+  'AWS::KMS::Key':
+    'nothing is encrypted on one machine; a queue or secret with its own key is refused',
+  'AWS::Lambda::Permission': 'the local gateway may call every function that its routes name',
+  'AWS::Logs::LogGroup': 'a function writes its lines to a file',
+  'AWS::Logs::MetricFilter': 'no log line is turned into a metric here',
+  'AWS::Logs::QueryDefinition': 'a query saved for people',
+  'AWS::SNS::Subscription': 'nobody is notified from one machine',
+  'AWS::SNS::Topic': 'nobody is notified from one machine',
+  'AWS::SNS::TopicPolicy': 'resource policies are covered by the template tests',
+  'AWS::SQS::QueuePolicy': 'resource policies are covered by the template tests',
+  'AWS::SecretsManager::ResourcePolicy': 'resource policies are covered by the template tests',
+};
