@@ -5,6 +5,7 @@
  */
 import { App } from 'aws-cdk-lib';
 import { type DeployTarget, targetFaults } from './deploy-target.ts';
+import { environmentFaults } from './environment-size.ts';
 import { OrderBridgeStack } from './order-bridge-stack.ts';
 import { chooseStage } from './stage-choice.ts';
 
@@ -38,7 +39,10 @@ export const makeBridgeApp = ({ context, outdir, target }: BridgeAppOptions = {}
     overrides: app.node.tryGetContext('overrides'),
   });
   if (choice.kind === 'invalid') return choice;
-  const faults = targetFaults(choice.settings, target ?? {});
+  const faults = [
+    ...targetFaults(choice.settings, target ?? {}),
+    ...environmentFaults(choice.settings),
+  ];
   if (faults.length > 0) {
     return { kind: 'invalid', faults: faults.map((fault) => `stage "${choice.name}": ${fault}`) };
   }

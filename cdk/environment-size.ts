@@ -1,0 +1,42 @@
+/**
+ * Whether a stage's settings fit into its functions' variables, said before the deploy fails on it.
+ *
+ * An estimate: the ARNs and URLs are known only when the stack is deployed, so generous sizes stand
+ * in for them.
+ */
+import type { StageSettings } from '../lib/config/stage.ts';
+
+/** Lambda's limit for all names and values of one function together. */
+const bytesMax = 4_096;
+/** Table, two queue URLs, stage, release and all the names. */
+const sharedBytes = 800;
+/** An ARN around a secret's name; the name itself holds the shop's domain. */
+const arnBytes = 110;
+/** Quotes, braces and keys of one shop. */
+const shopBytes = 32;
+
+const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+
+/** One sentence for each function whose settings are too large. */
+export const environmentFaults = (
+  settings: Pick<StageSettings, 'shops' | 'wms' | 'delivery' | 'send'>,
+): readonly string[] => {
+  const acceptBytes = settings.shops.reduce(
+    (sum, { domain, secretArn }) =>
+      sum + shopBytes + domain.length + (secretArn?.length ?? arnBytes + domain.length),
+    sharedBytes,
+  );
+  const { wms, delivery, send } = settings;
+  const deliverBytes = sharedBytes + arnBytes + bytesOf(wms) + bytesOf(delivery) + bytesOf(send);
+  return [
+    ...tooLarge('shops', 'accept-webhook', acceptBytes, 'move some shops to another stage'),
+    ...tooLarge('wms', 'deliver-order', deliverBytes, 'shorten its addresses'),
+  ];
+};
+
+const tooLarge = (key: string, service: string, bytes: number, remedy: string): string[] =>
+  bytes <= bytesMax
+    ? []
+    : [
+        `${key}: ${service} would need about ${bytes} bytes of variables and Lambda allows ${bytesMax}; ${remedy}`,
+      ];

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { keptBlock, templateOf } from './synthesize.ts';
+import { functionsOf, queuesOf, resourceOf, resourcesOf, variablesOf } from './template-parts.ts';
+
+const otherArn = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:other-AbCdEf';
+const template = templateOf({
+  ...keptBlock,
+  shops: [
+    { domain: 'one-shop.myshopify.com' },
+    { domain: 'other-shop.myshopify.com', secretArn: otherArn },
+  ],
+  send: { testOrders: false },
+});
+const { orders, deadLetters } = queuesOf(template);
+const table = resourceOf(template, 'AWS::DynamoDB::GlobalTable');
+const [shopSecret, wmsSecret] = resourcesOf(template, 'AWS::SecretsManager::Secret');
+const services = ['accept-webhook', 'deliver-order', 'replay-dead-letters'];
+
+describe('every function', () => {
+  it.each(services)('knows its name, deployment, release, table and queues: %s', (service) => {
+    expect(variablesOf(template, service)).toMatchObject({
+      POWERTOOLS_SERVICE_NAME: service,
+      DEPLOYMENT: 'kept',
+      RELEASE: packageJson.version,
+      TABLE_NAME: { Ref: table.id },
+      ORDERS_QUEUE_URL: { Ref: orders.id },
+      DEAD_LETTERS_QUEUE_URL: { Ref: deadLetters.id },
+    });
+  });
+
+  it('has no variable that would switch off idempotency, metrics or the check of certificates', () => {
+    const variables = Object.keys(functionsOf(template)).flatMap((service) =>
+      Object.keys(variablesOf(template, service)),
+    );
+
+    expect(variables).toContain('POWERTOOLS_SERVICE_NAME');
+    expect(variables).not.toContain('POWERTOOLS_IDEMPOTENCY_DISABLED');
+    expect(variables).not.toContain('POWERTOOLS_METRICS_DISABLED');
+    expect(variables).not.toContain('POWERTOOLS_DEV');
+    expect(variables).not.toContain('NODE_TLS_REJECT_UNAUTHORIZED');
+    expect(variables).not.toContain('NODE_OPTIONS');
+  });
+});
+
+describe('accept-webhook', () => {
+  it('gets each shop with the ARN of its secret, the created and the given one', () => {
+    expect(variablesOf(template, 'accept-webhook')['SHOPS']).toEqual({
+      'Fn::Join': [
+        '',
+        [
+          '[{"domain":"one-shop.myshopify.com","secretArn":"',
+          { Ref: shopSecret?.id },
+          `"},{"domain":"other-shop.myshopify.com","secretArn":"${otherArn}"}]`,
+        ],
+      ],
+    });
+  });
+});
+
+describe('deliver-order', () => {
+  const { WMS, DELIVERY, SEND, WMS_SECRET_ARN } = variablesOf(template, 'deliver-order');
+
+  it('gets the settings with their defaults, as the stage was checked', () => {
+    expect(JSON.parse(String(WMS))).toEqual({
+      baseUrl: 'https://wms.example.com/api',
+      auth: { kind: 'oauth2', tokenUrl: 'https://wms.example.com/oauth/token' },
+      limitPerSecond: 10,
+      pacePerSecond: 1.8,
+    });
+    expect(JSON.parse(String(DELIVERY))).toMatchObject({ attemptsMax: 5, deadlineMillis: 12_000 });
+    expect(JSON.parse(String(SEND))).toMatchObject({ testOrders: false });
+  });
+
+  it('gets the ARN of the WMS secret', () => {
+    expect(WMS_SECRET_ARN).toEqual({ Ref: wmsSecret?.id });
+  });
+
+  it('gets an empty ARN where the WMS asks for no credentials', () => {
+    const open = templateOf({
+      ...keptBlock,
+      wms: { baseUrl: 'https://wms.example.com', auth: { kind: 'none' } },
+    });
+
+    expect(variablesOf(open, 'deliver-order')['WMS_SECRET_ARN']).toBe('');
+  });
+});
+
+describe('a secret', () => {
+  it('starts as this very text, because another one would wipe the secrets of every stage', () => {
+    const texts = [shopSecret, wmsSecret].map((secret) => secret?.Properties.SecretString);
+
+    expect(texts).toEqual(['{"state":"not set"}', '{"state":"not set"}']);
+  });
+});
+
+describe('after the deploy', () => {
+  const outputs = template.findOutputs('*');
+
+  it('a person is told each address, name and secret with a word of explanation', () => {
+    expect(Object.keys(outputs).sort()).toEqual([
+      'AcceptWebhookFunction',
+      'DeadLettersQueueUrl',
+      'DeliverOrderFunction',
+      'Deployment',
+      'OrdersQueueUrl',
+      'ReplayDeadLettersFunction',
+      'ShopSecretArnoneDashshop',
+      'ShopSecretArnotherDashshop',
+      'TableName',
+      'WebhookUrl',
+      'WmsSecretArn',
+    ]);
+    expect(Object.values(outputs).filter(({ Description }) => !Description)).toEqual([]);
+  });
+
+  it('the address for Shopify is the full one', () => {
+    const api = resourceOf(template, 'AWS::ApiGatewayV2::Api');
+
+    expect(outputs['WebhookUrl']?.['Value']).toEqual({
+      'Fn::Join': ['', [{ 'Fn::GetAtt': [api.id, 'ApiEndpoint'] }, '/webhooks/shopify']],
+    });
+  });
+});
