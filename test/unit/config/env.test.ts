@@ -1,0 +1,69 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { acceptWebhookEnv, deliverOrderEnv, readEnv } from '../../../lib/config/env.ts';
+
+const common = {
+  DEPLOYMENT: 'sandbox',
+  RELEASE: '0.1.0',
+  TABLE_NAME: 'state-table',
+  ORDERS_QUEUE_URL: 'https://sqs.eu-central-1.amazonaws.com/111122223333/orders.fifo',
+  DEAD_LETTERS_QUEUE_URL: 'http://127.0.0.1:4566/000000000000/letters.fifo',
+};
+const deliver = {
+  ...common,
+  WMS_SECRET_ARN: '',
+  WMS: '{"baseUrl":"https://wms.example.com","auth":{"kind":"none"}}',
+  DELIVERY: '{}',
+  SEND: '{"testOrders":false}',
+};
+
+const before = { ...process.env };
+afterEach(() => {
+  for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+});
+const set = (variables: Readonly<Record<string, string>>): void => {
+  Object.assign(process.env, variables);
+};
+
+describe("a function's environment", () => {
+  it('is read with the types and defaults of the settings', () => {
+    set(deliver);
+    const { WMS, DELIVERY, SEND, WMS_SECRET_ARN } = readEnv(deliverOrderEnv);
+
+    expect({ WMS, WMS_SECRET_ARN }).toEqual({
+      WMS: {
+        baseUrl: 'https://wms.example.com',
+        auth: { kind: 'none' },
+        limitPerSecond: 10,
+        pacePerSecond: 1.8,
+      },
+      WMS_SECRET_ARN: '',
+    });
+    expect(DELIVERY.putBackSeconds).toEqual([30, 60, 120, 240]);
+    expect(SEND.testOrders).toBe(false);
+  });
+
+  it('names every missing variable at once', () => {
+    expect(() => readEnv(acceptWebhookEnv)).toThrow(
+      /DEPLOYMENT: .*RELEASE: .*TABLE_NAME: .*ORDERS_QUEUE_URL: .*DEAD_LETTERS_QUEUE_URL: .*SHOPS: /,
+    );
+  });
+
+  it.each([
+    ['WMS', '{"baseUrl":', 'WMS: must be JSON'],
+    ['WMS', '{"baseUrl":"https://wms.example.com"}', 'WMS.auth: '],
+    ['DELIVERY', '{"attemptsMax":0}', 'DELIVERY.attemptsMax: '],
+    ['TABLE_NAME', '', 'TABLE_NAME: '],
+    ['ORDERS_QUEUE_URL', 'orders', 'ORDERS_QUEUE_URL: '],
+  ])('names a variable that is wrong: %s=%s', (name, value, start) => {
+    set({ ...deliver, [name]: value });
+
+    expect(() => readEnv(deliverOrderEnv)).toThrow(`the function's environment is wrong: ${start}`);
+  });
+
+  it('does not tell the values of what is wrong', () => {
+    set({ ...common, SHOPS: '[{"domain":"demo.myshopify.com","secret":"shpss_0123"}]' });
+
+    expect(() => readEnv(acceptWebhookEnv)).toThrow(/SHOPS\.0/);
+    expect(() => readEnv(acceptWebhookEnv)).not.toThrow(/shpss_0123/);
+  });
+});

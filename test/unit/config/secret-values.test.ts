@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import {
+  notSetSecret,
+  parseSecret,
+  shopSecretSchema,
+  wmsSecretSchema,
+} from '../../../lib/config/secret-values.ts';
+
+const secret = 'shpss_0123456789abcdef';
+
+describe('a secret that nobody has set', () => {
+  it('holds this very text, which CloudFormation must never write again', () => {
+    expect(notSetSecret).toBe('{"state":"not set"}');
+  });
+
+  it.each([shopSecretSchema, wmsSecretSchema])('is known as such, case %#', (schema) => {
+    expect(parseSecret(schema, '{"state":"not set"}')).toEqual({ kind: 'not-set' });
+  });
+});
+
+describe('a secret that is set', () => {
+  it('holds the client secrets of a shop in the order in which they are tried', () => {
+    const value = { secrets: [secret, `${secret}-older`] };
+
+    expect(parseSecret(shopSecretSchema, JSON.stringify(value))).toEqual({ kind: 'set', value });
+  });
+
+  it.each([{ clientId: 'bridge', clientSecret: secret }, { apiKey: secret }])(
+    'holds what the WMS asks for, case %#',
+    (value) => {
+      expect(parseSecret(wmsSecretSchema, JSON.stringify(value))).toEqual({ kind: 'set', value });
+    },
+  );
+});
+
+describe('a malformed secret', () => {
+  it.each([
+    ['', 'it is not JSON'],
+    [secret, 'it is not JSON'],
+    ['null', 'the value: invalid_type'],
+    ['{"secrets":[]}', 'secrets: too_small'],
+    [`{"secrets":["${secret}",7]}`, 'secrets.1: invalid_type'],
+    ['{"secrets":["too-short"]}', 'secrets.0: too_small'],
+    [`{"secrets":["${secret}"],"note":"x"}`, 'the value: unrecognized_keys'],
+  ])('says what is wrong with its shape, case %#', (text, fault) => {
+    expect(parseSecret(shopSecretSchema, text)).toEqual({ kind: 'malformed', fault });
+  });
+
+  it.each([secret, `{"secrets":"${secret}"}`, `{"${secret}":1}`, `{"secrets":["${secret}",{}]}`])(
+    'never shows a part of its value, case %#',
+    (text) => {
+      expect(JSON.stringify(parseSecret(shopSecretSchema, text))).not.toContain(secret.slice(0, 6));
+      expect(JSON.stringify(parseSecret(wmsSecretSchema, text))).not.toContain(secret.slice(0, 6));
+    },
+  );
+});
