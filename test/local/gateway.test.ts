@@ -325,11 +325,6 @@ describe('routes', () => {
       'Route0: AuthorizationType: the local gateway has no authorizers',
     ],
     [
-      'CORS',
-      { api: { CorsConfiguration: {} } },
-      'Api: CorsConfiguration: not supported by the local stack',
-    ],
-    [
       'a stage with a name',
       { stage: { StageName: 'v1' } },
       'Stage: StageName: the local gateway serves the stage $default only',

@@ -1,7 +1,7 @@
 /**
  * Tiny functions and resolved templates for the tests of the local stack's parts.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Credentials, LocalResource, LocalTemplate } from '../../cdk/local/contracts.ts';
@@ -72,11 +72,12 @@ export const eventually = async <T>(probe: () => T | undefined | false): Promise
   }
 };
 
-/** Whether a process with this id exists. */
+/** Whether a process with this id runs; one that has ended and that nobody has asked for does not. */
 export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
-    return true;
+    const stat = `/proc/${pid}/stat`;
+    return !existsSync(stat) || !/\) Z /.test(readFileSync(stat, 'utf8'));
   } catch {
     return false;
   }

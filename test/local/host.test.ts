@@ -305,9 +305,9 @@ describe('the environment of a function', () => {
     });
   });
 
-  it('refuses by name a property that it would not obey', () => {
-    expect(() => hostOf(whole, { Layers: ['arn:layer'], Runtime: 'python3.13' })).toThrow(
-      'AWS::Lambda::Function F: Layers: not supported by the local stack; Runtime: the local stack runs Node.js functions only',
+  it('refuses by name what it cannot run', () => {
+    expect(() => hostOf(whole, { Handler: 'index', Runtime: 'python3.13' })).toThrow(
+      'AWS::Lambda::Function F: Handler: must be module.export; Runtime: the local stack runs Node.js functions only',
     );
   });
 });

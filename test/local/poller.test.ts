@@ -276,11 +276,6 @@ describe('the poller', () => {
 
   it.each([
     [
-      'a filter',
-      { FilterCriteria: {} },
-      'Mapping: FilterCriteria: not supported by the local stack',
-    ],
-    [
       'a window',
       { MaximumBatchingWindowInSeconds: 5 },
       'MaximumBatchingWindowInSeconds: not supported',

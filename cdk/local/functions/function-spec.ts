@@ -5,7 +5,7 @@
  */
 import * as z from 'zod';
 import type { LocalResource, LocalTemplate } from '../contracts.ts';
-import { readProperties, resourcesOf, templateNumber } from '../known-properties.ts';
+import { readProperties, resourcesOf, templateNumber } from '../read-properties.ts';
 
 export type FunctionSpec = {
   readonly logicalId: string;
@@ -45,18 +45,6 @@ const functionSchema = z.object({
     .optional(),
 });
 
-const harmless = [
-  'Architectures',
-  'Code',
-  'Description',
-  'FunctionName',
-  'KmsKeyArn',
-  'Role',
-  'RuntimeManagementConfig',
-  'Tags',
-  'TracingConfig',
-];
-
 const mappingSchema = z.object({
   FunctionName: z.string(),
   ScalingConfig: z.object({ MaximumConcurrency: templateNumber }).optional(),
@@ -69,7 +57,7 @@ export const readFunctionSpecs = (template: LocalTemplate): readonly FunctionSpe
   );
 
 const readFunctionSpec = (template: LocalTemplate, resource: LocalResource): FunctionSpec => {
-  const properties = readProperties(resource, functionSchema, harmless);
+  const properties = readProperties(resource, functionSchema);
   const taskRoot = template.assets.get(resource.logicalId);
   if (taskRoot === undefined) throw new Error(`${resource.logicalId}: its asset is not a folder`);
   const variables = properties.Environment?.Variables ?? {};

@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { InvokeFunction, LocalTemplate } from '../contracts.ts';
+import { localAccountId } from '../template/surroundings.ts';
 import {
   gatewayAnswer,
   type HttpAnswer,
@@ -40,7 +41,6 @@ const bodyBytesMax = 6 * 1024 * 1024;
 /** An oversized body is read to its end, so that the client sees the answer, but not for ever. */
 const discardedBytesMax = 64 * 1024 * 1024;
 const closeGraceMillis = 500;
-const localAccountId = '000000000000';
 
 /** @throws Error when the template's API is not supported, or the port is taken. */
 export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {

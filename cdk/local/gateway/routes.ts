@@ -1,7 +1,7 @@
 /**
  * The HTTP API of the template: which function answers which request, and how often each route may be used.
  *
- * Refuses by name what the local gateway does not do: authorizers, CORS, stages with a name.
+ * Refuses by name what the local gateway does not do: authorizers, stages with a name.
  */
 import * as z from 'zod';
 import type { LocalResource, LocalTemplate } from '../contracts.ts';
@@ -11,7 +11,7 @@ import {
   resourcesOf,
   templateBoolean,
   templateNumber,
-} from '../known-properties.ts';
+} from '../read-properties.ts';
 
 export type Throttle = { readonly ratePerSecond: number; readonly burst: number };
 
@@ -61,7 +61,6 @@ const stageSchema = z.object({
   DefaultRouteSettings: throttleSchema.optional(),
   RouteSettings: z.record(z.string(), throttleSchema).default({}),
 });
-const stageHarmless = ['AccessLogSettings', 'AutoDeploy', 'Description', 'Tags'];
 
 /** @throws Error naming what the template asks of the gateway that it does not support. */
 export const readHttpApi = ({ resources }: LocalTemplate): HttpApi => {
@@ -71,9 +70,9 @@ export const readHttpApi = ({ resources }: LocalTemplate): HttpApi => {
       `the local gateway serves one HTTP API; the template has ${others.length + (api ? 1 : 0)}`,
     );
   }
-  readProperties(api, apiSchema, ['Description', 'Tags', 'DisableExecuteApiEndpoint']);
+  readProperties(api, apiSchema);
   const stages = resourcesOf(resources, 'AWS::ApiGatewayV2::Stage').map((stage) =>
-    readProperties(stage, stageSchema, stageHarmless),
+    readProperties(stage, stageSchema),
   );
   const throttleOf = (routeKey: string): Throttle | undefined => {
     const stage = stages[0];
@@ -88,13 +87,13 @@ const readRoute = (
   resource: LocalResource,
   throttleOf: (routeKey: string) => Throttle | undefined,
 ): Route => {
-  const route = readProperties(resource, routeSchema, ['OperationName']);
+  const route = readProperties(resource, routeSchema);
   const target = resourcesOf(resources, 'AWS::ApiGatewayV2::Integration').find(
     (integration) => route.Target === `integrations/${integration.ref}`,
   );
   if (target === undefined)
     throw new Error(`${resource.logicalId}: no integration ${route.Target}`);
-  const integration = readProperties(target, integrationSchema, ['Description']);
+  const integration = readProperties(target, integrationSchema);
   const called = resourcesOf(resources, 'AWS::Lambda::Function').find((candidate) =>
     refersTo(integration.IntegrationUri, candidate),
   );

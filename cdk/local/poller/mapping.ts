@@ -1,7 +1,7 @@
 /**
  * An event source mapping of the template: which queue feeds which function, and how.
  *
- * Refuses by name what the local poller does not obey (filters, batching windows, other sources).
+ * Refuses by name what the local poller does not obey (batching windows, other sources).
  */
 import * as z from 'zod';
 import type { LocalResource, LocalTemplate } from '../contracts.ts';
@@ -11,7 +11,7 @@ import {
   resourcesOf,
   templateBoolean,
   templateNumber,
-} from '../known-properties.ts';
+} from '../read-properties.ts';
 
 export type QueueMapping = {
   readonly logicalId: string;
@@ -40,7 +40,6 @@ const mappingSchema = z.object({
   FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).default([]),
   ScalingConfig: z.object({ MaximumConcurrency: templateNumber.min(2).optional() }).optional(),
 });
-const harmless = ['KmsKeyArn', 'LoggingConfig', 'MetricsConfig', 'Tags'];
 
 /**
  * The mappings that are enabled.
@@ -49,7 +48,7 @@ const harmless = ['KmsKeyArn', 'LoggingConfig', 'MetricsConfig', 'Tags'];
  */
 export const readQueueMappings = ({ resources }: LocalTemplate): readonly QueueMapping[] =>
   resourcesOf(resources, 'AWS::Lambda::EventSourceMapping').flatMap((resource) => {
-    const properties = readProperties(resource, mappingSchema, harmless);
+    const properties = readProperties(resource, mappingSchema);
     if (!properties.Enabled) return [];
     const target = find(resource, resources, 'AWS::Lambda::Function', properties.FunctionName);
     const queue = find(resource, resources, 'AWS::SQS::Queue', properties.EventSourceArn);

@@ -87,20 +87,25 @@ const loop = async (source: Source): Promise<void> => {
 
 /** Calls until it succeeds or the poller stops; a call that is denied today may be allowed later. */
 const persist = async <T>(
-  { options, mapping, signal }: Source,
+  source: Source,
   action: string,
   call: () => Promise<T>,
 ): Promise<T | undefined> => {
+  const { signal } = source;
   for (let pause = pauseMillisMin; !signal.aborted; pause = Math.min(2 * pause, pauseMillisMax)) {
     try {
       return await call();
     } catch (error) {
-      if (signal.aborted) return undefined;
-      options.report(`poller ${mapping.logicalId}: ${action} failed: ${describe(error)}`);
+      complain(source, `${action} failed: ${describe(error)}`);
       await sleep(pause, undefined, { signal }).catch(() => {});
     }
   }
   return undefined;
+};
+
+/** Silent once the poller stops: what fails then fails because everything ends. */
+const complain = ({ options, mapping, signal }: Source, what: string): void => {
+  if (!signal.aborted) options.report(`poller ${mapping.logicalId}: ${what}`);
 };
 
 const describe = (error: unknown): string =>
@@ -130,9 +135,7 @@ const handle = async (source: Source, messages: readonly Message[]): Promise<voi
   const result = await options.invoke(mapping.functionLogicalId, toSqsEvent(messages, mapping));
   const outcome = judgeAnswer(result, ids, mapping.reportsItemFailures);
   if (outcome.kind === 'failed') {
-    options.report(
-      `poller ${mapping.logicalId}: a batch of ${ids.length} failed: ${outcome.reason}`,
-    );
+    complain(source, `a batch of ${ids.length} failed: ${outcome.reason}`);
     return;
   }
   const done = messages.filter(({ MessageId = '' }) => outcome.succeeded.includes(MessageId));
@@ -141,7 +144,7 @@ const handle = async (source: Source, messages: readonly Message[]): Promise<voi
 
 /** Deletes even while the poller stops: these messages were handled. */
 const remove = async (source: Source, messages: readonly Message[]): Promise<void> => {
-  const { client, mapping, options } = source;
+  const { client, mapping } = source;
   let left = messages;
   for (let attempt = 1; attempt <= deleteTriesMax && left.length > 0; attempt += 1) {
     const Entries = left.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
@@ -151,7 +154,7 @@ const remove = async (source: Source, messages: readonly Message[]): Promise<voi
       const failedIds = Failed.map(({ Id }) => Id);
       left = left.filter((_, index) => failedIds.includes(String(index)));
     } catch (error) {
-      options.report(`poller ${mapping.logicalId}: sqs:DeleteMessage failed: ${describe(error)}`);
+      complain(source, `sqs:DeleteMessage failed: ${describe(error)}`);
     }
   }
 };

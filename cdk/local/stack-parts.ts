@@ -1,0 +1,99 @@
+/**
+ * Starts what runs a synthesized app: AWS API, functions, gateway and pollers, wired to each other.
+ */
+import { type LocalAwsEndpoint, startAwsEndpoint } from './aws/endpoint.ts';
+import type { Denial, FunctionHost, InvokeFunction } from './contracts.ts';
+import { makeFunctionHost } from './functions/function-host.ts';
+import { readFunctionSpecs } from './functions/function-spec.ts';
+import { openLogFolder } from './functions/log-folder.ts';
+import type { LogRecord } from './functions/log-lines.ts';
+import { type Gateway, startGateway } from './gateway/gateway.ts';
+import { startPollers } from './poller/poller.ts';
+
+export type StackPartsOptions = {
+  readonly assemblyDir: string;
+  readonly region: string;
+  readonly ports: { readonly webhook: number; readonly aws: number };
+  /** An absolute folder; emptied first. */
+  readonly logs: string;
+  /** Ends what was started, the newest first; also when a later part fails. */
+  readonly closing: AsyncDisposableStack;
+  readonly note: (line: string) => void;
+  readonly onRecord: (functionName: string, record: LogRecord) => void;
+  readonly onProcessesChanged: () => void;
+};
+
+export type StackParts = {
+  readonly endpoint: LocalAwsEndpoint;
+  readonly host: FunctionHost;
+  readonly gateway: Gateway;
+  /** Lets events flow from the queues to the functions. */
+  readonly startPolling: () => void;
+};
+
+/** @throws Error naming everything in the template that the local stack does not support. */
+export const startStackParts = async (options: StackPartsOptions): Promise<StackParts> => {
+  const { closing, region, note } = options;
+  // The endpoint invokes functions and the functions call the endpoint: one of them has to wait.
+  const host = Promise.withResolvers<FunctionHost>();
+  const denials = Promise.withResolvers<(denial: Denial) => void>();
+  const invoke: InvokeFunction = async (id, payload) => (await host.promise).invoke(id, payload);
+  const endpoint = await startAwsEndpoint({
+    port: options.ports.aws,
+    assemblyDir: options.assemblyDir,
+    region,
+    invoke,
+    report: (denial) => void denials.promise.then((report) => report(denial)),
+  });
+  closing.defer(endpoint.close);
+  const record = openLogs(options, endpoint);
+  denials.resolve(reportDenials(endpoint, record, note));
+  const made = makeFunctionHost({
+    endpoint,
+    region,
+    onRecord: record,
+    onProcessesChanged: options.onProcessesChanged,
+  });
+  host.resolve(made);
+  closing.defer(made.close);
+  const { template } = endpoint;
+  const gateway = await startGateway({ port: options.ports.webhook, template, invoke });
+  closing.defer(gateway.close);
+  const startPolling = (): void => {
+    closing.defer(startPollers({ endpoint, region, invoke, report: note }).close);
+  };
+  return { endpoint, host: made, gateway, startPolling };
+};
+
+type WriteRecord = (functionName: string, record: LogRecord) => void;
+
+const openLogs = (
+  { logs, closing, onRecord }: StackPartsOptions,
+  { template }: LocalAwsEndpoint,
+): WriteRecord => {
+  const folder = openLogFolder(
+    logs,
+    readFunctionSpecs(template).map((spec) => spec.name),
+  );
+  closing.defer(folder.close);
+  return (name, record) => {
+    folder.write(name, record);
+    onRecord(name, record);
+  };
+};
+
+/** A denied call is told to the person who watches, and stands in the function's own log. */
+const reportDenials = (
+  { template }: LocalAwsEndpoint,
+  record: WriteRecord,
+  note: (line: string) => void,
+): ((denial: Denial) => void) => {
+  const names = new Map(readFunctionSpecs(template).map((spec) => [spec.logicalId, spec.name]));
+  return ({ caller, action, resource, reason }) => {
+    const name = names.get(caller) ?? caller;
+    note(`denied: ${name} may not ${action} on ${resource} (${reason})`);
+    const timestamp = new Date().toISOString();
+    const message = 'the role of the function denies this call';
+    record(name, { timestamp, level: 'ERROR', message, action, resource, reason });
+  };
+};
