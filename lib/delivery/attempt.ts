@@ -3,6 +3,7 @@
  *
  * Does not know how the call was made, nor what follows: a kind says what is true of this attempt.
  */
+import { parseJsonObject } from './json-object.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
 export type AttemptOutcome =
@@ -73,14 +74,14 @@ export const interpretAnswer = (answer: WmsAnswer, context: AttemptContext): Att
 const interpretAcceptance = (answer: WmsAnswer): AttemptOutcome => {
   const { status } = answer;
   if (answer.truncated) return { kind: 'unusable', status, fault: 'answer too large' };
-  const wmsOrderId = identifierOf(parseObject(answer.body)?.wms_order_id);
+  const wmsOrderId = identifierOf(parseJsonObject(answer.body)?.wms_order_id);
   return wmsOrderId === undefined
     ? { kind: 'unusable', status, fault: 'no wms_order_id in the answer' }
     : { kind: 'delivered', wmsOrderId };
 };
 
 const interpretConflict = (answer: WmsAnswer, { version }: AttemptContext): AttemptOutcome => {
-  const current = parseObject(answer.body)?.current_version;
+  const current = parseJsonObject(answer.body)?.current_version;
   return typeof current === 'string' && instantOf(current) > instantOf(version)
     ? { kind: 'superseded', currentVersion: current }
     : { kind: 'rejected', status: answer.status, ...problemOf(answer) };
@@ -93,19 +94,10 @@ const retryAfter = (answer: WmsAnswer, { now, retryAfterSecondsMax }: AttemptCon
 
 /** The title and detail of an RFC 9457 problem, where the answer has one. */
 const problemOf = ({ body }: WmsAnswer): { readonly problem?: string } => {
-  const object = parseObject(body);
+  const object = parseJsonObject(body);
   const parts = [object?.title, object?.detail].filter((part) => part && typeof part === 'string');
   const problem = toAscii(parts.join(': '), problemLengthMax);
   return problem === '' ? {} : { problem };
-};
-
-const parseObject = (text: string): Readonly<Record<string, unknown>> | undefined => {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
 };
 
 const identifierOf = (value: unknown): string | undefined => {

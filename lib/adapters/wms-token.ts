@@ -1,0 +1,127 @@
+/**
+ * The WMS's access token: OAuth 2.0 client credentials (RFC 6749, section 4.4), kept until it expires.
+ *
+ * One token request at a time, whoever asks; a failure is never kept. Does not know what the token
+ * is used for. The clock, the secret and the network are given.
+ */
+import type { WmsAuth } from '../config/policy.ts';
+import type { ParsedSecret, WmsSecret } from '../config/secret-values.ts';
+import { interpretTokenAnswer, type TokenAnswer } from '../delivery/token-answer.ts';
+import type { SendHttp } from './http-request.ts';
+import { makeSingleFlight } from './single-flight.ts';
+
+/**
+ * Reads the WMS's secret; `fresh`: past every cache. Bounds its own time and rejects where the
+ * secret cannot be read.
+ */
+export type ReadWmsSecret = (options: {
+  readonly fresh: boolean;
+}) => Promise<ParsedSecret<WmsSecret>>;
+
+export type TokenResult =
+  | { readonly kind: 'token'; readonly value: string }
+  | { readonly kind: 'not-configured' }
+  | Exclude<TokenAnswer, { kind: 'granted' }>;
+
+export type WmsToken = {
+  /** `unavailable` (timeout) when the signal ends the waiting. */
+  readonly token: (signal?: AbortSignal) => Promise<TokenResult>;
+  /** Forgets this token, and no newer one, after the WMS refused it. */
+  readonly discard: (value: string) => void;
+};
+
+export type TokenDependencies = {
+  readonly auth: Extract<WmsAuth, { kind: 'oauth2' }>;
+  readonly readSecret: ReadWmsSecret;
+  readonly request: SendHttp;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly userAgent: string;
+  readonly timeoutMillis: number;
+  readonly connectTimeoutMillis: number;
+  readonly retryAfterSecondsMax: number;
+};
+
+/** A token answer is small; what is longer is none. */
+const answerBytesMax = 65_536;
+
+const timedOut = { kind: 'unavailable', cause: 'timeout', endpoint: 'token' } as const;
+
+type Client = { readonly clientId: string; readonly clientSecret: string };
+
+export const makeWmsToken = (dependencies: TokenDependencies): WmsToken => {
+  const { now } = dependencies;
+  let kept: { readonly value: string; readonly until: number } | undefined;
+
+  const refresh = makeSingleFlight(async (signal): Promise<TokenResult> => {
+    const askedAt = now();
+    const answer = await obtain(dependencies, signal);
+    if (answer.kind !== 'granted') return answer;
+    kept = { value: answer.value, until: askedAt + answer.usableMillis };
+    return { kind: 'token', value: answer.value };
+  });
+
+  return {
+    token: async (signal) =>
+      kept && now() < kept.until
+        ? { kind: 'token', value: kept.value }
+        : ((await refresh(signal)) ?? timedOut),
+    discard: (value) => {
+      if (kept?.value === value) kept = undefined;
+    },
+  };
+};
+
+/** Asks with the secret as we know it; refused, with the secret as it is now, if it has changed. */
+const obtain = async (
+  dependencies: TokenDependencies,
+  signal: AbortSignal,
+): Promise<TokenAnswer | { readonly kind: 'not-configured' }> => {
+  const known = clientOf(await dependencies.readSecret({ fresh: false }));
+  const answer = known && (await ask(dependencies, known, signal));
+  if (answer && answer.kind !== 'refused') return answer;
+  const present = clientOf(await dependencies.readSecret({ fresh: true }));
+  if (present === undefined) return { kind: 'not-configured' };
+  return answer && isSame(known, present) ? answer : ask(dependencies, present, signal);
+};
+
+const clientOf = (secret: ParsedSecret<WmsSecret>): Client | undefined =>
+  secret.kind === 'set' && 'clientId' in secret.value ? secret.value : undefined;
+
+const isSame = (one: Client, other: Client): boolean =>
+  one.clientId === other.clientId && one.clientSecret === other.clientSecret;
+
+const ask = async (
+  dependencies: TokenDependencies,
+  client: Client,
+  signal: AbortSignal,
+): Promise<TokenAnswer> => {
+  const { auth, now, userAgent, timeoutMillis, connectTimeoutMillis } = dependencies;
+  const scope = auth.scope === undefined ? {} : { scope: auth.scope };
+  const result = await dependencies.request({
+    method: 'POST',
+    url: auth.tokenUrl,
+    headers: {
+      accept: 'application/json',
+      authorization: basicOf(client),
+      'content-type': 'application/x-www-form-urlencoded',
+      'user-agent': userAgent,
+    },
+    body: new URLSearchParams({ grant_type: 'client_credentials', ...scope }).toString(),
+    timeoutMillis,
+    connectTimeoutMillis,
+    answerBytesMax,
+    signal,
+  });
+  return result.kind === 'answer'
+    ? interpretTokenAnswer(result, now(), dependencies.retryAfterSecondsMax)
+    : { kind: 'unavailable', cause: result.kind, endpoint: 'token' };
+};
+
+/** Form-encoded before Basic (RFC 6749, 2.3.1): a colon in the id would otherwise move the border. */
+const basicOf = ({ clientId, clientSecret }: Client): string => {
+  const pair = `${formEncode(clientId)}:${formEncode(clientSecret)}`;
+  return `Basic ${Buffer.from(pair, 'ascii').toString('base64')}`;
+};
+
+const formEncode = (text: string): string => new URLSearchParams([['', text]]).toString().slice(1);
