@@ -70,7 +70,7 @@ const parseFlags = (args: readonly string[]) => {
     return parseArgs({ args: [...args], options: flags, strict: true }).values;
   } catch (error) {
     // The first sentence names the flag; the rest is advice about positional arguments.
-    const [fault = ''] = (error instanceof Error ? error.message : String(error)).split('. ');
+    const [fault = ''] = (error instanceof Error ? error.message : String(error)).split(/\.\s/);
     throw wrong(`${fault}; --help lists the flags`);
   }
 };

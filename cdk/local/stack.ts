@@ -4,12 +4,14 @@
  *
  * Prints nothing and reads no command line; secrets leave it through `stack.json` alone.
  */
+import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { LogRecord } from './functions/log-lines.ts';
 import { type Settings, withWms } from './local-settings.ts';
 import { choosePort } from './ports.ts';
 import { fillSecrets, randomSecret, type ShopIdentity, type WmsClient } from './secrets.ts';
+import { startSimulatedShop } from './shop/simulated-shop.ts';
 import {
   describeProcesses,
   describeTemplate,
@@ -58,6 +60,8 @@ export type LocalStack = {
 /** The template pins no region; this one is a real one, so that ARNs look as they will. */
 const region = 'eu-central-1';
 const usualPorts = { webhook: 3_000, aws: 4_566, console: 8_080, wms: 4_010 };
+/** Enough to see something happen, few enough to read along. */
+const ordersPerMinute = 20;
 /** The WMS's client of this run; an outside WMS may be told another by setting the secret. */
 const wmsClientId = 'shopify-wms-bridge-local';
 
@@ -95,6 +99,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   const describe = (): StackDescription => describeStack(start, parts, identity);
   publish = () => file.write(describe());
   publish();
+  startTraffic(start, describe());
   const running = closing.move();
   return { describe, wmsUrl, wms, close: () => running.disposeAsync() };
 };
@@ -141,6 +146,15 @@ const startParts = async (
     onRecord: options.onRecord ?? (() => {}),
     onProcessesChanged,
   });
+};
+
+const startTraffic = (
+  { options, closing }: Start,
+  { webhookUrl: url, shopifySecret, shop }: StackDescription,
+): void => {
+  if (!options.traffic) return;
+  const settings = { webhookUrl: url, secret: shopifySecret, shop, seed: randomUUID() };
+  closing.defer(startSimulatedShop({ ...settings, ratePerMinute: ordersPerMinute }).close);
 };
 
 const describeStack = (

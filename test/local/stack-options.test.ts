@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readSettingsFile, withWms } from '../../cdk/local/local-settings.ts';
+import { parseCommandLine } from '../../cdk/local/options.ts';
+import { orderLine, orderLinesHeader } from '../../cdk/local/order-lines.ts';
+import { exitCodeOf } from '../../cdk/local/start-refused.ts';
+
+const refusal = (call: () => unknown) => {
+  try {
+    return call();
+  } catch (error) {
+    return [error instanceof Error ? error.message : error, exitCodeOf(error)];
+  }
+};
+
+describe('the command line', () => {
+  it('starts everything with traffic and usual ports when nothing is said', () => {
+    expect(parseCommandLine([])).toEqual({ kind: 'start', traffic: true });
+  });
+
+  it('takes ports, a WMS and a file of settings', () => {
+    const flags =
+      '--no-traffic --port 0 --aws-port 4566 --console-port=65535 --wms-url http://127.0.0.1:9/wms/ --config c.json';
+
+    expect(parseCommandLine(flags.split(' '))).toEqual({
+      kind: 'start',
+      port: 0,
+      awsPort: 4566,
+      consolePort: 65535,
+      traffic: false,
+      wmsUrl: 'http://127.0.0.1:9/wms',
+      configFile: 'c.json',
+    });
+  });
+
+  it.each([
+    ['--prot 1', "Unknown option '--prot'; --help lists the flags"],
+    ['start', "Unexpected argument 'start'; --help lists the flags"],
+    ['--port', "Option '--port <value>' argument missing; --help lists the flags"],
+    ['--port 80000', '--port must be a port from 0 to 65535, got "80000"'],
+    ['--aws-port -1', "Option '--aws-port' argument is ambiguous; --help lists the flags"],
+    ['--console-port 1e3', '--console-port must be a port from 0 to 65535, got "1e3"'],
+    ['--wms-url wms', '--wms-url must be an http or https URL, got "wms"'],
+    ['--wms-url ftp://wms', '--wms-url must be an http or https URL, got "ftp://wms"'],
+    ['--shopify-admin-url http://a', '--shopify-admin-url is not supported yet'],
+    ['--dynamodb-endpoint http://a', '--dynamodb-endpoint is not supported yet'],
+    ['--sqs-endpoint http://a', '--sqs-endpoint is not supported yet'],
+  ])('refuses %s in one line, with exit code 2', (flags, message) => {
+    expect(refusal(() => parseCommandLine(flags.split(' ')))).toEqual([message, 2]);
+  });
+});
+
+describe('the settings', () => {
+  const withFile = (content: string, use: (path: string) => void) => {
+    const folder = mkdtempSync(join(tmpdir(), 'settings-'));
+    const path = join(folder, 'c.json');
+    writeFileSync(path, content);
+    use(path);
+    rmSync(folder, { recursive: true });
+  };
+
+  it('are read from a JSON object', () => {
+    withFile('{"delivery":{"batchSize":2}}', (path) => {
+      expect(readSettingsFile(path)).toEqual({ delivery: { batchSize: 2 } });
+    });
+  });
+
+  it.each([
+    ['{', 'is not JSON'],
+    ['[]', 'must hold a JSON object of settings'],
+  ])('are not read from %s', (content, fault) => {
+    withFile(content, (path) => {
+      expect(refusal(() => readSettingsFile(path))).toEqual([`--config ${path}: ${fault}`, 2]);
+    });
+  });
+
+  it('are not read from a file that is not there', () => {
+    expect(refusal(() => readSettingsFile('/nowhere/c.json'))).toEqual([
+      '--config /nowhere/c.json: cannot be read',
+      2,
+    ]);
+  });
+
+  it('get the WMS and its token address, and keep the rest', () => {
+    expect(withWms({ wms: { limitPerSecond: 100 } }, 'http://127.0.0.1:9')).toEqual({
+      wms: {
+        limitPerSecond: 100,
+        baseUrl: 'http://127.0.0.1:9',
+        auth: { kind: 'oauth2', tokenUrl: 'http://127.0.0.1:9/oauth/token' },
+      },
+    });
+  });
+
+  it('may not name a WMS that would not be used', () => {
+    expect(refusal(() => withWms({ wms: { baseUrl: 'http://other' } }, 'http://wms'))).toEqual([
+      'wms.baseUrl: give the WMS by --wms-url instead',
+      2,
+    ]);
+  });
+});
+
+describe('the terminal', () => {
+  const record = {
+    timestamp: '2026-11-22T10:00:07.123Z',
+    level: 'INFO',
+    stage: 'processed',
+    shopify_order_id: '820982911946154508',
+    latency_ms: 812.4,
+    attempt: 3,
+  };
+
+  it('shows an order that came to an end in one line under its header', () => {
+    expect([orderLinesHeader, orderLine(record)]).toEqual([
+      'time      order                 stage         latency  attempts',
+      '10:00:07  820982911946154508    processed      812 ms  3',
+    ]);
+  });
+
+  it.each([
+    ['a stage on the way', { ...record, stage: 'enqueued' }],
+    ['a request without a readable order', { ...record, shopify_order_id: null }],
+    ['a metric', { _aws: { Timestamp: 1 }, WmsAttempts: 3 }],
+  ])('does not show %s', (_name, other) => {
+    expect(orderLine(other)).toBeUndefined();
+  });
+});
