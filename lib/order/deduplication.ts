@@ -1,0 +1,25 @@
+/**
+ * The deduplication ids of everything that is sent to a FIFO queue.
+ *
+ * SQS answers 200 and stores nothing for an id seen in the last five minutes. So each kind of sending
+ * has its own prefix: a replay that shared an id with the message it replays would be swallowed.
+ */
+import { createHash } from 'node:crypto';
+
+/** One order version with one content, accepted from a webhook. */
+export const acceptDeduplicationId = (
+  shop: string,
+  orderId: string,
+  version: string,
+  hash: string,
+): string =>
+  createHash('sha256')
+    .update(JSON.stringify([shop, orderId, version, hash]))
+    .digest('hex');
+
+/** @param letterMessageId - the dead letter's own SQS message id. */
+export const replayDeduplicationId = (letterMessageId: string): string =>
+  `replay:${letterMessageId}`;
+
+/** @param origin - the parked message's SQS id, or the sha256 of a webhook body that became none. */
+export const parkDeduplicationId = (origin: string): string => `park:${origin}`;

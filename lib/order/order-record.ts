@@ -1,0 +1,56 @@
+/**
+ * What the bridge knows of one order: pure data, no personal data, never expiring.
+ *
+ * `instant` is the version in epoch milliseconds: versions compare as instants, not as texts.
+ */
+import type { OrderSource } from './order-message.ts';
+
+type AtVersion = { readonly version: string; readonly instant: number };
+
+/** The newest version put on the queue. */
+export type Accepted = AtVersion & {
+  readonly hash: string;
+  readonly at: string;
+  readonly source: OrderSource;
+};
+
+/**
+ * The newest version that is done with: the WMS has it (`delivered`), has a newer one (`superseded`),
+ * or it was knowingly not sent.
+ */
+export type Decided = AtVersion & {
+  readonly hash: string;
+  /** Raised when the same version is sent again on purpose, with other content or as a repair. */
+  readonly generation: number;
+  readonly at: string;
+  readonly outcome: 'delivered' | 'superseded' | 'not_sent';
+};
+
+export type Parked = AtVersion & {
+  readonly class: ParkClass;
+  readonly letterId: string;
+  readonly at: string;
+};
+
+/** Why a message is a dead letter; each class asks for another remedy. */
+export const parkClasses = [
+  'malformed',
+  'too_large',
+  'deleted',
+  'unmappable',
+  'rejected',
+  'forbidden',
+] as const;
+export type ParkClass = (typeof parkClasses)[number];
+
+export type OrderRecord = {
+  readonly accepted?: Accepted;
+  readonly decided?: Decided;
+  readonly parked?: Parked;
+  /** Set by the first failed or deferred delivery, removed by delivery or parking. */
+  readonly waitingSince?: string;
+  /** The WMS's own id of the order: it has had some version of it. */
+  readonly wmsOrderId?: string;
+};
+
+export const instantOf = (version: string): number => Date.parse(version);
