@@ -1,0 +1,122 @@
+/**
+ * A webhook's way onto the queue: authentic? readable? seen before? enqueue, mark, done.
+ *
+ * Every outcome but `rejected` and `unavailable` means that the order is safe with us. Whatever of
+ * ours fails makes it `unavailable`: Shopify sends it again.
+ */
+import type { DeadLetter } from '../order/dead-letter.ts';
+import type { Accepted, OrderRecord, ParkClass } from '../order/order-record.ts';
+import { acceptOrder } from './accept-order.ts';
+import { type Authentication, authenticate, type ReadShopSecrets } from './authenticate.ts';
+import { readHeaders, type WebhookHeaders } from './headers.ts';
+import { parkWebhook } from './park-webhook.ts';
+import { readBody } from './read-body.ts';
+
+export type QueueEntry = {
+  readonly body: string;
+  readonly groupId: string;
+  readonly deduplicationId: string;
+};
+
+export type AcceptPorts = {
+  readonly readSecrets: ReadShopSecrets;
+  /** Consistently; an order that nobody has seen has an empty record. */
+  readonly readRecord: (shop: string, orderId: string) => Promise<OrderRecord>;
+  /** Resolves once the queue has confirmed the message. */
+  readonly enqueue: (entry: QueueEntry) => Promise<void>;
+  /** Does nothing where a newer version was accepted meanwhile. */
+  readonly markAccepted: (shop: string, orderId: string, accepted: Accepted) => Promise<void>;
+  /** Resolves once the letter lies in the dead letters and can be found in their index. */
+  readonly park: (letter: DeadLetter) => Promise<void>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** So many random bytes, in lower-case hex. */
+  readonly randomHex: (bytes: number) => string;
+};
+
+export type WebhookRequest = {
+  readonly rawBody: Uint8Array;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+};
+
+/** An authentic webhook in hand. */
+export type Webhook = {
+  readonly shop: string;
+  readonly headers: WebhookHeaders;
+  readonly rawBody: Uint8Array;
+  readonly receivedAt: string;
+};
+
+/** What became of an authentic webhook. */
+export type Acceptance = {
+  readonly orderId: string | null;
+  readonly version?: string;
+} & (
+  | { readonly kind: 'enqueued' | 'duplicate' | 'superseded' }
+  | { readonly kind: 'ignored'; readonly reason: 'topic' | 'unknown_order' }
+  | { readonly kind: 'parked'; readonly class: ParkClass; readonly reason: string }
+);
+
+export type AcceptOutcome =
+  | Exclude<Authentication, { readonly kind: 'authentic' }>
+  | (Acceptance & {
+      readonly shop: string /** Which of the shop's secrets matched, from 0. */;
+      readonly position: number;
+    });
+
+export const makeAcceptWebhook =
+  (ports: AcceptPorts) =>
+  async (request: WebhookRequest): Promise<AcceptOutcome> => {
+    try {
+      return await receive(ports, request);
+    } catch (error) {
+      const name = error instanceof Error ? error.name : typeof error;
+      return { kind: 'unavailable', reason: 'our_side_failed', error: name };
+    }
+  };
+
+const receive = async (ports: AcceptPorts, request: WebhookRequest): Promise<AcceptOutcome> => {
+  const headers = readHeaders(request.headers);
+  const sender = await authenticate(request.rawBody, headers, ports.readSecrets);
+  if (sender.kind !== 'authentic') return sender;
+
+  const { shop, position } = sender;
+  const receivedAt = new Date(ports.now()).toISOString();
+  const acceptance = await accept(ports, { shop, headers, rawBody: request.rawBody, receivedAt });
+  return { ...acceptance, shop, position };
+};
+
+const accept = async (ports: AcceptPorts, webhook: Webhook): Promise<Acceptance> => {
+  const body = readBody(webhook.shop, webhook.headers.topic, webhook.rawBody);
+  switch (body.kind) {
+    case 'order':
+      return acceptOrder(ports, webhook, body.order, body.hash);
+    case 'deletion':
+      return acceptDeletion(ports, webhook, body.orderId);
+    case 'ignored':
+      return { kind: 'ignored', reason: 'topic', orderId: null };
+    case 'malformed':
+      return parkWebhook(ports, webhook, {
+        class: 'malformed',
+        orderId: body.orderId,
+        reason: body.fault,
+      });
+  }
+};
+
+/** Only a human can say what becomes of a deleted order that may lie in the WMS already. */
+const acceptDeletion = async (
+  ports: AcceptPorts,
+  webhook: Webhook,
+  orderId: string,
+): Promise<Acceptance> => {
+  const record = await ports.readRecord(webhook.shop, orderId);
+  if (record.accepted === undefined && record.decided === undefined) {
+    return { kind: 'ignored', reason: 'unknown_order', orderId };
+  }
+  return parkWebhook(ports, webhook, {
+    class: 'deleted',
+    orderId,
+    reason: 'the order was deleted in Shopify',
+  });
+};

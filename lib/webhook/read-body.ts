@@ -1,0 +1,38 @@
+/**
+ * What an authentic webhook body says: an order version, a deletion, or something we do not carry.
+ *
+ * The topic is a hint only. A body that is an order is one under any topic that we read, so that a
+ * re-labelled body can be stale at most.
+ */
+import { parseLosslessJson } from '../order/lossless-json.ts';
+import { contentHash, type NormalOrder, normalizeOrder } from '../order/normal-order.ts';
+import { describeFaults } from '../order/order-message.ts';
+import { shopifyIdSchema, shopifyOrderSchema } from '../order/shopify-order.ts';
+import { topicKind } from './headers.ts';
+
+export type WebhookBody =
+  | { readonly kind: 'order'; readonly order: NormalOrder; readonly hash: string }
+  | { readonly kind: 'deletion'; readonly orderId: string }
+  | { readonly kind: 'ignored' }
+  /** Signed, but not readable as what its topic promises. `fault` holds no part of the body. */
+  | { readonly kind: 'malformed'; readonly orderId: string | null; readonly fault: string };
+
+export const readBody = (
+  shop: string,
+  topic: string | undefined,
+  rawBody: Uint8Array,
+): WebhookBody => {
+  const kind = topicKind(topic);
+  if (kind === 'other') return { kind: 'ignored' };
+  const parsed = parseLosslessJson(rawBody);
+  if (parsed.kind === 'not-json') return { kind: 'malformed', orderId: null, fault: 'not JSON' };
+
+  const order = shopifyOrderSchema.safeParse(parsed.value);
+  if (order.success) {
+    const normal = normalizeOrder(shop, order.data);
+    return { kind: 'order', order: normal, hash: contentHash(normal) };
+  }
+  const orderId = shopifyIdSchema.safeParse(parsed.value).data?.id ?? null;
+  if (kind === 'deletion' && orderId !== null) return { kind: 'deletion', orderId };
+  return { kind: 'malformed', orderId, fault: describeFaults(order.error) };
+};

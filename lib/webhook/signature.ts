@@ -1,0 +1,54 @@
+/**
+ * Is this body really from one of our shops? HMAC-SHA256 over the raw bytes, before anything is parsed.
+ *
+ * The shop is the one whose secret matched: headers are not signed. Every secret of every shop is
+ * tried, without an early exit, because Shopify keeps signing with the oldest unrevoked one.
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+export type ShopSecrets = { readonly shop: string; readonly secrets: readonly string[] };
+
+export type SignatureCheck =
+  | { readonly kind: 'verified'; readonly shop: string; readonly position: number }
+  | { readonly kind: 'no-match' }
+  /** Two shops hold the same secret, so the signature does not tell them apart. */
+  | { readonly kind: 'ambiguous' };
+
+/** 32 bytes in base64: 43 characters and one sign of padding. */
+const signatureForm = /^[A-Za-z0-9+/]{43}=$/;
+
+/**
+ * The signature's bytes, or nothing where it is not canonical base64 of 32 bytes. Node decodes
+ * leniently (no padding, junk behind it, other last characters), which would make signatures malleable.
+ */
+export const decodeSignature = (header: string): Uint8Array | undefined => {
+  if (!signatureForm.test(header)) return undefined;
+  const bytes = Buffer.from(header, 'base64');
+  return bytes.toString('base64') === header ? bytes : undefined;
+};
+
+/** @param signature - from `decodeSignature`, so its length equals the digest's. */
+export const verifySignature = (
+  rawBody: Uint8Array,
+  signature: Uint8Array,
+  shops: readonly ShopSecrets[],
+): SignatureCheck => {
+  const matches = shops.flatMap(({ shop, secrets }) =>
+    secrets
+      .map((secret, position) => ({
+        shop,
+        position,
+        matches: isSignedBy(rawBody, signature, secret),
+      }))
+      .filter((candidate) => candidate.matches),
+  );
+  const [first] = matches;
+  if (first === undefined) return { kind: 'no-match' };
+  if (matches.some((match) => match.shop !== first.shop)) return { kind: 'ambiguous' };
+  return { kind: 'verified', shop: first.shop, position: first.position };
+};
+
+const isSignedBy = (rawBody: Uint8Array, signature: Uint8Array, secret: string): boolean => {
+  const expected = createHmac('sha256', secret).update(rawBody).digest();
+  return expected.length === signature.length && timingSafeEqual(expected, signature);
+};

@@ -1,0 +1,50 @@
+/**
+ * What a webhook's outcome is answered with, and what is told of it: never its body, nor the
+ * signature that was expected.
+ */
+import { correlationIdOf } from '../order/order-message.ts';
+import type { StageReport } from '../order/stage-report.ts';
+import type { AcceptOutcome } from './accept-webhook.ts';
+
+/** Shopify takes anything but 2xx for a failure and sends again; refusals carry no detail. */
+export const statusOf = (outcome: AcceptOutcome): 200 | 401 | 503 => {
+  if (outcome.kind === 'rejected') return 401;
+  return outcome.kind === 'unavailable' ? 503 : 200;
+};
+
+/** The webhook itself, and what became of the order in it. */
+export const reportsOf = (
+  outcome: AcceptOutcome,
+  requestId: string,
+  latencyMillis: number,
+): readonly StageReport[] => {
+  const answer = statusOf(outcome);
+  if (outcome.kind === 'rejected' || outcome.kind === 'unavailable') {
+    const code = outcome.kind === 'rejected' ? outcome.code : outcome.reason;
+    const error = (outcome.kind === 'unavailable' && outcome.error) || null;
+    return [reportOf('received', requestId, null, latencyMillis, { answer, code, error })];
+  }
+  const { kind, orderId, shop, position, version = null } = outcome;
+  const correlationId = orderId === null ? requestId : correlationIdOf(orderId);
+  const tell = (stage: StageReport['stage'], facts: StageReport['facts']) =>
+    reportOf(stage, correlationId, orderId, latencyMillis, {
+      shop,
+      order_version: version,
+      request_id: requestId,
+      ...facts,
+    });
+  return [tell('received', { answer, position }), tell(kind, detailOf(outcome))];
+};
+
+const detailOf = (outcome: AcceptOutcome): StageReport['facts'] => {
+  if (outcome.kind === 'parked') return { class: outcome.class, reason: outcome.reason };
+  return outcome.kind === 'ignored' ? { reason: outcome.reason } : {};
+};
+
+const reportOf = (
+  stage: StageReport['stage'],
+  correlationId: string,
+  orderId: string | null,
+  latencyMillis: number,
+  facts: StageReport['facts'],
+): StageReport => ({ stage, correlationId, orderId, latencyMillis, attempts: 0, facts });
