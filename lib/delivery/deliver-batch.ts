@@ -1,0 +1,109 @@
+/**
+ * A batch from the orders queue: its groups in parallel, each order's fate isolated from the others',
+ * and the one place that says what goes back. SQS deletes whatever this answer does not name.
+ */
+import type { OrderRecord } from '../order/order-record.ts';
+import { reportOf } from './delivery-report.ts';
+import { deferUnreachable, type Ending, keyOf } from './endings.ts';
+import { type Group, groupReceived, newestOf, type Received } from './received.ts';
+import { stateUnreachableSeconds } from './retry-policy.ts';
+import { settleGroup } from './settle-group.ts';
+import type { OrderKey, SettlePorts } from './settle-ports.ts';
+import { deferNewer, parkUnreadable } from './unreadable.ts';
+
+export type BatchPorts = SettlePorts & {
+  /** All records in one consistent read; an order that nobody has seen has an empty one. */
+  readonly readRecords: (orders: readonly OrderKey[]) => Promise<(order: OrderKey) => OrderRecord>;
+  /** One call for all. Best effort: what fails comes back after the queue's visibility timeout. */
+  readonly hide: (messages: readonly HiddenMessage[]) => Promise<void>;
+};
+export type HiddenMessage = { readonly receiptHandle: string; readonly seconds: number };
+
+export type BatchResponse = { readonly batchItemFailures: { readonly itemIdentifier: string }[] };
+
+type Settled = { readonly received: Received; readonly ending: Ending };
+
+/** @param remainingMillis - until this invocation is killed. */
+export const makeDeliverBatch =
+  (ports: BatchPorts) =>
+  async (received: readonly Received[], remainingMillis: () => number): Promise<BatchResponse> => {
+    const settled =
+      remainingMillis() < ports.settings.startMillisMin
+        ? received.map((message) => ({
+            received: message,
+            ending: { kind: 'back', seconds: 0 } as const,
+          }))
+        : await settleAll(ports, groupReceived(received), deadlineOf(ports, remainingMillis()));
+    const returning = settled.flatMap(({ received: { messageId, receiptHandle }, ending }) =>
+      ending.kind === 'back' ? [{ messageId, receiptHandle, seconds: ending.seconds }] : [],
+    );
+    if (returning.length > 0) await ports.hide(returning);
+    return respond(received, settled, returning);
+  };
+
+const deadlineOf = ({ settings, now }: BatchPorts, remainingMillis: number): number =>
+  now() + Math.min(settings.deadlineMillis, remainingMillis - settings.reserveMillis);
+
+/** @throws Error where a message was forgotten: SQS would take it for a success and delete it. */
+const respond = (
+  received: readonly Received[],
+  settled: readonly Settled[],
+  returning: readonly { readonly messageId: string }[],
+): BatchResponse => {
+  const settledIds = new Set(settled.map((one) => one.received.messageId));
+  const forgotten = received.filter(({ messageId }) => !settledIds.has(messageId));
+  if (forgotten.length > 0) throw new Error(`${forgotten.length} messages were not settled`);
+  return {
+    batchItemFailures: returning.map(({ messageId }) => ({ itemIdentifier: messageId })),
+  };
+};
+
+const settleAll = async (
+  ports: BatchPorts,
+  groups: readonly Group[],
+  deadline: number,
+): Promise<readonly Settled[]> => {
+  const newest = groups.flatMap(({ orders }) => newestOf(orders) ?? []);
+  // Without the records nothing may be sent: each group is then deferred on its own.
+  const recordOf = await ports.readRecords(newest.map(keyOf)).catch(() => undefined);
+  const settled = groups.map((group) => settleOne(ports, group, recordOf, deadline));
+  return (await Promise.all(settled)).flat();
+};
+
+const settleOne = async (
+  ports: BatchPorts,
+  { orders, unreadable, newer }: Group,
+  recordOf: ((order: OrderKey) => OrderRecord) | undefined,
+  deadline: number,
+): Promise<readonly Settled[]> => {
+  const lost = await Promise.all(
+    unreadable.map(async (message) => ({
+      received: message,
+      ending: await parkUnreadable(ports, message),
+    })),
+  );
+  // What came before or after the unknown schema waits with it, so that the order of versions holds.
+  if (newer.length > 0) {
+    const waiting = [...orders, ...newer];
+    return [
+      ...lost,
+      ...waiting.map((received) => ({ received, ending: deferNewer(ports, received) })),
+    ];
+  }
+  const newest = newestOf(orders);
+  if (newest === undefined) return lost;
+  const ending =
+    recordOf === undefined
+      ? deferUnreachable(ports, newest)
+      : await settleGroup(ports, orders, recordOf(keyOf(newest)), deadline).catch((error) => {
+          // One order's trouble must not fail its batch mates, and no trouble may lose it.
+          const seconds = stateUnreachableSeconds(ports.settings, newest.receives);
+          const facts = { reason: 'unexpected_error', error: nameOf(error), seconds };
+          ports.report(reportOf(newest, 'deferred', ports.now(), facts));
+          return { kind: 'back', seconds } as const;
+        });
+  return [...lost, ...orders.map((order) => ({ received: order, ending }))];
+};
+
+/** The name alone: an error's message may quote what it failed on. */
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

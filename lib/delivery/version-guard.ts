@@ -1,0 +1,36 @@
+/**
+ * May this order version still be sent? Compares it with what is decided or parked, as instants.
+ */
+import type { OrderMessage } from '../order/order-message.ts';
+import { instantOf, type OrderRecord } from '../order/order-record.ts';
+
+export type Verdict =
+  /** To be sent under this generation of its key. `tie`: the same version had other content before. */
+  | { readonly kind: 'fresh'; readonly generation: number; readonly tie: boolean }
+  /** A newer version is decided or parked, or the WMS said that it has one. */
+  | { readonly kind: 'superseded' }
+  /** The WMS has this very content. `advance`: under an older version, so the record moves on. */
+  | { readonly kind: 'unchanged'; readonly advance: boolean };
+
+/**
+ * Shopify's clock has whole seconds. Of two contents with the same version the later arrival is sent,
+ * with the generation raised: else the key's first use would answer for it.
+ */
+export const guardVersion = ({ data }: OrderMessage, record: OrderRecord): Verdict => {
+  const instant = instantOf(data.order.version);
+  const { decided, parked } = record;
+  if (parked !== undefined && instant < parked.instant) return { kind: 'superseded' };
+  if (decided === undefined) return { kind: 'fresh', generation: 0, tie: false };
+  if (instant < decided.instant) return { kind: 'superseded' };
+
+  const tie = instant === decided.instant;
+  const sameContent = data.hash === decided.hash;
+  if (sameContent && decided.outcome === 'delivered') return { kind: 'unchanged', advance: !tie };
+  if (!tie) return { kind: 'fresh', generation: 0, tie: false };
+  if (!sameContent) return { kind: 'fresh', generation: decided.generation + 1, tie: true };
+  // The WMS has said that it has a newer one. What was knowingly not sent is judged anew instead,
+  // because the settings may have changed since.
+  return decided.outcome === 'superseded'
+    ? { kind: 'superseded' }
+    : { kind: 'fresh', generation: decided.generation, tie: false };
+};
