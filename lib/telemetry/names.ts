@@ -1,23 +1,6 @@
 /**
- * Every stage, metric and dimension name: one list for code, alarms, dashboard and runbook.
+ * Every metric and dimension name: one list for code, alarms, dashboard and runbook.
  */
-
-/** The stages an order's log line can have (DESIGN section 6). */
-export const stages = [
-  'received',
-  'enqueued',
-  'processed',
-  'failed',
-  'duplicate',
-  'ignored',
-  'deferred',
-  'superseded',
-  'unchanged',
-  'parked',
-  'replayed',
-  'reconciled',
-] as const;
-export type Stage = (typeof stages)[number];
 
 /** The CloudWatch namespace of all metrics. */
 export const metricNamespace = 'ShopifyWmsBridge';
@@ -45,6 +28,7 @@ export const metrics = {
   ordersDeferred: 'OrdersDeferred',
   /** A delivery answered from the idempotency record instead of by the WMS. */
   duplicatesSuppressed: 'DuplicatesSuppressed',
+  /** HTTP calls to the WMS, by `outcome`. */
   attempts: 'WmsAttempts',
   wmsLatency: 'WmsLatency',
   /** Webhook received to WMS confirmed, not for replays. */
@@ -62,4 +46,5 @@ export const dimensions = {
   code: 'code',
   reason: 'reason',
   position: 'position',
+  outcome: 'outcome',
 } as const;

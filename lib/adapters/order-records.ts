@@ -1,0 +1,143 @@
+/**
+ * The order records in DynamoDB. Every write is conditional, so that an older version or a late,
+ * overtaken invocation never overwrites a newer fact; a write that comes too late does nothing.
+ */
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { table } from '../config/table.ts';
+import type { OrderKey, RecordPorts } from '../delivery/settle-ports.ts';
+import type { Accepted, OrderRecord } from '../order/order-record.ts';
+
+const keyOf = ({ shop, orderId }: OrderKey): string => `order#${shop}/${orderId}`;
+/** All orders that wait are in one partition of the index. */
+const waitingOrders = 'waiting';
+/** A reconciliation runs every few minutes; what it has not read by then it will not miss. */
+const rereadDaysKept = 7;
+
+/** An empty record for an order that nobody has seen. */
+export const makeReadRecord =
+  (dynamo: DynamoDBDocumentClient, tableName: string) =>
+  async (shop: string, orderId: string, abortSignal?: AbortSignal): Promise<OrderRecord> => {
+    const { Item: item = {} } = await dynamo.send(
+      new GetCommand({
+        TableName: tableName,
+        Key: { [table.key]: keyOf({ shop, orderId }) },
+        ConsistentRead: true,
+      }),
+      abortSignal ? { abortSignal } : {},
+    );
+    // Only this file writes these items, so their shape is ours.
+    return item as OrderRecord;
+  };
+
+/** Calls for keys that DynamoDB left unprocessed; a batch has at most ten orders. */
+const readCallsMax = 3;
+
+/** One consistent read. Throws where DynamoDB leaves a record unread, since nothing may be sent then. */
+export const makeReadRecords =
+  (dynamo: DynamoDBDocumentClient, tableName: string) =>
+  async (orders: readonly OrderKey[]): Promise<(order: OrderKey) => OrderRecord> => {
+    const records = new Map<string, OrderRecord>();
+    let keys = [...new Set(orders.map(keyOf))].map((id) => ({ [table.key]: id }));
+    for (let call = 0; keys.length > 0; call++) {
+      if (call === readCallsMax) throw new Error(`${keys.length} order records stayed unread`);
+      const answer = await dynamo.send(
+        new BatchGetCommand({
+          RequestItems: { [tableName]: { Keys: keys, ConsistentRead: true } },
+        }),
+      );
+      for (const item of answer.Responses?.[tableName] ?? []) {
+        records.set(String(item[table.key]), item as OrderRecord);
+      }
+      keys = (answer.UnprocessedKeys?.[tableName]?.Keys ?? []) as typeof keys;
+    }
+    return (order) => records.get(keyOf(order)) ?? {};
+  };
+
+type Change = Pick<
+  UpdateCommandInput,
+  | 'UpdateExpression'
+  | 'ConditionExpression'
+  | 'ExpressionAttributeNames'
+  | 'ExpressionAttributeValues'
+>;
+
+const makeUpdate =
+  (dynamo: DynamoDBDocumentClient, tableName: string) =>
+  async (order: OrderKey, change: Change, abortSignal?: AbortSignal): Promise<void> => {
+    try {
+      await dynamo.send(
+        new UpdateCommand({ TableName: tableName, Key: { [table.key]: keyOf(order) }, ...change }),
+        abortSignal ? { abortSignal } : {},
+      );
+    } catch (error) {
+      // Something newer is written already, which is all that this write wanted to be sure of.
+      if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException'))
+        throw error;
+    }
+  };
+
+export const makeMarkAccepted = (dynamo: DynamoDBDocumentClient, tableName: string) => {
+  const update = makeUpdate(dynamo, tableName);
+  return (shop: string, orderId: string, accepted: Accepted, abortSignal?: AbortSignal) =>
+    update(
+      { shop, orderId },
+      {
+        UpdateExpression: 'SET accepted = :accepted',
+        ConditionExpression: 'attribute_not_exists(accepted) OR accepted.instant <= :instant',
+        ExpressionAttributeValues: { ':accepted': accepted, ':instant': accepted.instant },
+      },
+      abortSignal,
+    );
+};
+
+export const makeRecordPorts = (dynamo: DynamoDBDocumentClient, tableName: string): RecordPorts => {
+  const update = makeUpdate(dynamo, tableName);
+  const clearWaiting = { '#waiting': table.waiting.partition, '#since': table.waiting.sort };
+  return {
+    markDecided: (order, decided, wmsOrderId) =>
+      update(order, {
+        UpdateExpression: `SET decided = :decided${wmsOrderId ? ', wmsOrderId = :wmsOrderId' : ''} REMOVE parked, #waiting, #since`,
+        ConditionExpression:
+          '(attribute_not_exists(decided) OR decided.instant < :instant OR (decided.instant = :instant AND decided.generation <= :generation)) AND (attribute_not_exists(parked) OR parked.instant <= :instant)',
+        ExpressionAttributeNames: clearWaiting,
+        ExpressionAttributeValues: {
+          ':decided': decided,
+          ':instant': decided.instant,
+          ':generation': decided.generation,
+          ...(wmsOrderId ? { ':wmsOrderId': wmsOrderId } : {}),
+        },
+      }),
+    markParked: (order, parked) =>
+      update(order, {
+        UpdateExpression: 'SET parked = :parked REMOVE #waiting, #since',
+        ConditionExpression:
+          '(attribute_not_exists(decided) OR decided.instant <= :instant) AND (attribute_not_exists(parked) OR parked.instant <= :instant)',
+        ExpressionAttributeNames: clearWaiting,
+        ExpressionAttributeValues: { ':parked': parked, ':instant': parked.instant },
+      }),
+    markWaiting: (order, instant, since) =>
+      update(order, {
+        UpdateExpression: 'SET #since = if_not_exists(#since, :since), #waiting = :waiting',
+        ConditionExpression: 'attribute_not_exists(decided) OR decided.instant <= :instant',
+        ExpressionAttributeNames: clearWaiting,
+        ExpressionAttributeValues: {
+          ':since': since,
+          ':waiting': waitingOrders,
+          ':instant': instant,
+        },
+      }),
+    markReread: async (order, version, at) => {
+      const expiry = Math.floor(Date.parse(at) / 1_000) + rereadDaysKept * 86_400;
+      const id = `reread#${order.shop}/${order.orderId}`;
+      const Item = { [table.key]: id, ...order, version, at, [table.expiry]: expiry };
+      await dynamo.send(new PutCommand({ TableName: tableName, Item }));
+    },
+  };
+};

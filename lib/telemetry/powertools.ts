@@ -1,0 +1,21 @@
+/**
+ * The one logger and the one metrics of a function, with what every line and metric carries.
+ */
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { dimensions, metricNamespace } from './names.ts';
+
+export type Telemetry = { readonly logger: Logger; readonly metrics: Metrics };
+
+/** @param service - the function's name in DESIGN's words, for instance `deliver-order`. */
+export const makeTelemetry = (service: string, deployment: string, release: string): Telemetry => ({
+  logger: new Logger({
+    serviceName: service,
+    persistentKeys: { deployment, version: release },
+  }),
+  metrics: new Metrics({
+    namespace: metricNamespace,
+    serviceName: service,
+    defaultDimensions: { [dimensions.deployment]: deployment },
+  }),
+});

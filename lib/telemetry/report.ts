@@ -1,0 +1,129 @@
+/**
+ * A stage of an order becomes one wide log line and the metrics that it implies.
+ *
+ * Nothing is appended to the logger: a batch's orders run side by side, and appended keys would mix them.
+ */
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Report, StageReport } from '../order/stage-report.ts';
+import { dimensions, type MetricName, metrics as names } from './names.ts';
+import type { Telemetry } from './powertools.ts';
+
+/** Stages that a person should look at, one day. */
+const warnedStages: readonly string[] = ['failed', 'deferred', 'parked'];
+
+export const makeReport =
+  ({ logger, metrics }: Telemetry): Report =>
+  (report) => {
+    const { stage, correlationId, orderId, latencyMillis, attempts, facts } = report;
+    const line = {
+      stage,
+      correlation_id: correlationId,
+      shopify_order_id: orderId,
+      latency_ms: latencyMillis,
+      attempt: attempts,
+      ...facts,
+    };
+    if (warnedStages.includes(stage)) logger.warn(`order.${stage}`, line);
+    else logger.info(`order.${stage}`, line);
+    for (const metric of metricsOf(report)) emit(metrics, metric);
+  };
+
+type Emitted = {
+  readonly name: MetricName;
+  readonly unit: (typeof MetricUnit)[keyof typeof MetricUnit];
+  readonly value: number;
+  readonly dimension?: readonly [name: string, value: string];
+};
+
+const count = (name: MetricName, dimension?: Emitted['dimension']): Emitted => ({
+  name,
+  unit: MetricUnit.Count,
+  value: 1,
+  ...(dimension ? { dimension } : {}),
+});
+
+const metricsOf = ({ stage, latencyMillis, facts }: StageReport): readonly Emitted[] => {
+  const by = (dimension: string, fact = facts[dimension]) =>
+    [dimension, String(fact ?? 'unknown')] as const;
+  switch (stage) {
+    case 'received':
+      return receivedMetrics(facts);
+    case 'enqueued':
+      return [count(names.ordersEnqueued)];
+    case 'processed':
+      return processedMetrics(latencyMillis, facts);
+    case 'failed':
+      return [count(names.ordersPutBack)];
+    case 'duplicate':
+      return [count(names.ordersDuplicate)];
+    case 'ignored':
+      return facts['reason'] === 'topic' || facts['reason'] === 'unknown_order'
+        ? [count(names.webhooksIgnored)]
+        : [count(names.ordersNotSent, by(dimensions.reason))];
+    case 'deferred':
+      return deferredMetrics(facts);
+    case 'superseded':
+      return [count(names.ordersSuperseded)];
+    case 'unchanged':
+      return [count(names.ordersUnchanged)];
+    case 'parked':
+      return [count(names.ordersParked, by(dimensions.class))];
+    case 'replayed':
+      return [count(names.ordersReplayed)];
+    case 'reconciled':
+      return [];
+  }
+};
+
+/** Replays and reconciled orders waited for a human or a poll: their age says nothing of the path. */
+const processedMetrics = (millis: number, facts: StageReport['facts']): readonly Emitted[] => [
+  count(names.ordersDelivered),
+  ...(facts['origin'] === 'webhook'
+    ? [{ name: names.endToEndLatency, unit: MetricUnit.Milliseconds, value: millis }]
+    : []),
+  ...(facts['remembered'] === true ? [count(names.duplicatesSuppressed)] : []),
+];
+
+const deferredMetrics = ({ reason }: StageReport['facts']): readonly Emitted[] => [
+  count(names.ordersDeferred, [dimensions.reason, String(reason ?? 'unknown')]),
+  ...(reason === 'credentials_refused' ? [count(names.credentialsRefused)] : []),
+];
+
+/** A webhook that is no order: `answer` says what it was told. */
+const receivedMetrics = ({ answer, code, position }: StageReport['facts']): readonly Emitted[] => [
+  count(names.webhooksReceived),
+  ...(answer === 401
+    ? [count(names.webhooksRejected, [dimensions.code, String(code ?? 'unknown')])]
+    : []),
+  ...(answer === 503 ? [count(names.webhooksUnanswered)] : []),
+  ...(typeof position === 'number'
+    ? [count(names.secretMatched, [dimensions.position, String(position)])]
+    : []),
+];
+
+/**
+ * The total, and the same by its dimension. That one is written at once: in the shared blob its
+ * dimension would tag all other metrics.
+ */
+const emit = (metrics: Telemetry['metrics'], { name, unit, value, dimension }: Emitted): void => {
+  metrics.addMetric(name, unit, value);
+  if (dimension)
+    metrics
+      .singleMetric()
+      .addDimension(...dimension)
+      .addMetric(name, unit, value);
+};
+
+/** Counts every HTTP call to the WMS by how it ended, and how long it took. */
+export const makeObserveAttempt =
+  ({ metrics }: Telemetry) =>
+  (outcome: string, millis: number): void => {
+    emit(metrics, count(names.attempts, [dimensions.outcome, outcome]));
+    emit(metrics, { name: names.wmsLatency, unit: MetricUnit.Milliseconds, value: millis });
+  };
+
+/** Messages that could not be hidden come back after the visibility timeout: later than meant, not lost. */
+export const makeTellHideFailure =
+  ({ logger }: Telemetry) =>
+  (failure: { readonly messages: number; readonly error: string }): void =>
+    logger.warn('messages.not_hidden', failure);
