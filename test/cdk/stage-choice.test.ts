@@ -61,6 +61,15 @@ describe('overrides', () => {
     expect(settingsOf({ shops }).shops).toEqual(shops);
   });
 
+  it('replace credentials of one kind by those of another', () => {
+    expect(settingsOf({ wms: { auth: { kind: 'none' } } }).wms.auth).toEqual({ kind: 'none' });
+    expect(settingsOf({ wms: { auth: { scope: 'orders' } } }).wms.auth).toEqual({
+      kind: 'oauth2',
+      tokenUrl: 'https://wms.example.com/oauth/token',
+      scope: 'orders',
+    });
+  });
+
   it('may be JSON text, as the command line gives them', () => {
     expect(settingsOf('{"delivery":{"attemptsMax":2}}').delivery.attemptsMax).toBe(2);
   });
