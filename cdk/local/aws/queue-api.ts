@@ -17,15 +17,43 @@ const answersWithUrls: ReadonlySet<string> = new Set([
   'ListDeadLetterSourceQueues',
 ]);
 
+/** Of the errors' older names, which the SDK gives as the error's name, AWS begins only these so. */
+const prefix = 'AWS.SimpleQueueService.';
+const prefixedErrors: ReadonlySet<string> = new Set([
+  'BatchEntryIdsNotDistinct',
+  'BatchRequestTooLong',
+  'EmptyBatchRequest',
+  'InvalidBatchEntryId',
+  'MessageNotInflight',
+  'NonExistentQueue',
+  'PurgeQueueInProgress',
+  'QueueDeletedRecently',
+  'TooManyEntriesInBatchRequest',
+  'UnsupportedOperation',
+]);
+
 export const makeQueueApi =
   (forward: Forward, endpointUrl: string) =>
   async (call: Call): Promise<Reply> => {
     const reply = await forward.send(call);
-    if (!answersWithUrls.has(call.operation) || reply.status !== 200) return reply;
-    const body = JSON.stringify(JSON.parse(reply.body.toString()), (_, value: unknown) =>
-      typeof value === 'string' && /^https?:\/\//.test(value)
-        ? `${endpointUrl}/${localAccountId}/${value.split('/').at(-1)}`
-        : value,
-    );
-    return { ...reply, body };
+    if (reply.status !== 200) return { ...reply, headers: renameError(reply.headers) };
+    return answersWithUrls.has(call.operation)
+      ? { ...reply, body: putOnAddress(reply.body, endpointUrl) }
+      : reply;
   };
+
+/** The emulator begins every name with the prefix. */
+const renameError = (headers: Reply['headers']): Reply['headers'] => {
+  const header = headers['x-amzn-query-error'];
+  if (header?.startsWith(prefix) !== true) return headers;
+  const bare = header.slice(prefix.length);
+  const [name = ''] = bare.split(';');
+  return prefixedErrors.has(name) ? headers : { ...headers, 'x-amzn-query-error': bare };
+};
+
+const putOnAddress = (body: Reply['body'], endpointUrl: string): string =>
+  JSON.stringify(JSON.parse(body.toString()), (_, value: unknown) =>
+    typeof value === 'string' && /^https?:\/\//.test(value)
+      ? `${endpointUrl}/${localAccountId}/${value.split('/').at(-1)}`
+      : value,
+  );
