@@ -6,6 +6,7 @@ import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import * as z from 'zod';
 import type { AwsEndpoint } from './contracts.ts';
 import { readFunctionSpecs } from './functions/function-spec.ts';
+import { operatorCredentials } from './operator-credentials.ts';
 
 export type WmsClient = { readonly clientId: string; readonly clientSecret: string };
 
@@ -25,7 +26,7 @@ export const fillSecrets = async (
   region: string,
   wmsClient: WmsClient,
 ): Promise<ShopIdentity> => {
-  const credentials = { accessKeyId: 'operator', secretAccessKey: 'operator' };
+  const credentials = operatorCredentials;
   const client = new SecretsManagerClient({ endpoint: endpoint.url, region, credentials });
   const put = (SecretId: string, value: object) =>
     client.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(value) }));

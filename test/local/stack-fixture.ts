@@ -33,7 +33,7 @@ export const handler = async ({ Records }) => {
   await new Promise((resolve) => setTimeout(resolve, 50));
   for (const { body } of Records) console.log(JSON.stringify({
     timestamp: new Date().toISOString(), stage: 'processed', shopify_order_id: body,
-    latency_ms: 1, attempt: 1, batch: Records.length, pid: process.pid,
+    latency_ms: 1, attempt: 1, correlation_id: body, batch: Records.length, pid: process.pid,
   }));
   return { batchItemFailures: Records.filter(({ body }) => body.startsWith('bad'))
     .map(({ messageId }) => ({ itemIdentifier: messageId })) };

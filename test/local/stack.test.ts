@@ -63,7 +63,7 @@ describe('the running stack', () => {
     expect(statSync(join(place.stateDir, 'stack.json')).mode & 0o777).toBe(0o600);
     expect(description).toEqual({
       webhookUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/webhooks\/shopify$/),
-      consoleUrl: expect.any(String),
+      consoleUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       awsEndpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       region: 'eu-central-1',
       shopifySecret: expect.stringMatching(/^[0-9a-f]{32}$/),
@@ -143,6 +143,22 @@ const refusal = async (start: Promise<unknown>) => {
   const error: unknown = await start.catch((reason: unknown) => reason);
   return { message: error instanceof Error ? error.message : error, exitCode: exitCodeOf(error) };
 };
+
+describe('the page', () => {
+  it('lists the orders that the functions told of, and the queue', async () => {
+    const { stack, post, delivered } = await running();
+    await post('order-1');
+    await eventually(() => delivered[0]);
+    const state = await (await fetch(`${stack.describe().consoleUrl}/state.json`)).json();
+
+    expect(state).toMatchObject({
+      counts: { processed: 1 },
+      orders: [{ orderId: 'order-1', stage: 'processed' }],
+      deadLetters: 0,
+      wms: null,
+    });
+  });
+});
 
 describe('a second start', () => {
   it('in the same checkout is refused with the pid of the first', async () => {

@@ -40,6 +40,8 @@ export type Gateway = {
 const bodyBytesMax = 6 * 1024 * 1024;
 /** An oversized body is read to its end, so that the client sees the answer, but not for ever. */
 const discardedBytesMax = 64 * 1024 * 1024;
+/** Longer than a client keeps an idle connection, so that no request meets a closing one. */
+const keepAliveMillis = 75_000;
 const closeGraceMillis = 500;
 
 /** @throws Error when the template's API is not supported, or the port is taken. */
@@ -49,6 +51,7 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
   const server = createServer((request, response) => {
     void serve(respond, request, response);
   });
+  server.keepAliveTimeout = keepAliveMillis;
   server.listen(options.port, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

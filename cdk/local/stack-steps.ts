@@ -1,0 +1,125 @@
+/**
+ * The steps of a start, one function each: which port, which folder, what is started, and how it is
+ * ended again.
+ */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { LogRecord } from './functions/log-lines.ts';
+import { type Settings, withWms } from './local-settings.ts';
+import { choosePort } from './ports.ts';
+import type { WmsClient } from './secrets.ts';
+import { startSimulatedShop } from './shop/simulated-shop.ts';
+import { type Board, startStackConsole } from './stack-console.ts';
+import type { StackDescription } from './stack-file.ts';
+import { type StackParts, startStackParts } from './stack-parts.ts';
+import { synthesize } from './synthesize.ts';
+import { type SimulatedWms, startSimulatedWms } from './wms/simulated-wms.ts';
+
+export type LocalStackOptions = {
+  /** Holds `stack.json`, the logs, the lock and the synthesized template. */
+  readonly stateDir: string;
+  /** Ports that were asked for; 0 takes any free one, `undefined` the usual one if it is free. */
+  readonly port?: number | undefined;
+  readonly awsPort?: number | undefined;
+  readonly consolePort?: number | undefined;
+  /** Whether the simulated shop sends orders. */
+  readonly traffic: boolean;
+  /** An outside WMS. @default - a simulated one is started */
+  readonly wmsUrl?: string | undefined;
+  /** Laid over the stage `local` of cdk.json. */
+  readonly settings?: Settings;
+  /** A synthesized app. @default - the stage `local` is synthesized */
+  readonly assemblyDir?: string;
+  /** Ends a start that is still under way. */
+  readonly signal?: AbortSignal;
+  /** Told what is going on, in lines for people. */
+  readonly note?: (line: string) => void;
+  /** Every line that a function logs. */
+  readonly onRecord?: (functionName: string, record: LogRecord) => void;
+};
+
+/** The template pins no region; this one is a real one, so that ARNs look as they will. */
+export const region = 'eu-central-1';
+const usualPorts = { webhook: 3_000, aws: 4_566, console: 8_080, wms: 4_010 };
+/** Enough to see something happen, few enough to read along. */
+const ordersPerMinute = 20;
+/** The WMS's client of this run; an outside WMS may be told another by setting the secret. */
+export const wmsClientId = 'shopify-wms-bridge-local';
+
+export type Start = {
+  readonly options: LocalStackOptions;
+  readonly stateDir: string;
+  readonly note: (line: string) => void;
+  /** Ends what was started so far, the newest first. */
+  readonly closing: AsyncDisposableStack;
+  /** What the page knows of the orders. */
+  readonly board: Board;
+};
+
+export const startWms = async (
+  { options, note, closing }: Start,
+  clients: WmsClient,
+): Promise<SimulatedWms | undefined> => {
+  if (options.wmsUrl !== undefined) return undefined;
+  const wish = { what: 'the simulated WMS', asked: undefined, usual: usualPorts.wms };
+  const wms = await startSimulatedWms({ port: await choosePort(wish, note), clients });
+  closing.defer(wms.close);
+  return wms;
+};
+
+export const findAssembly = async (
+  { options, stateDir, note }: Start,
+  wmsUrl: string,
+): Promise<string> => {
+  if (options.assemblyDir !== undefined) return options.assemblyDir;
+  note('synthesizing the stage local …');
+  const assemblyDir = join(stateDir, 'assembly');
+  const overrides = withWms(options.settings ?? {}, wmsUrl);
+  await synthesize({ assemblyDir, overrides, signal: options.signal });
+  return assemblyDir;
+};
+
+export const startParts = async (
+  { options, stateDir, note, closing, board }: Start,
+  assemblyDir: string,
+  onProcessesChanged: () => void,
+): Promise<StackParts> => {
+  const webhook = { what: 'the webhook', asked: options.port, usual: usualPorts.webhook };
+  const aws = { what: 'the AWS API', asked: options.awsPort, usual: usualPorts.aws };
+  options.signal?.throwIfAborted();
+  note('starting the queues, the table, the functions and the gateway …');
+  return startStackParts({
+    assemblyDir,
+    region,
+    ports: { webhook: await choosePort(webhook, note), aws: await choosePort(aws, note) },
+    logs: join(stateDir, 'logs'),
+    closing,
+    note,
+    onRecord: (name, record) => {
+      board.hear(record);
+      options.onRecord?.(name, record);
+    },
+    onProcessesChanged,
+  });
+};
+
+export const startPage = async (
+  { options, note, closing, board }: Start,
+  { endpoint, host }: StackParts,
+  wms: SimulatedWms | undefined,
+): Promise<string> => {
+  const wish = { what: 'the page', asked: options.consolePort, usual: usualPorts.console };
+  const port = await choosePort(wish, note);
+  const page = await startStackConsole({ port, endpoint, region, invoke: host.invoke, wms, board });
+  closing.defer(page.close);
+  return page.url;
+};
+
+export const startTraffic = (
+  { options, closing }: Start,
+  { webhookUrl: url, shopifySecret, shop }: StackDescription,
+): void => {
+  if (!options.traffic) return;
+  const settings = { webhookUrl: url, secret: shopifySecret, shop, seed: randomUUID() };
+  closing.defer(startSimulatedShop({ ...settings, ratePerMinute: ordersPerMinute }).close);
+};
