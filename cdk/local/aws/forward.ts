@@ -6,8 +6,10 @@ import type { Call } from './call.ts';
 import type { Emulator } from './emulators.ts';
 import type { Reply } from './reply.ts';
 
+type ForwardedCall = Pick<Call, 'target' | 'contentType' | 'body'>;
+
 export type Forward = {
-  readonly send: (call: Pick<Call, 'target' | 'contentType' | 'body'>) => Promise<Reply>;
+  readonly send: (call: ForwardedCall) => Promise<Reply>;
   /** Waits for the calls in hand, but not for long. */
   readonly close: () => Promise<void>;
 };
@@ -24,31 +26,9 @@ export const makeForward = (emulator: Emulator, service: string, region: string)
     authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
     'x-amz-date': '20260101T000000Z',
   };
-  const exchange = ({ target, contentType, body }: Pick<Call, 'target' | 'contentType' | 'body'>) =>
-    new Promise<Reply>((resolve, reject) => {
-      const outgoing = request(emulator.url, {
-        agent,
-        method: 'POST',
-        headers: {
-          ...headers,
-          'content-type': contentType,
-          'content-length': body.length,
-          'x-amz-target': target,
-        },
-      });
-      outgoing.once('error', reject).once('response', (incoming) => {
-        const chunks: Buffer[] = [];
-        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-        incoming.once('error', reject).once('end', () => {
-          const body = Buffer.concat(chunks);
-          resolve({ status: incoming.statusCode ?? 500, headers: pass(incoming.headers), body });
-        });
-      });
-      outgoing.end(body);
-    });
   return {
     send: (call) => {
-      const reply = exchange(call);
+      const reply = exchange(emulator.url, { agent, method: 'POST', headers }, call);
       inHand.add(reply);
       const forget = () => inHand.delete(reply);
       reply.then(forget, forget);
@@ -63,6 +43,35 @@ export const makeForward = (emulator: Emulator, service: string, region: string)
     },
   };
 };
+
+type Options = {
+  readonly agent: Agent;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+const exchange = (
+  url: string,
+  { headers, ...options }: Options,
+  { target, contentType, body }: ForwardedCall,
+): Promise<Reply> =>
+  new Promise((resolve, reject) => {
+    const own = {
+      'content-type': contentType,
+      'content-length': body.length,
+      'x-amz-target': target,
+    };
+    const outgoing = request(url, { ...options, headers: { ...headers, ...own } });
+    outgoing.once('error', reject).once('response', (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.once('error', reject).once('end', () => {
+        const status = incoming.statusCode ?? 500;
+        resolve({ status, headers: pass(incoming.headers), body: Buffer.concat(chunks) });
+      });
+    });
+    outgoing.end(body);
+  });
 
 const pass = (headers: NodeJS.Dict<string | string[]>): Readonly<Record<string, string>> =>
   Object.fromEntries(

@@ -34,17 +34,7 @@ export const startServices = async ({
   region,
   invoke,
 }: ServicesOptions): Promise<AwsServices> => {
-  const [queueEmulator, tableEmulator] = await Promise.all([
-    startQueueEmulator(region),
-    startTableEmulator(),
-  ]);
-  const queues = makeForward(queueEmulator, 'sqs', region);
-  const tables = makeForward(tableEmulator, 'dynamodb', region);
-  const close = async () => {
-    // Closing the queues first ends their long polls.
-    await Promise.all([queueEmulator.close(), tables.close()]);
-    await Promise.all([queues.close(), tableEmulator.close()]);
-  };
+  const { queues, tables, close } = await startEmulators(region);
   const secrets = makeSecretStore();
   try {
     await createResources(template, { queues, tables, secrets });
@@ -61,13 +51,25 @@ export const startServices = async ({
     lambda: lambda.handle,
   };
   const at = { stackName: template.stackName, region, accountId: localAccountId, endpointUrl };
+  const secretArn = (secretId: string) => secrets.find(secretId)?.arn;
   return {
     perform: (call) => handlers[call.service](call),
-    lookup: {
-      at,
-      secretArn: (secretId) => secrets.find(secretId)?.arn,
-      functionArn: lambda.functionArn,
-    },
+    lookup: { at, secretArn, functionArn: lambda.functionArn },
     close,
   };
+};
+
+const startEmulators = async (region: string) => {
+  const [queueEmulator, tableEmulator] = await Promise.all([
+    startQueueEmulator(region),
+    startTableEmulator(),
+  ]);
+  const queues = makeForward(queueEmulator, 'sqs', region);
+  const tables = makeForward(tableEmulator, 'dynamodb', region);
+  const close = async () => {
+    // The queues' emulator ends its long polls; the tables' one would fail on a call that is cut off.
+    await Promise.all([queueEmulator.close(), tables.close()]);
+    await Promise.all([queues.close(), tableEmulator.close()]);
+  };
+  return { queues, tables, close };
 };
