@@ -55,6 +55,19 @@ export const faultsSchema = z.strictObject({ faults: z.array(faultSchema).max(fa
 
 type Entry = { readonly fault: ActiveFault; readonly until: number; left: number };
 
+/** A fault for this very order goes before one for all. */
+const findEntry = (
+  entries: readonly Entry[],
+  at: ActiveFault['at'],
+  orderId: string | null,
+): Entry | undefined => {
+  const fitting = entries.filter(({ fault }) => fault.at === at);
+  return (
+    fitting.find(({ fault }) => fault.orderId !== undefined && fault.orderId === orderId) ??
+    fitting.find(({ fault }) => fault.orderId === undefined)
+  );
+};
+
 export const makeFaults = (now: () => number) => {
   let entries: Entry[] = [];
   let ids = 0;
@@ -73,24 +86,19 @@ export const makeFaults = (now: () => number) => {
     return fault.id;
   };
 
-  /** The fault that this request meets, which uses one of its count up. One for this order goes first. */
   const take = (at: ActiveFault['at'], orderId: string | null): ActiveFault | null => {
-    const fitting = live().filter(({ fault }) => fault.at === at);
-    const entry =
-      fitting.find(({ fault }) => fault.orderId !== undefined && fault.orderId === orderId) ??
-      fitting.find(({ fault }) => fault.orderId === undefined);
+    const entry = findEntry(live(), at, orderId);
     if (entry === undefined) return null;
     entry.left -= 1;
     return entry.fault;
   };
 
-  const list = (): readonly ActiveFault[] =>
-    live().map(({ fault, left }) => (Number.isFinite(left) ? { ...fault, count: left } : fault));
-
   return {
     add,
+    /** The fault that this request meets, which uses one of its count up. */
     take,
-    list,
+    list: (): readonly ActiveFault[] =>
+      live().map(({ fault, left }) => (Number.isFinite(left) ? { ...fault, count: left } : fault)),
     /** Switches everything off that was on, and these on. */
     set: (faults: readonly Fault[]): void => {
       entries = [];

@@ -56,80 +56,92 @@ const summaryOf = (order: StoredOrder) => ({
   updated_at: new Date(order.updatedAtMillis).toISOString(),
 });
 
-export const makeOrdersEndpoint = ({ book, keys, tokens, now }: OrdersDependencies) => {
-  /** What is wrong with a request before its content matters. */
-  const refuse = (request: OrdersRequest): Answer | null => {
-    if (!tokens.admits(request.authorization)) return unauthorized();
-    const key = request.idempotencyKey ?? '';
-    if (key === '' || key.length > keyCharactersMax) {
-      return badRequest(`Idempotency-Key needs 1 to ${keyCharactersMax} characters`);
-    }
-    if (!/^application\/json\b/i.test(request.contentType ?? '')) {
-      const title = 'The body is not application/json';
-      return problemAnswer({ status: 415, type: problemTypes.badRequest, title });
-    }
-    if (request.text === null) {
-      const title = 'The body is too large';
-      return problemAnswer({ status: 413, type: problemTypes.badRequest, title });
-    }
-    return null;
-  };
-
-  const store = (request: OrdersRequest, key: string, body: unknown): Answer => {
-    const checked = checkOrder(body, request.orderId);
-    if (checked.kind === 'invalid') {
-      const title = 'The order does not fit the contract';
-      const members = { errors: checked.faults };
-      return problemAnswer({ status: 422, type: problemTypes.invalidOrder, title, members });
-    }
-    const { correlationId } = request;
-    const put = { atMillis: now(), idempotencyKey: key, correlationId, order: checked.order };
-    const result = book.put(put);
-    if (result.outcome === 'outdated') {
-      const title = 'A newer version of this order is known';
-      const members = { current_version: result.version };
-      return problemAnswer({ status: 409, type: problemTypes.newerVersion, title, members });
-    }
-    const headers = { Location: `/orders/${request.orderId}` };
-    const status = result.outcome === 'created' ? 201 : 200;
-    return jsonAnswer(status, { wms_order_id: result.wmsOrderId }, headers);
-  };
-
-  /** @param keyAdmitted - Whether the Idempotency-Key had no other body before. */
-  const put = (request: OrdersRequest, keyAdmitted: boolean): Answer => {
-    const refused = refuse(request);
-    if (refused !== null) return refused;
-    const body = parseJson(request.text ?? '');
-    if (body === undefined) return badRequest('The body is not JSON');
-    const key = request.idempotencyKey ?? '';
-    if (!keyAdmitted) {
-      const title = 'This Idempotency-Key was used with another body';
-      return problemAnswer({ status: 422, type: problemTypes.keyReused, title });
-    }
-    return keys.answerOnce(key, () => store(request, key, body));
-  };
-
-  /** Orders changed at `updated_since` or later, by time of change, in pages. */
-  const list = (authorization: string | undefined, query: URLSearchParams): Answer => {
-    if (!tokens.admits(authorization)) return unauthorized();
-    const since = Date.parse(query.get('updated_since') ?? '');
-    const skip = Number(query.get('cursor') ?? 0);
-    if (Number.isNaN(since)) return badRequest('updated_since is no instant');
-    if (!Number.isSafeInteger(skip) || skip < 0) return badRequest('cursor is not one of ours');
-    const found = book
-      .all()
-      .filter((order) => order.updatedAtMillis >= since)
-      .sort((a, b) => a.updatedAtMillis - b.updatedAtMillis);
-    const end = skip + pageSize;
-    const cursor = end < found.length ? String(end) : null;
-    return jsonAnswer(200, {
-      orders: found.slice(skip, end).map(summaryOf),
-      next_cursor: cursor,
-    });
-  };
-
-  return { put, list };
+/** What is wrong with a request before its content matters. */
+const refuse = (tokens: AccessTokens, request: OrdersRequest): Answer | null => {
+  if (!tokens.admits(request.authorization)) return unauthorized();
+  const key = request.idempotencyKey ?? '';
+  if (key === '' || key.length > keyCharactersMax) {
+    return badRequest(`Idempotency-Key needs 1 to ${keyCharactersMax} characters`);
+  }
+  if (!/^application\/json\b/i.test(request.contentType ?? '')) {
+    const title = 'The body is not application/json';
+    return problemAnswer({ status: 415, type: problemTypes.badRequest, title });
+  }
+  if (request.text === null) {
+    const title = 'The body is too large';
+    return problemAnswer({ status: 413, type: problemTypes.badRequest, title });
+  }
+  return null;
 };
+
+const storeOrder = (
+  { book, now }: OrdersDependencies,
+  request: OrdersRequest,
+  idempotencyKey: string,
+  body: unknown,
+): Answer => {
+  const checked = checkOrder(body, request.orderId);
+  if (checked.kind === 'invalid') {
+    const title = 'The order does not fit the contract';
+    const members = { errors: checked.faults };
+    return problemAnswer({ status: 422, type: problemTypes.invalidOrder, title, members });
+  }
+  const { correlationId } = request;
+  const result = book.put({ atMillis: now(), idempotencyKey, correlationId, order: checked.order });
+  if (result.outcome === 'outdated') {
+    const title = 'A newer version of this order is known';
+    const members = { current_version: result.version };
+    return problemAnswer({ status: 409, type: problemTypes.newerVersion, title, members });
+  }
+  const headers = { Location: `/orders/${request.orderId}` };
+  const status = result.outcome === 'created' ? 201 : 200;
+  return jsonAnswer(status, { wms_order_id: result.wmsOrderId }, headers);
+};
+
+const putOrder = (
+  dependencies: OrdersDependencies,
+  request: OrdersRequest,
+  keyAdmitted: boolean,
+): Answer => {
+  const refused = refuse(dependencies.tokens, request);
+  if (refused !== null) return refused;
+  const body = parseJson(request.text ?? '');
+  if (body === undefined) return badRequest('The body is not JSON');
+  const key = request.idempotencyKey ?? '';
+  if (!keyAdmitted) {
+    const title = 'This Idempotency-Key was used with another body';
+    return problemAnswer({ status: 422, type: problemTypes.keyReused, title });
+  }
+  return dependencies.keys.answerOnce(key, () => storeOrder(dependencies, request, key, body));
+};
+
+const listOrders = (
+  { book, tokens }: OrdersDependencies,
+  authorization: string | undefined,
+  query: URLSearchParams,
+): Answer => {
+  if (!tokens.admits(authorization)) return unauthorized();
+  const since = Date.parse(query.get('updated_since') ?? '');
+  const skip = Number(query.get('cursor') ?? 0);
+  if (Number.isNaN(since)) return badRequest('updated_since is no instant');
+  if (!Number.isSafeInteger(skip) || skip < 0) return badRequest('cursor is not one of ours');
+  const found = book
+    .all()
+    .filter((order) => order.updatedAtMillis >= since)
+    .sort((a, b) => a.updatedAtMillis - b.updatedAtMillis);
+  const end = skip + pageSize;
+  const cursor = end < found.length ? String(end) : null;
+  return jsonAnswer(200, { orders: found.slice(skip, end).map(summaryOf), next_cursor: cursor });
+};
+
+export const makeOrdersEndpoint = (dependencies: OrdersDependencies) => ({
+  /** @param keyAdmitted - Whether the Idempotency-Key had no other body before. */
+  put: (request: OrdersRequest, keyAdmitted: boolean): Answer =>
+    putOrder(dependencies, request, keyAdmitted),
+  /** Orders changed at `updated_since` or later, by time of change, in pages. */
+  list: (authorization: string | undefined, query: URLSearchParams): Answer =>
+    listOrders(dependencies, authorization, query),
+});
 
 /** What the key was used for: the body's content, not the order of its fields. */
 export const contentOf = (text: string): string => {
