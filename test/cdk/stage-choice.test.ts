@@ -3,7 +3,7 @@ import { makeBridgeApp } from '../../cdk/bridge-app.ts';
 import { targetFaults } from '../../cdk/deploy-target.ts';
 import { environmentFaults } from '../../cdk/environment-size.ts';
 import { chooseStage } from '../../cdk/stage-choice.ts';
-import { contextOf, keptBlock } from './synthesize.ts';
+import { contextOf, keptBlock, newOutdir } from './synthesize.ts';
 
 const stages = { sandbox: { ...keptBlock, removal: 'destroy' }, production: keptBlock };
 
@@ -104,6 +104,12 @@ describe('overrides', () => {
 
 describe('a pinned stage', () => {
   const pinned = { account: '111122223333', region: 'eu-central-1' };
+  const pinnedApp = (account: string) =>
+    makeBridgeApp({
+      context: contextOf({ kept: { ...keptBlock, ...pinned } }, 'kept'),
+      outdir: newOutdir(),
+      target: { CDK_DEFAULT_ACCOUNT: account },
+    });
 
   it('refuses another account and another region, each in one sentence', () => {
     const target = { CDK_DEFAULT_ACCOUNT: '444455556666', CDK_DEFAULT_REGION: 'us-west-2' };
@@ -131,8 +137,7 @@ describe('a pinned stage', () => {
   });
 
   it('is synthesized for its account and region', () => {
-    const context = contextOf({ kept: { ...keptBlock, ...pinned } }, 'kept');
-    const made = makeBridgeApp({ context, target: { CDK_DEFAULT_ACCOUNT: '111122223333' } });
+    const made = pinnedApp('111122223333');
 
     expect(made.kind === 'app' && [made.stack.account, made.stack.region]).toEqual([
       '111122223333',
@@ -141,9 +146,7 @@ describe('a pinned stage', () => {
   });
 
   it('is no stack when the deploy would go elsewhere', () => {
-    const context = contextOf({ kept: { ...keptBlock, ...pinned } }, 'kept');
-
-    expect(makeBridgeApp({ context, target: { CDK_DEFAULT_ACCOUNT: '444455556666' } })).toEqual({
+    expect(pinnedApp('444455556666')).toEqual({
       kind: 'invalid',
       faults: [
         'stage "kept": account: is pinned to 111122223333, but the deploy would go to 444455556666',

@@ -1,8 +1,11 @@
 /**
  * Synthesizes stages the way cdk.json does, without building the functions.
  */
-import { Stack } from 'aws-cdk-lib';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll } from 'vitest';
 import { makeBridgeApp } from '../../cdk/bridge-app.ts';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 
@@ -18,6 +21,12 @@ export const keptBlock: Block = {
   tags: { team: 'fulfilment', 'cost-center': '4711' },
 };
 
+const folder = mkdtempSync(join(tmpdir(), 'bridge-synth-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A new folder for one assembly, gone when the test file ends. */
+export const newOutdir = (): string => mkdtempSync(join(folder, 'out-'));
+
 export const contextOf = (stages: Block, stage: string): Record<string, unknown> => ({
   ...cdkJson.context,
   stages,
@@ -25,11 +34,8 @@ export const contextOf = (stages: Block, stage: string): Record<string, unknown>
   'aws:cdk:bundling-stacks': [],
 });
 
-export const appOf = (stages: Block, stage: string, outdir?: string) => {
-  const made = makeBridgeApp({
-    context: contextOf(stages, stage),
-    ...(outdir ? { outdir } : {}),
-  });
+export const appOf = (stages: Block, stage: string, outdir = newOutdir()) => {
+  const made = makeBridgeApp({ context: contextOf(stages, stage), outdir });
   if (made.kind === 'invalid') throw new Error(made.faults.join('; '));
   return made;
 };
@@ -41,10 +47,3 @@ export const templateOf = (stage: string | Block): Template =>
     : Template.fromStack(appOf({ kept: stage }, 'kept').stack);
 
 export const stageNames: readonly string[] = Object.keys(cdkJson.context.stages);
-
-/** The faults of a block that must not become a stack. */
-export const faultsOf = (block: Block): readonly string[] => {
-  const made = makeBridgeApp({ context: contextOf({ kept: block }, 'kept') });
-  if (made.kind === 'app') throw new Error(`${Stack.of(made.stack).stackName} is no fault`);
-  return made.faults;
-};
