@@ -69,8 +69,7 @@ export const makeWmsClient = (dependencies: WmsClientDependencies): WmsClient =>
       signal,
     });
     if (result.kind !== 'answer') return { kind: 'unavailable', cause: result.kind } as const;
-    const { retryAfterSecondsMax } = delivery;
-    return interpretAnswer(result, { version: call.version, now: now(), retryAfterSecondsMax });
+    return interpretAnswer(result, { ...delivery, version: call.version, now: now() });
   };
 
   const attempt = async (call: WmsCall, signal: AbortSignal): Promise<AttemptOutcome> => {
