@@ -55,6 +55,15 @@ export const faultsSchema = z.strictObject({ faults: z.array(faultSchema).max(fa
 
 type Entry = { readonly fault: ActiveFault; readonly until: number; left: number };
 
+const switchOn = (given: Fault, id: string, now: number): Entry => {
+  const fault = { ...faultSchema.parse(given), id };
+  const until = now + (fault.seconds ?? Number.POSITIVE_INFINITY) * 1_000;
+  return { fault, until, left: fault.count ?? Number.POSITIVE_INFINITY };
+};
+
+const withWhatIsLeft = ({ fault, left }: Entry): ActiveFault =>
+  Number.isFinite(left) ? { ...fault, count: left } : fault;
+
 /** A fault for this very order goes before one for all. */
 const findEntry = (
   entries: readonly Entry[],
@@ -80,10 +89,9 @@ export const makeFaults = (now: () => number) => {
   const add = (given: Fault): string => {
     if (live().length >= faultsMax) throw new Error(`at most ${faultsMax} faults at once`);
     ids += 1;
-    const fault = { ...faultSchema.parse(given), id: String(ids) };
-    const until = now() + (fault.seconds ?? Number.POSITIVE_INFINITY) * 1_000;
-    entries.push({ fault, until, left: fault.count ?? Number.POSITIVE_INFINITY });
-    return fault.id;
+    const entry = switchOn(given, String(ids), now());
+    entries.push(entry);
+    return entry.fault.id;
   };
 
   const take = (at: ActiveFault['at'], orderId: string | null): ActiveFault | null => {
@@ -97,8 +105,7 @@ export const makeFaults = (now: () => number) => {
     add,
     /** The fault that this request meets, which uses one of its count up. */
     take,
-    list: (): readonly ActiveFault[] =>
-      live().map(({ fault, left }) => (Number.isFinite(left) ? { ...fault, count: left } : fault)),
+    list: (): readonly ActiveFault[] => live().map(withWhatIsLeft),
     /** Switches everything off that was on, and these on. */
     set: (faults: readonly Fault[]): void => {
       entries = [];
