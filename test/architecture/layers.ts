@@ -1,0 +1,100 @@
+/**
+ * Who may import whom, as data: each file belongs to the first layer that its path fits.
+ *
+ * `values` and `types` match a path from the root for a file of ours, else a package's specifier.
+ * What may be imported as a value may be imported as a type, too.
+ */
+export type Layer = {
+  readonly name: string;
+  readonly files: RegExp;
+  readonly values: readonly RegExp[];
+  readonly types: readonly RegExp[];
+};
+
+const core = /^lib\/(webhook|order|delivery|reconciliation|replay)\//;
+const adapters = /^lib\/adapters\//;
+const config = /^lib\/config\//;
+const configValues = /^lib\/config\/(stage|table|secret-values)\.ts$/;
+const names = /^lib\/telemetry\/names\.ts$/;
+const sdk = /^@aws-sdk\//;
+const powertools = /^@aws-lambda-powertools\//;
+const node = /^node:/;
+const zod = /^zod$/;
+const awsLambda = /^aws-lambda$/;
+/** What the app itself says it is called, and the stages. */
+const manifest = /^(package|cdk)\.json$/;
+
+export const layers: readonly Layer[] = [
+  { name: 'core', files: core, values: [core, zod, /^node:crypto$/], types: [config] },
+  {
+    name: 'adapters',
+    files: adapters,
+    values: [
+      core,
+      adapters,
+      /^lib\/config\/(table|secret-values)\.ts$/,
+      sdk,
+      /^@aws-lambda-powertools\/idempotency(\/|$)/,
+      node,
+    ],
+    types: [config, awsLambda],
+  },
+  {
+    name: 'telemetry',
+    files: /^lib\/telemetry\//,
+    values: [/^lib\/telemetry\//, /^@aws-lambda-powertools\/(logger|metrics)(\/|$)/],
+    types: [core, config, awsLambda],
+  },
+  { name: 'config', files: config, values: [config, zod], types: [] },
+  {
+    name: 'a handler',
+    files: /^functions\/[^/]+\/handler\.ts$/,
+    values: [core],
+    types: [config, awsLambda],
+  },
+  {
+    name: 'a composition root',
+    files: /^functions\/[^/]+\/index\.ts$/,
+    values: [/^lib\//, /^functions\/([^/]+)\/handler\.ts$/, sdk, powertools, /^@middy\//, node],
+    types: [awsLambda],
+  },
+  {
+    name: 'the local stack',
+    files: /^cdk\/local\//,
+    values: [
+      /^cdk\//,
+      core,
+      adapters,
+      configValues,
+      names,
+      manifest,
+      sdk,
+      zod,
+      node,
+      /^(fauxqs|dynalite|@cloud-copilot\/iam-simulate)$/,
+      // A function's bundle, which is loaded by the path that the template gives.
+      /^\(computed\)$/,
+    ],
+    types: [config],
+  },
+  {
+    name: "cdk's entry point",
+    files: /^cdk\/app\.ts$/,
+    values: [/^cdk\/[^/]+$/, /^lib\/config\/env\.ts$/],
+    types: [],
+  },
+  {
+    name: 'cdk',
+    files: /^cdk\//,
+    values: [
+      /^cdk\/(?!local\/)/,
+      configValues,
+      names,
+      manifest,
+      /^(aws-cdk-lib|constructs|cdk-nag)(\/|$)/,
+      zod,
+      node,
+    ],
+    types: [config],
+  },
+];
