@@ -1,69 +1,35 @@
-/**
- * Orders in normal form and the messages that carry them: valid by default, with the fields
- * overridden that a test is about. The people in them are made up.
- */
-import { contentHash, type NormalOrder, type OrderLine } from '../../lib/order/normal-order.ts';
-import { encodeMessage, type OrderMessage } from '../../lib/order/order-message.ts';
+/** Messages and dead letters, valid by default, around the order that a test is about. */
+import type { DeadLetter, Letter } from '../../lib/order/dead-letter.ts';
+import { contentHash, type NormalOrder } from '../../lib/order/normal-order.ts';
+import type { OrderMessage } from '../../lib/order/order-message.ts';
+import { normalOrder } from './normal-order.ts';
 
-export const orderLine = (given: Partial<OrderLine> = {}): OrderLine => ({
-  lineId: '466157049',
-  sku: 'IPOD-342-N',
-  variantId: '39072856',
-  title: 'Nano',
-  quantity: 2,
-  fulfilled: 0,
-  ...given,
-});
-
-/** A paid, open order of one line, of version 2026-11-22T10:00:00Z, with an id above 2^53. */
-export const normalOrder = (given: Partial<NormalOrder> = {}): NormalOrder => ({
-  shop: 'demo.myshopify.com',
-  orderId: '820982911946154508',
-  name: '#1001',
-  version: '2026-11-22T10:00:00Z',
-  financialStatus: 'paid',
-  cancelled: false,
-  test: false,
-  lines: [orderLine()],
-  shipTo: {
-    name: 'Wilhelmina Quagmire',
-    company: null,
-    address1: '17 Thistledown Crescent',
-    address2: null,
-    city: 'Ottawa',
-    province: 'Ontario',
-    postalCode: 'K1A 0B1',
-    countryCode: 'CA',
-    phone: null,
-  },
-  shippingMethod: 'Express',
-  note: null,
-  ...given,
-});
-
-export type GivenMessage = {
+export type GivenMessage = Partial<Omit<OrderMessage, 'data'>> & {
   readonly order?: Partial<NormalOrder>;
-  readonly data?: Partial<OrderMessage['data']>;
-  readonly envelope?: Partial<Omit<OrderMessage, 'data'>>;
+  readonly data?: Partial<Omit<OrderMessage['data'], 'order'>>;
 };
 
-/** A message of the default order, received at 2026-11-22T10:00:01Z; its hash follows the order. */
-export const orderMessage = ({ order = {}, data = {}, envelope = {} }: GivenMessage = {}) => {
-  const content = normalOrder(order);
-  const message: OrderMessage = {
+/** Received from a webhook two seconds after the order's change. The hash is that of the order. */
+export const orderMessage = ({
+  order: givenOrder,
+  data,
+  ...given
+}: GivenMessage = {}): OrderMessage => {
+  const order = normalOrder(givenOrder);
+  return {
     specversion: '1.0',
-    id: '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae',
-    source: `https://${content.shop}`,
+    id: '5f1e4c0a7b2d',
+    source: `https://${order.shop}`,
     type: 'shopify.order.version',
-    subject: content.orderId,
-    time: '2026-11-22T10:00:01.000Z',
+    subject: order.orderId,
+    time: '2026-11-22T10:00:02.000Z',
     datacontenttype: 'application/json',
     schemaversion: 1,
-    traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
-    ...envelope,
+    traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    ...given,
     data: {
-      order: content,
-      hash: contentHash(content),
+      order,
+      hash: contentHash(order),
       origin: 'webhook',
       topic: 'orders/create',
       webhookId: 'b54557e4-bdd9-4b37-8a5f-bf7d70bcd043',
@@ -71,7 +37,40 @@ export const orderMessage = ({ order = {}, data = {}, envelope = {} }: GivenMess
       ...data,
     },
   };
-  return message;
 };
 
-export const messageBody = (given: GivenMessage = {}): string => encodeMessage(orderMessage(given));
+/** The letter of a message that the WMS rejected in its first delivery; `message: null` for none. */
+export const deadLetter = (
+  given: {
+    readonly letter?: Partial<Letter>;
+    readonly message?: OrderMessage | null;
+    readonly groupId?: string;
+  } = {},
+): DeadLetter => {
+  const message = given.message === undefined ? orderMessage() : given.message;
+  const { shop, orderId, version } = message?.data.order ?? normalOrder();
+  return {
+    groupId: given.groupId ?? `${shop}/${orderId}`,
+    message,
+    letter: {
+      schemaversion: 1,
+      letterId: 'f1ab4c0e-5f0c-4e0e-8a53-3f0f5a1d3b11',
+      class: 'rejected',
+      reason: 'the WMS answered 422',
+      status: 422,
+      problem: 'Unknown SKU: line 1',
+      attempts: 1,
+      receives: 1,
+      parkedAt: '2026-11-22T10:00:03.000Z',
+      receivedAt: message?.time ?? '2026-11-22T10:00:02.000Z',
+      shop,
+      orderId,
+      version,
+      topic: 'orders/create',
+      correlationId: `shopify-order-${orderId}`,
+      replays: 0,
+      body: null,
+      ...given.letter,
+    },
+  };
+};
