@@ -51,6 +51,7 @@ const bodies: readonly [name: string, body: object, taken: boolean][] = [
   ['a version with milliseconds', at('version', '2026-11-22T10:00:00.123Z'), true],
   ['null in all that may be null', inAddress('province', null), true],
   ['an address with a company', inAddress('company', 'Quagmire & Daughters'), true],
+  ['a line without title', inLine('title', null), true],
   ['a cancelled order without address', cancelled, true],
   ['a cancelled order with address', { ...cancelled, ship_to: open.ship_to }, true],
   ['a cancelled line without sku', { ...inLine('sku', null), status: 'cancelled' }, true],

@@ -7,7 +7,7 @@
 import * as z from 'zod';
 
 const text = z.string().min(1);
-const id = z.string().regex(/^[0-9]{1,20}$/);
+const id = z.string().regex(/^[0-9]{1,32}$/);
 
 const shipTo = z.strictObject({
   name: z.string().nullable(),
@@ -27,7 +27,7 @@ const line = z.strictObject({
   /** Ordered minus removed and refunded. */
   quantity: z.int().min(1),
   fulfilled: z.int().min(0),
-  title: z.string(),
+  title: z.string().nullable(),
 });
 
 const common = {
