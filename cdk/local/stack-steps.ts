@@ -40,7 +40,14 @@ export type LocalStackOptions = {
 
 /** The template pins no region; this one is a real one, so that ARNs look as they will. */
 export const region = 'eu-central-1';
-const usualPorts = { webhook: 3_000, aws: 4_566, console: 8_080, wms: 4_010 };
+
+const portWishes = ({ port, awsPort, consolePort }: LocalStackOptions) => ({
+  webhook: { what: 'the webhook', asked: port, usual: 3_000 },
+  aws: { what: 'the AWS API', asked: awsPort, usual: 4_566 },
+  console: { what: 'the page', asked: consolePort, usual: 8_080 },
+  wms: { what: 'the simulated WMS', asked: undefined, usual: 4_010 },
+});
+
 /** Enough to see something happen, few enough to read along. */
 const ordersPerMinute = 20;
 /** The WMS's client of this run; an outside WMS may be told another by setting the secret. */
@@ -56,13 +63,24 @@ export type Start = {
   readonly board: Board;
 };
 
+/**
+ * Asks before the synthesis, so that nobody waits seconds to hear of a port.
+ *
+ * @throws a refusal when a port that was asked for is taken.
+ */
+export const refuseTakenPorts = async ({ options, note }: Start): Promise<void> => {
+  for (const wish of Object.values(portWishes(options))) {
+    if (wish.asked !== undefined) await choosePort(wish, note);
+  }
+};
+
 export const startWms = async (
   { options, note, closing }: Start,
   clients: WmsClient,
 ): Promise<SimulatedWms | undefined> => {
   if (options.wmsUrl !== undefined) return undefined;
-  const wish = { what: 'the simulated WMS', asked: undefined, usual: usualPorts.wms };
-  const wms = await startSimulatedWms({ port: await choosePort(wish, note), clients });
+  const port = await choosePort(portWishes(options).wms, note);
+  const wms = await startSimulatedWms({ port, clients });
   closing.defer(wms.close);
   return wms;
 };
@@ -84,8 +102,7 @@ export const startParts = async (
   assemblyDir: string,
   onProcessesChanged: () => void,
 ): Promise<StackParts> => {
-  const webhook = { what: 'the webhook', asked: options.port, usual: usualPorts.webhook };
-  const aws = { what: 'the AWS API', asked: options.awsPort, usual: usualPorts.aws };
+  const { webhook, aws } = portWishes(options);
   options.signal?.throwIfAborted();
   note('starting the queues, the table, the functions and the gateway …');
   return startStackParts({
@@ -108,8 +125,7 @@ export const startPage = async (
   { endpoint, host }: StackParts,
   wms: SimulatedWms | undefined,
 ): Promise<string> => {
-  const wish = { what: 'the page', asked: options.consolePort, usual: usualPorts.console };
-  const port = await choosePort(wish, note);
+  const port = await choosePort(portWishes(options).console, note);
   const page = await startStackConsole({ port, endpoint, region, invoke: host.invoke, wms, board });
   closing.defer(page.close);
   return page.url;

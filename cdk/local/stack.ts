@@ -20,6 +20,7 @@ import type { StackParts } from './stack-parts.ts';
 import {
   findAssembly,
   type LocalStackOptions,
+  refuseTakenPorts,
   region,
   type Start,
   startPage,
@@ -57,6 +58,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   const file = stackFileIn(stateDir);
   file.remove();
   closing.defer(file.remove);
+  await refuseTakenPorts(start);
 
   const wmsClient = { clientId: wmsClientId, clientSecret: randomSecret() };
   const wms = await startWms(start, wmsClient);

@@ -61,13 +61,13 @@ export const templateOf = (
   assets: new Map(Object.entries(assets)),
 });
 
-/** Waits until `probe` gives something, 5 s at most. */
+/** Waits until `probe` gives something, 9 s at most. */
 export const eventually = async <T>(probe: () => T | undefined | false): Promise<T> => {
-  const giveUpAt = Date.now() + 5_000;
+  const giveUpAt = Date.now() + 9_000;
   for (;;) {
     const found = probe();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > giveUpAt) throw new Error('waited 5 s in vain');
+    if (Date.now() > giveUpAt) throw new Error('waited 9 s in vain');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 };
