@@ -65,11 +65,7 @@ export const normalizeOrder = (shop: string, order: ShopifyOrder): NormalOrder =
   financialStatus: order.financial_status,
   cancelled: order.cancelled_at != null,
   test: order.test ?? false,
-  lines: order.line_items
-    .filter((line) => line.requires_shipping !== false)
-    .map((line) => normalizeLine(line, shippedQuantities(order)))
-    .filter((line) => line.quantity > 0)
-    .sort((a, b) => byNumber(a.lineId, b.lineId)),
+  lines: normalizeLines(order),
   shipTo: order.shipping_address ? normalizeAddress(order.shipping_address) : null,
   shippingMethod: order.shipping_lines.find((line) => line.is_removed !== true)?.title ?? null,
   note: order.note,
@@ -83,6 +79,15 @@ export const contentHash = (order: NormalOrder): string => {
   // The schema gives every order the same key order, whoever built it.
   const { version: _version, ...content } = normalOrderSchema.parse(order);
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
+};
+
+const normalizeLines = (order: ShopifyOrder): OrderLine[] => {
+  const shipped = shippedQuantities(order);
+  return order.line_items
+    .filter((line) => line.requires_shipping !== false)
+    .map((line) => normalizeLine(line, shipped))
+    .filter((line) => line.quantity > 0)
+    .sort((a, b) => byNumber(a.lineId, b.lineId));
 };
 
 const shippedQuantities = (order: ShopifyOrder): ReadonlyMap<string, number> => {
