@@ -19,17 +19,17 @@ export type WmsOrder = {
     readonly sku: string | null;
     readonly quantity: number;
     readonly fulfilled: number;
-    readonly title: string | null;
+    readonly title: string;
   }[];
   readonly ship_to: {
     readonly name: string | null;
     readonly company: string | null;
-    readonly address1: string | null;
+    readonly address1: string;
     readonly address2: string | null;
     readonly city: string | null;
     readonly province: string | null;
     readonly postal_code: string | null;
-    readonly country_code: string | null;
+    readonly country_code: string;
     readonly phone: string | null;
   } | null;
   readonly shipping_method: string | null;
@@ -83,16 +83,16 @@ const planOpenOrder = (
   const leftToShip = order.lines.some((line) => line.fulfilled < line.quantity);
   if (!leftToShip && !sentBefore) return { kind: 'not-sent', reason: 'nothing_to_ship' };
 
-  const fault = leftToShip ? mappingFault(order, settings) : undefined;
+  const fault = mappingFault(order, settings);
   if (fault !== undefined) return { kind: 'unmappable', fault };
   return { kind: 'send', body: toWmsOrder(order, 'open', settings) };
 };
 
-/** What a picker could not work with. A cancelled or shipped order needs no picker, so it is not asked. */
+/** What a picker could not work with, and the contract refuses in an open order. A cancelled one is not asked. */
 const mappingFault = (order: NormalOrder, settings: SendSettings): string | undefined => {
   const line = order.lines.find((candidate) => skuOf(candidate, settings) === null);
   if (line) return `line ${line.lineId} has no sku`;
-  if (order.shipTo === null) return 'shipping_address is missing, and there are lines to ship';
+  if (order.shipTo === null) return 'shipping_address is missing';
   if (order.shipTo.address1 === null) return 'shipping_address.address1 is missing';
   if (order.shipTo.countryCode === null) return 'shipping_address.country_code is missing';
   return undefined;
@@ -117,21 +117,25 @@ const toWmsOrder = (
     sku: skuOf(line, settings),
     quantity: line.quantity,
     fulfilled: line.fulfilled,
-    title: line.title,
+    title: line.title ?? '',
   })),
   ship_to: order.shipTo ? toWmsAddress(order.shipTo) : null,
   shipping_method: order.shippingMethod,
   note: order.note,
 });
 
-const toWmsAddress = (address: OrderAddress): NonNullable<WmsOrder['ship_to']> => ({
-  name: address.name,
-  company: address.company,
-  address1: address.address1,
-  address2: address.address2,
-  city: address.city,
-  province: address.province,
-  postal_code: address.postalCode,
-  country_code: address.countryCode,
-  phone: address.phone,
-});
+/** None where nobody could send to it: the contract has no such address, and a cancelled order needs none. */
+const toWmsAddress = ({ address1, countryCode, ...address }: OrderAddress): WmsOrder['ship_to'] =>
+  address1 === null || countryCode === null
+    ? null
+    : {
+        name: address.name,
+        company: address.company,
+        address1,
+        address2: address.address2,
+        city: address.city,
+        province: address.province,
+        postal_code: address.postalCode,
+        country_code: countryCode,
+        phone: address.phone,
+      };
