@@ -71,7 +71,7 @@ export const layers: readonly Layer[] = [
       sdk,
       zod,
       node,
-      /^(fauxqs|dynalite|@cloud-copilot\/iam-simulate)$/,
+      /^(fauxqs|dynalite)$/,
       // A function's bundle, which is loaded by the path that the template gives.
       /^\(computed\)$/,
     ],

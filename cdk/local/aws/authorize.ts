@@ -3,10 +3,9 @@
  *
  * Resource policies are not asked: the template tests cover them.
  */
-import { runUnsafeSimulation } from '@cloud-copilot/iam-simulate';
 import type { Denial } from '../contracts.ts';
-import { localAccountId } from '../template/surroundings.ts';
 import type { Caller } from './callers.ts';
+import { evaluatePolicies, type Verdict } from './evaluate-policies.ts';
 import type { Requirement } from './requirements.ts';
 
 /** One permission that a function was granted and has used. */
@@ -22,7 +21,6 @@ export type Authorizer = {
   readonly usage: () => readonly Usage[];
 };
 
-type Verdict = 'allowed' | Denial['reason'];
 type Decision = Requirement & { readonly caller: string; readonly verdict: Verdict; count: number };
 
 /** Calls may name resources that do not exist; beyond this many, verdicts are no longer remembered. */
@@ -34,7 +32,7 @@ export const makeAuthorizer = (): Authorizer => {
     const key = `${caller.logicalId} ${requirement.action} ${requirement.resource}`;
     const known = decisions.get(key);
     if (known !== undefined) return known;
-    const verdict = evaluate(caller, requirement);
+    const verdict = evaluatePolicies(caller.policies, requirement);
     const decision = { ...requirement, caller: caller.logicalId, verdict, count: 0 };
     if (decisions.size < decisionsMax) decisions.set(key, decision);
     return decision;
@@ -54,26 +52,4 @@ export const makeAuthorizer = (): Authorizer => {
         .filter(({ count }) => count > 0)
         .map(({ caller, action, resource, count }) => ({ caller, action, resource, count })),
   };
-};
-
-const evaluate = (caller: Caller, { action, resource }: Requirement): Verdict => {
-  // The checked variant of this function costs ten times as much and refuses actions that it has no
-  // record of; the policies have been checked before, and an action nobody grants is denied anyway.
-  const result = runUnsafeSimulation(
-    {
-      identityPolicies: caller.policies.map((policy, index) => ({ name: String(index), policy })),
-      serviceControlPolicies: [],
-      resourceControlPolicies: [],
-      request: {
-        principal: caller.roleArn,
-        action,
-        resource: { resource, accountId: localAccountId },
-        // Locally everything is plain HTTP; on AWS the SDK always calls over TLS.
-        contextVariables: { 'aws:SecureTransport': 'true' },
-      },
-    },
-    {},
-  );
-  if (result === 'Allowed') return 'allowed';
-  return result === 'ExplicitlyDenied' ? 'explicitly denied' : 'not allowed';
 };

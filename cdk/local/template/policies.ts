@@ -37,3 +37,7 @@ export const policyDocumentsOf = ({
 /** For instance `aws:SecureTransport`, as written in the policy. */
 export const conditionKeysOf = ({ Statement }: PolicyDocument): readonly string[] =>
   Statement.flatMap(({ Condition }) => Object.values(Condition ?? {}).flatMap(Object.keys));
+
+/** For instance `Bool`, as written in the policy. */
+export const conditionOperatorsOf = ({ Statement }: PolicyDocument): readonly string[] =>
+  Statement.flatMap(({ Condition }) => Object.keys(Condition ?? {}));

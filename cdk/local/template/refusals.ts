@@ -4,11 +4,14 @@
  * Silence would make the local run differ from the deployed one, so every fault ends the start.
  */
 import type { LocalResource } from '../contracts.ts';
-import { conditionKeysOf, policyDocumentsOf } from './policies.ts';
+import { conditionKeysOf, conditionOperatorsOf, policyDocumentsOf } from './policies.ts';
 import { supportedTypes } from './supported-types.ts';
 
 /** The condition keys of role policies for which the local stack knows a request's value. */
 export const supportedConditionKeys: ReadonlySet<string> = new Set(['aws:securetransport']);
+
+/** Operators that mean the same of a key that every request has. */
+export const supportedOperators: ReadonlySet<string> = new Set(['bool', 'boolifexists']);
 
 /** Managed policies of AWS that grant nothing the local endpoint serves. */
 const awsManagedPolicies: ReadonlySet<string> = new Set([
@@ -58,10 +61,22 @@ const replicaRefusals = ({ properties: { Replicas } }: LocalResource): readonly 
     : [];
 
 const conditionRefusals = (resource: LocalResource): readonly string[] => {
-  const keys = policyDocumentsOf(resource).flatMap(conditionKeysOf);
-  return [...new Set(keys)]
-    .filter((key) => !supportedConditionKeys.has(key.toLowerCase()))
-    .map((key) => `condition key ${key} ${unsupported}`);
+  const documents = policyDocumentsOf(resource);
+  const keys = new Set(documents.flatMap(conditionKeysOf));
+  const operators = new Set(documents.flatMap(conditionOperatorsOf));
+  // What stands for something that only AWS knows of a request would never match here.
+  const variables = documents.some((document) => JSON.stringify(document).includes('${'));
+  return [
+    ...[...keys]
+      .filter((key) => !supportedConditionKeys.has(key.toLowerCase()))
+      .map((key) => `condition key ${key} ${unsupported}`),
+    ...(keys.size > 0 && [...keys].every((key) => supportedConditionKeys.has(key.toLowerCase()))
+      ? [...operators]
+          .filter((operator) => !supportedOperators.has(operator.toLowerCase()))
+          .map((operator) => `condition operator ${operator} ${unsupported}`)
+      : []),
+    ...(variables ? [`policy variable ${unsupported}`] : []),
+  ];
 };
 
 const managedPolicyRefusals = (
