@@ -54,7 +54,9 @@ export type SkipReason =
   | 'needs_shopify'
   | 'unreadable'
   /** A human decides what becomes of an order that was deleted in Shopify. */
-  | 'deleted_in_shopify';
+  | 'deleted_in_shopify'
+  /** Replayed by this very run and parked again meanwhile: its cause is not mended. */
+  | 'parked_again';
 
 /** Letters looked at in one run. */
 export const lettersMax = 5_000;
@@ -65,7 +67,7 @@ const reserveMillis = 5_000;
 export const makeReplayLetters =
   (ports: ReplayPorts) =>
   async (request: ReplayRequest, remainingMillis: () => number): Promise<ReplayResult> => {
-    const run: Run = { seen: new Set(), kept: [], counts: { ...nothing } };
+    const run: Run = { seen: new Set(), sent: new Set(), kept: [], counts: { ...nothing } };
     let complete = false;
     while (!complete && run.seen.size < lettersMax && remainingMillis() > reserveMillis) {
       complete = (await settleNext(ports, request, run)) === 0;
@@ -77,23 +79,32 @@ export const makeReplayLetters =
 
 type Run = {
   readonly seen: Set<string>;
+  /** Ids of messages that this run has sent: one that is parked again at once would never end it. */
+  readonly sent: Set<string>;
   /** Receipt handles of the letters that stay. */
   readonly kept: string[];
   readonly counts: Record<'replayed' | SkipReason, number>;
 };
-const nothing = { replayed: 0, needs_shopify: 0, unreadable: 0, deleted_in_shopify: 0 };
+const nothing = {
+  replayed: 0,
+  needs_shopify: 0,
+  unreadable: 0,
+  deleted_in_shopify: 0,
+  parked_again: 0,
+};
 
 /** How many new letters the queue gave. Letters that stay come back after a while: those are not new. */
 const settleNext = async (
   ports: ReplayPorts,
   request: ReplayRequest,
-  { seen, kept, counts }: Run,
+  run: Run,
 ): Promise<number> => {
+  const { seen, kept, counts } = run;
   const letters = await ports.receive();
   const unseen = letters.filter(({ messageId }) => !seen.has(messageId));
   for (const letter of unseen) {
     seen.add(letter.messageId);
-    const fate = await settleLetter(ports, request, letter);
+    const fate = await settleLetter(ports, request, run.sent, letter);
     if (fate !== 'not-asked-for') counts[fate] += 1;
     if (fate !== 'replayed') kept.push(letter.receiptHandle);
   }
@@ -103,6 +114,7 @@ const settleNext = async (
 const settleLetter = async (
   ports: ReplayPorts,
   request: ReplayRequest,
+  sent: Set<string>,
   letter: LetterInHand,
 ): Promise<'replayed' | 'not-asked-for' | SkipReason> => {
   const content = parseLetter(letter.body);
@@ -111,6 +123,8 @@ const settleLetter = async (
   if (content.kind === 'without-message') {
     return content.letter.class === 'deleted' ? 'deleted_in_shopify' : 'needs_shopify';
   }
+  if (sent.has(content.message.id)) return 'parked_again';
+  sent.add(content.message.id);
   const message = replayed(content.message);
   const { shop, orderId } = message.data.order;
   await ports.enqueue({
