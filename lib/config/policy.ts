@@ -108,8 +108,11 @@ export type WmsSettings = z.output<typeof wmsSchema>;
 /** How long accept-webhook may take. Shopify gives up after 5 s (FACTS: connect 1 s, total 5 s). */
 export const acceptSchema = z.strictObject({
   functionTimeoutSeconds: z.int().min(1).max(5).default(4),
-  /** Orders of one second that the door lets through, and the burst above it; more is answered 429. */
-  ratePerSecond: z.int().min(1).max(10_000).default(50),
-  burst: z.int().min(1).max(10_000).default(100),
+  /**
+   * Webhooks per second that the door lets through, and the burst above it; more is answered 429,
+   * which Shopify takes for a failure. A flash sale's first second has about a thousand.
+   */
+  ratePerSecond: z.int().min(1).max(10_000).default(200),
+  burst: z.int().min(1).max(5_000).default(1_000),
 });
 export type AcceptSettings = z.output<typeof acceptSchema>;

@@ -62,7 +62,7 @@ describe('a stage that says only what it must', () => {
         testOrders: true,
         variantIdWhenSkuMissing: false,
       },
-      accept: { functionTimeoutSeconds: 4, ratePerSecond: 50, burst: 100 },
+      accept: { functionTimeoutSeconds: 4, ratePerSecond: 200, burst: 1_000 },
       logRetentionDays: 30,
       tags: {},
     });
