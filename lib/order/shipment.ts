@@ -80,7 +80,7 @@ const planOpenOrder = (
   if (!(settings.financialStatus as readonly string[]).includes(status)) {
     return { kind: 'not-sent', reason: 'waiting_for_payment' };
   }
-  const leftToShip = order.lines.some((line) => line.fulfilled < line.quantity);
+  const leftToShip = order.lines.some(isLeft);
   if (!leftToShip && !sentBefore) return { kind: 'not-sent', reason: 'nothing_to_ship' };
 
   const fault = mappingFault(order, settings);
@@ -90,13 +90,15 @@ const planOpenOrder = (
 
 /** What a picker could not work with, and the contract refuses in an open order. A cancelled one is not asked. */
 const mappingFault = (order: NormalOrder, settings: SendSettings): string | undefined => {
-  const line = order.lines.find((candidate) => skuOf(candidate, settings) === null);
+  const line = order.lines.find((one) => isLeft(one) && skuOf(one, settings) === null);
   if (line) return `line ${line.lineId} has no sku`;
   if (order.shipTo === null) return 'shipping_address is missing';
   if (order.shipTo.address1 === null) return 'shipping_address.address1 is missing';
   if (order.shipTo.countryCode === null) return 'shipping_address.country_code is missing';
   return undefined;
 };
+
+const isLeft = ({ fulfilled, quantity }: OrderLine): boolean => fulfilled < quantity;
 
 const skuOf = (line: OrderLine, settings: SendSettings): string | null =>
   line.sku ?? (settings.variantIdWhenSkuMissing ? line.variantId : null);
@@ -125,17 +127,18 @@ const toWmsOrder = (
 });
 
 /** None where nobody could send to it: the contract has no such address, and a cancelled order needs none. */
-const toWmsAddress = ({ address1, countryCode, ...address }: OrderAddress): WmsOrder['ship_to'] =>
-  address1 === null || countryCode === null
+/** The contract knows whole addresses only; an order that is sent without one needs none. */
+const toWmsAddress = (address: OrderAddress | null): WmsOrder['ship_to'] =>
+  address === null || address.address1 === null || address.countryCode === null
     ? null
     : {
         name: address.name,
         company: address.company,
-        address1,
+        address1: address.address1,
         address2: address.address2,
         city: address.city,
         province: address.province,
         postal_code: address.postalCode,
-        country_code: countryCode,
+        country_code: address.countryCode,
         phone: address.phone,
       };
