@@ -19,7 +19,7 @@ export type WmsOrder = {
     readonly sku: string | null;
     readonly quantity: number;
     readonly fulfilled: number;
-    readonly title: string;
+    readonly title: string | null;
   }[];
   readonly ship_to: {
     readonly name: string | null;
@@ -88,7 +88,7 @@ const planOpenOrder = (
   return { kind: 'send', body: toWmsOrder(order, 'open', settings) };
 };
 
-/** What a picker could not work with, and the contract refuses in an open order. A cancelled one is not asked. */
+/** What a picker could not work with. A cancelled order needs no picker, nor does a shipped line. */
 const mappingFault = (order: NormalOrder, settings: SendSettings): string | undefined => {
   const line = order.lines.find((one) => isLeft(one) && skuOf(one, settings) === null);
   if (line) return `line ${line.lineId} has no sku`;
@@ -114,19 +114,21 @@ const toWmsOrder = (
   version: order.version,
   status,
   test: order.test,
-  lines: order.lines.map((line) => ({
-    line_id: line.lineId,
-    sku: skuOf(line, settings),
-    quantity: line.quantity,
-    fulfilled: line.fulfilled,
-    title: line.title ?? '',
-  })),
-  ship_to: order.shipTo ? toWmsAddress(order.shipTo) : null,
+  lines: order.lines
+    .map((line) => ({
+      line_id: line.lineId,
+      sku: skuOf(line, settings),
+      quantity: line.quantity,
+      fulfilled: line.fulfilled,
+      title: line.title,
+    }))
+    // A line without a sku that somebody has shipped by hand: the contract has no name for it.
+    .filter((line) => status === 'cancelled' || line.sku !== null),
+  ship_to: toWmsAddress(order.shipTo),
   shipping_method: order.shippingMethod,
   note: order.note,
 });
 
-/** None where nobody could send to it: the contract has no such address, and a cancelled order needs none. */
 /** The contract knows whole addresses only; an order that is sent without one needs none. */
 const toWmsAddress = (address: OrderAddress | null): WmsOrder['ship_to'] =>
   address === null || address.address1 === null || address.countryCode === null
