@@ -7,6 +7,8 @@ import { correlationIdOf, type OrderMessage, readMessage, toAsciiJson } from './
 import { type ParkClass, parkClasses } from './order-record.ts';
 
 const letterSchemaVersion = 1;
+/** Of the reason and of the problem: a longer text is cut, never a reason to lose the letter. */
+const textLengthMax = 500;
 
 const letterSchema = z.object({
   schemaversion: z.literal(letterSchemaVersion),
@@ -14,11 +16,11 @@ const letterSchema = z.object({
   letterId: z.string().min(1),
   class: z.enum(parkClasses),
   /** One line for people: what was wrong and where, without personal data. */
-  reason: z.string().max(500),
+  reason: z.string().max(textLengthMax),
   /** The WMS's last HTTP status. */
   status: z.int().nullable(),
   /** The WMS's problem detail, at most 500 ASCII characters. May name the customer: never logged. */
-  problem: z.string().max(500).nullable(),
+  problem: z.string().max(textLengthMax).nullable(),
   /** HTTP calls of the last delivery. */
   attempts: z.int().min(0),
   /** How often SQS gave the message to us. */
@@ -89,8 +91,6 @@ export type ParkingFacts = {
   readonly parkedAt: string;
 };
 
-const reasonLengthMax = 500;
-
 /**
  * @param letterId - the parked message's SQS id: the same parking done twice is one letter.
  */
@@ -107,8 +107,8 @@ export const letterOf = (
     ...facts,
     letterId,
     status: facts.status ?? null,
-    problem: facts.problem ?? null,
-    reason: facts.reason.slice(0, reasonLengthMax),
+    problem: facts.problem?.slice(0, textLengthMax) ?? null,
+    reason: facts.reason.slice(0, textLengthMax),
     receivedAt: message.time,
     shop: message.data.order.shop,
     orderId: message.data.order.orderId,
@@ -133,7 +133,7 @@ export const letterWithoutMessage = (
     correlationId: correlationIdOf(facts.orderId ?? letterId),
     ...facts,
     letterId,
-    reason: facts.reason.slice(0, reasonLengthMax),
+    reason: facts.reason.slice(0, textLengthMax),
   },
 });
 
