@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { table } from '../config/table.ts';
 import type { OrderKey, RecordPorts } from '../delivery/settle-ports.ts';
-import type { Accepted, OrderRecord } from '../order/order-record.ts';
+import type { Accepted, Decided, OrderRecord } from '../order/order-record.ts';
 
 const keyOf = ({ shop, orderId }: OrderKey): string => `order#${shop}/${orderId}`;
 /** All orders that wait are in one partition of the index. */
@@ -122,15 +122,19 @@ export const makeRecordPorts = (dynamo: DynamoDBDocumentClient, tableName: strin
         ExpressionAttributeNames: clearWaiting,
         ExpressionAttributeValues: { ':parked': parked, ':instant': parked.instant },
       }),
-    markWaiting: (order, instant, since) =>
+    markWaiting: (order, { instant, generation }, since) =>
       update(order, {
         UpdateExpression: 'SET #since = if_not_exists(#since, :since), #waiting = :waiting',
-        ConditionExpression: 'attribute_not_exists(decided) OR decided.instant <= :instant',
+        // What was knowingly not sent may be under way after all, once the settings have changed.
+        ConditionExpression:
+          '(attribute_not_exists(decided) OR decided.instant < :instant OR (decided.instant = :instant AND (decided.generation < :generation OR decided.outcome = :notSent))) AND (attribute_not_exists(parked) OR parked.instant <= :instant)',
         ExpressionAttributeNames: clearWaiting,
         ExpressionAttributeValues: {
           ':since': since,
           ':waiting': waitingOrders,
           ':instant': instant,
+          ':generation': generation,
+          ':notSent': 'not_sent' satisfies Decided['outcome'],
         },
       }),
     markReread: async (order, version, at) => {

@@ -6,6 +6,7 @@ import { letterOf, type ParkingFacts } from '../order/dead-letter.ts';
 import { type Decided, instantOf } from '../order/order-record.ts';
 import type { StageReport } from '../order/stage-report.ts';
 import { reportOf } from './delivery-report.ts';
+import type { DeferReason } from './outcome.ts';
 import type { ReceivedOrder } from './received.ts';
 import { stateUnreachableSeconds } from './retry-policy.ts';
 import type { OrderKey, SettlePorts } from './settle-ports.ts';
@@ -67,10 +68,8 @@ export const park = async (
 };
 
 /** A claim ends with the invocation that holds it, at the latest at the function's timeout. */
-export const claimed = ({ functionTimeoutSeconds }: DeliverySettings) => ({
-  seconds: functionTimeoutSeconds,
-  attempts: 0,
-});
+export const claimed = ({ functionTimeoutSeconds }: DeliverySettings) =>
+  ({ reason: 'in_progress', seconds: functionTimeoutSeconds, attempts: 0 }) as const;
 
 /** The table is away: nothing is sent and nothing can be written, so the message only waits. */
 export const deferUnreachable = (
@@ -95,17 +94,29 @@ export const finish = (
   return gone;
 };
 
+/** How long a message is hidden, and why: what failed, or what it waits for. */
+type Return = {
+  readonly seconds: number;
+  readonly attempts: number;
+  readonly status?: number;
+} & ({ readonly cause: string } | { readonly reason: DeferReason });
+
 export const goBack = async (
   ports: SettlePorts,
   order: ReceivedOrder,
-  stage: 'failed' | 'deferred',
-  outcome: { readonly seconds: number; readonly attempts: number; readonly status?: number },
-  facts: Facts,
+  generation: number,
+  outcome: Return,
 ): Promise<Ending> => {
   const { seconds, attempts, status = null } = outcome;
   const now = ports.now();
-  ports.report(reportOf(order, stage, now, { ...facts, status, seconds }, attempts));
-  const { version } = order.message.data.order;
-  await ports.markWaiting(keyOf(order), instantOf(version), new Date(now).toISOString());
+  const sending = { instant: instantOf(order.message.data.order.version), generation };
+  // Unrecorded it waits all the same, for as long as the WMS asked: only the gauge misses it.
+  const recorded = await ports.markWaiting(keyOf(order), sending, isoOf(now)).then(
+    () => true,
+    () => false,
+  );
+  const stage = 'cause' in outcome ? 'failed' : 'deferred';
+  const why = 'cause' in outcome ? { cause: outcome.cause } : { reason: outcome.reason };
+  ports.report(reportOf(order, stage, now, { ...why, status, seconds, recorded }, attempts));
   return { kind: 'back', seconds };
 };

@@ -45,7 +45,7 @@ const settleNewest = async (
   record: OrderRecord,
   deadline: number,
 ): Promise<Ending> => {
-  const verdict = guardVersion(newest.message, record);
+  const verdict = guardVersion(newest.message, record, older);
   if (verdict.kind === 'superseded') return finish(ports, newest, 'superseded');
   if (verdict.kind === 'unchanged') {
     if (verdict.advance) await decide(ports, newest, 'delivered', 0);
@@ -94,14 +94,15 @@ const settleDelivery = async (
     case 'superseded-at-wms':
       await decide(ports, newest, 'superseded', generation);
       return finish(ports, newest, 'superseded', { by: 'wms' }, outcome.attempts);
-    case 'refused':
-      return park(ports, newest, { ...outcome, reason: `the WMS answered ${outcome.status}` });
+    case 'refused': {
+      const { kind: _kind, ...facts } = outcome;
+      return park(ports, newest, { ...facts, reason: `the WMS answered ${outcome.status}` });
+    }
     case 'put-back':
-      return goBack(ports, newest, 'failed', outcome, { cause: outcome.cause });
     case 'deferred':
-      return goBack(ports, newest, 'deferred', outcome, { reason: outcome.reason });
+      return goBack(ports, newest, generation, outcome);
     case 'claimed-elsewhere':
-      return goBack(ports, newest, 'deferred', claimed(ports.settings), { reason: 'in_progress' });
+      return goBack(ports, newest, generation, claimed(ports.settings));
     case 'state-unreachable':
       return deferUnreachable(ports, newest);
   }

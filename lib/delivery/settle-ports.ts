@@ -24,10 +24,12 @@ export type DeliverOnce = (
 export type RecordPorts = {
   readonly markDecided: (order: OrderKey, decided: Decided, wmsOrderId?: string) => Promise<void>;
   readonly markParked: (order: OrderKey, parked: Parked) => Promise<void>;
-  readonly markWaiting: (order: OrderKey, instant: number, since: string) => Promise<void>;
+  readonly markWaiting: (order: OrderKey, sending: Sending, since: string) => Promise<void>;
   /** The next reconciliation reads this order again: two contents have the same version. */
   readonly markReread: (order: OrderKey, version: string, at: string) => Promise<void>;
 };
+/** A version under way to the WMS, and the generation of its key. */
+export type Sending = { readonly instant: number; readonly generation: number };
 export type OrderKey = { readonly shop: string; readonly orderId: string };
 
 export type SettlePorts = RecordPorts & {

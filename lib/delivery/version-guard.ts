@@ -2,7 +2,8 @@
  * May this order version still be sent? Compares it with what is decided or parked, as instants.
  */
 import type { OrderMessage } from '../order/order-message.ts';
-import { instantOf, type OrderRecord } from '../order/order-record.ts';
+import { type Decided, instantOf, type OrderRecord } from '../order/order-record.ts';
+import type { ReceivedOrder } from './received.ts';
 
 export type Verdict =
   /** To be sent under this generation of its key. `tie`: the same version had other content before. */
@@ -15,8 +16,14 @@ export type Verdict =
 /**
  * Shopify's clock has whole seconds. Of two contents with the same version the later arrival is sent,
  * with the generation raised: else the key's first use would answer for it.
+ *
+ * @param older - the order's other messages in hand, which are dropped if this one is.
  */
-export const guardVersion = ({ data }: OrderMessage, record: OrderRecord): Verdict => {
+export const guardVersion = (
+  { data }: OrderMessage,
+  record: OrderRecord,
+  older: readonly ReceivedOrder[],
+): Verdict => {
   const instant = instantOf(data.order.version);
   const { decided, parked } = record;
   if (parked !== undefined && instant < parked.instant) return { kind: 'superseded' };
@@ -25,12 +32,33 @@ export const guardVersion = ({ data }: OrderMessage, record: OrderRecord): Verdi
 
   const tie = instant === decided.instant;
   const sameContent = data.hash === decided.hash;
-  if (sameContent && decided.outcome === 'delivered') return { kind: 'unchanged', advance: !tie };
+  const delivered = sameContent && decided.outcome === 'delivered';
+  if (delivered && !mayHaveChanged(decided, record, older)) {
+    return { kind: 'unchanged', advance: !tie };
+  }
   if (!tie) return { kind: 'fresh', generation: 0, tie: false };
-  if (!sameContent) return { kind: 'fresh', generation: decided.generation + 1, tie: true };
+  if (!sameContent || delivered) {
+    return { kind: 'fresh', generation: decided.generation + 1, tie: !sameContent };
+  }
   // The WMS has said that it has a newer one. What was knowingly not sent is judged anew instead,
   // because the settings may have changed since.
   return decided.outcome === 'superseded'
     ? { kind: 'superseded' }
     : { kind: 'fresh', generation: decided.generation, tie: false };
 };
+
+/**
+ * A → B → A: whether the WMS may have B although nobody recorded it, because its answer was lost or the
+ * function died. Then A is not `unchanged`: it must be sent once more, or B would stay.
+ */
+const mayHaveChanged = (
+  { instant, hash }: Decided,
+  { waitingSince, parked }: OrderRecord,
+  older: readonly ReceivedOrder[],
+): boolean =>
+  waitingSince !== undefined ||
+  parked !== undefined ||
+  older.some(
+    ({ receives, message: { data } }) =>
+      receives > 1 && instantOf(data.order.version) >= instant && data.hash !== hash,
+  );

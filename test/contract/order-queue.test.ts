@@ -1,0 +1,85 @@
+import { DeleteMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeEnqueue, makeHide } from '../../lib/adapters/order-queue.ts';
+import { makeFakeOrderQueue } from '../fakes/order-queue.ts';
+import { startQueues } from './embedded-aws.ts';
+import { describeOrderQueue, type HideFailure } from './order-queue.ts';
+
+const now = () => Date.UTC(2026, 10, 22, 10);
+
+describe.each(['one', 'several'] as const)('%s of a group per receive', (perGroup) => {
+  describeOrderQueue('fake', async () => {
+    const failures: HideFailure[] = [];
+    const tellFailure = (failure: HideFailure) => failures.push(failure);
+    return { ...makeFakeOrderQueue({ now, perGroup, tellFailure }), failures };
+  });
+});
+
+describe('in SQS', () => {
+  let queues: Awaited<ReturnType<typeof startQueues>>;
+  beforeAll(async () => {
+    queues = await startQueues();
+  });
+  afterAll(async () => {
+    await queues.close();
+  });
+
+  describeOrderQueue('SQS', async () => {
+    const { sqs } = queues;
+    const queueUrl = await queues.createQueue();
+    const failures: HideFailure[] = [];
+    return {
+      enqueue: makeEnqueue(sqs, queueUrl),
+      hide: makeHide(sqs, queueUrl, (failure) => failures.push(failure)),
+      receive: () => queues.receive(queueUrl),
+      remove: async (ReceiptHandle) => {
+        await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
+      },
+      failures,
+    };
+  });
+
+  it('what cannot be sent throws, and an aborted sending too', async () => {
+    const queueUrl = await queues.createQueue();
+    const message = { body: '{}', groupId: 'a', deduplicationId: 'b' };
+    await expect(makeEnqueue(queues.sqs, `${queueUrl}-not`)(message)).rejects.toThrow();
+    const aborted = makeEnqueue(queues.sqs, queueUrl)(message, AbortSignal.abort());
+    await expect(aborted).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it('a queue that is away is told for all messages, and not thrown', async () => {
+    const failures: HideFailure[] = [];
+    const hide = makeHide(queues.sqs, `${await queues.createQueue()}-not`, (failure) =>
+      failures.push(failure),
+    );
+    await hide([
+      { receiptHandle: 'a', seconds: 1 },
+      { receiptHandle: 'b', seconds: 1 },
+    ]);
+    expect(failures).toEqual([{ messages: 2, error: expect.stringContaining('Exist') }]);
+  });
+});
+
+it('all messages are hidden in one call, in whole seconds, at most twelve hours', async () => {
+  const calls: unknown[] = [];
+  const send = async ({ input }: { readonly input: unknown }) => {
+    calls.push(input);
+    return {};
+  };
+  const hide = makeHide({ send } as unknown as SQSClient, 'queue', () => {});
+  await hide([
+    { receiptHandle: 'a', seconds: 0 },
+    { receiptHandle: 'b', seconds: 30.01 },
+    { receiptHandle: 'c', seconds: 50_000 },
+  ]);
+  expect(calls).toEqual([
+    {
+      QueueUrl: 'queue',
+      Entries: [
+        { Id: '0', ReceiptHandle: 'a', VisibilityTimeout: 0 },
+        { Id: '1', ReceiptHandle: 'b', VisibilityTimeout: 31 },
+        { Id: '2', ReceiptHandle: 'c', VisibilityTimeout: 43_140 },
+      ],
+    },
+  ]);
+});

@@ -1,0 +1,109 @@
+/** What the orders queue promises, for the fake as for SQS. */
+import { describe, expect, it } from 'vitest';
+import type { HiddenMessage } from '../../lib/delivery/deliver-batch.ts';
+import type { Received } from '../../lib/delivery/received.ts';
+import type { QueueEntry } from '../../lib/webhook/accept-webhook.ts';
+
+export type HideFailure = { readonly messages: number; readonly error: string };
+
+export type OrderQueue = {
+  readonly enqueue: (entry: QueueEntry) => Promise<void>;
+  readonly hide: (messages: readonly HiddenMessage[]) => Promise<void>;
+  readonly receive: () => Promise<readonly Received[]>;
+  readonly remove: (receiptHandle: string) => Promise<void>;
+  /** What `hide` has told. */
+  readonly failures: readonly HideFailure[];
+};
+
+const entry = (n: number, given: Partial<QueueEntry> = {}): QueueEntry => ({
+  body: `{"n":${n}}`,
+  groupId: 'demo.myshopify.com/1',
+  deduplicationId: `id-${n}`,
+  ...given,
+});
+const bodiesOf = (messages: readonly Received[]) => messages.map(({ body }) => body);
+const hiddenFor = (seconds: number, messages: readonly Received[]) =>
+  messages.map(({ receiptHandle }) => ({ receiptHandle, seconds }));
+
+export const describeOrderQueue = (name: string, make: () => Promise<OrderQueue>) => {
+  describe(`orders queue (${name})`, () => {
+    it('gives what was sent, with its group and its receives', async () => {
+      const queue = await make();
+      await queue.enqueue(entry(1, { body: '{"note":"\\ufffe \\u00e9"}' }));
+      expect(await queue.receive()).toEqual([
+        {
+          messageId: expect.any(String),
+          receiptHandle: expect.any(String),
+          groupId: 'demo.myshopify.com/1',
+          receives: 1,
+          body: '{"note":"\\ufffe \\u00e9"}',
+        },
+      ]);
+    });
+
+    it('stores nothing for an id that was seen a moment ago, even after its message is gone', async () => {
+      const queue = await make();
+      await queue.enqueue(entry(1));
+      const [message] = await queue.receive();
+      await queue.remove(message?.receiptHandle ?? '');
+      await queue.enqueue(entry(2, { deduplicationId: 'id-1' }));
+      expect(await queue.receive()).toEqual([]);
+    });
+
+    it('stores the same content under another id', async () => {
+      const queue = await make();
+      await queue.enqueue(entry(1, { groupId: 'a' }));
+      await queue.enqueue(entry(1, { groupId: 'b', deduplicationId: 'replay:1' }));
+      expect(await queue.receive()).toHaveLength(2);
+    });
+
+    it('keeps a group back while one of its messages is in hand, and other groups not', async () => {
+      const queue = await make();
+      await queue.enqueue(entry(1));
+      const first = await queue.receive();
+      await queue.enqueue(entry(2));
+      await queue.enqueue(entry(3, { groupId: 'demo.myshopify.com/2' }));
+      const second = await queue.receive();
+      expect(bodiesOf([...first, ...second])).toEqual(['{"n":1}', '{"n":3}']);
+    });
+
+    it('shows a message hidden for 0 seconds at once, with one more receive', async () => {
+      const queue = await make();
+      await queue.enqueue(entry(1));
+      await queue.hide(hiddenFor(0, await queue.receive()));
+      expect(await queue.receive()).toMatchObject([{ body: '{"n":1}', receives: 2 }]);
+      expect(queue.failures).toEqual([]);
+    });
+
+    it('hides messages for fractions of seconds and beyond the most that SQS takes', async () => {
+      const queue = await make();
+      await queue.enqueue(entry(1, { groupId: 'a' }));
+      await queue.enqueue(entry(2, { groupId: 'b' }));
+      const [one, two] = await queue.receive();
+      await queue.hide([...hiddenFor(30.4, one ? [one] : []), ...hiddenFor(1e9, two ? [two] : [])]);
+      expect(queue.failures).toEqual([]);
+      expect(await queue.receive()).toEqual([]);
+    });
+
+    it('keeps the order of a group whose messages were hidden and come back', async () => {
+      const queue = await make();
+      await queue.enqueue(entry(1));
+      await queue.enqueue(entry(2));
+      await queue.hide(hiddenFor(0, await queue.receive()));
+      const [next] = await queue.receive();
+      expect(next?.body).toBe('{"n":1}');
+    });
+
+    it('tells of a handle that is not the latest any more, and hides the others', async () => {
+      const queue = await make();
+      await queue.enqueue(entry(1, { groupId: 'a' }));
+      await queue.enqueue(entry(2, { groupId: 'b' }));
+      const received = await queue.receive();
+      const [gone, kept] = received;
+      await queue.remove(gone?.receiptHandle ?? '');
+      await queue.hide(hiddenFor(0, received));
+      expect(queue.failures).toEqual([{ messages: 1, error: expect.any(String) }]);
+      expect(await queue.receive()).toMatchObject([{ messageId: kept?.messageId }]);
+    });
+  });
+};

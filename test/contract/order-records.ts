@@ -1,0 +1,235 @@
+/** What the order records promise, for the fake as for DynamoDB. */
+import { describe, expect, it } from 'vitest';
+import type { OrderKey, RecordPorts } from '../../lib/delivery/settle-ports.ts';
+import type { Accepted, Decided, OrderRecord, Parked } from '../../lib/order/order-record.ts';
+import type { Reread, WaitingOrder } from '../fakes/order-records.ts';
+
+export type OrderRecords = RecordPorts & {
+  readonly readRecord: (shop: string, orderId: string) => Promise<OrderRecord>;
+  readonly readRecords: (orders: readonly OrderKey[]) => Promise<(order: OrderKey) => OrderRecord>;
+  readonly markAccepted: (shop: string, orderId: string, accepted: Accepted) => Promise<void>;
+  readonly waiting: () => Promise<readonly WaitingOrder[]>;
+  readonly rereads: () => Promise<readonly Reread[]>;
+};
+
+const shop = 'demo.myshopify.com';
+const order: OrderKey = { shop, orderId: '820982911946154508' };
+
+/** The nth version, a second after the one before. */
+const atVersion = (n: number) => ({
+  version: `2026-11-22T10:00:0${n}Z`,
+  instant: Date.UTC(2026, 10, 22, 10, 0, n),
+});
+const accepted = (n: number, hash = `hash-${n}`): Accepted => ({
+  ...atVersion(n),
+  hash,
+  at: '2026-11-22T10:00:10.000Z',
+  source: 'webhook',
+});
+const decided = (n: number, given: Partial<Decided> = {}): Decided => ({
+  ...atVersion(n),
+  hash: `hash-${n}`,
+  generation: 0,
+  at: '2026-11-22T10:00:11.000Z',
+  outcome: 'delivered',
+  ...given,
+});
+const parked = (n: number, letterId = `letter-${n}`): Parked => ({
+  ...atVersion(n),
+  class: 'rejected',
+  letterId,
+  at: '2026-11-22T10:00:12.000Z',
+});
+const sending = (n: number, generation = 0) => ({ instant: atVersion(n).instant, generation });
+const firstSince = '2026-11-22T10:00:20.000Z';
+const laterSince = '2026-11-22T10:05:00.000Z';
+
+export const describeOrderRecords = (name: string, make: () => Promise<OrderRecords>) => {
+  const read = (records: OrderRecords) => records.readRecord(shop, order.orderId);
+
+  describe(`order records (${name})`, () => {
+    it('know nothing of an order that nobody has seen', async () => {
+      const records = await make();
+      expect(await read(records)).toEqual({});
+      expect((await records.readRecords([order]))(order)).toEqual({});
+    });
+
+    it('read several orders at once, and tell shops apart', async () => {
+      const records = await make();
+      const elsewhere = { shop: 'other.myshopify.com', orderId: order.orderId };
+      await records.markDecided(order, decided(1), 'WMS-1');
+      const recordOf = await records.readRecords([order, elsewhere, order]);
+      expect(recordOf(order)).toMatchObject({ decided: decided(1), wmsOrderId: 'WMS-1' });
+      expect(recordOf(elsewhere)).toEqual({});
+    });
+
+    it.each([
+      ['a newer version replaces', accepted(1), accepted(2), accepted(2)],
+      ['an older version never replaces', accepted(2), accepted(1), accepted(2)],
+      ['the same version with other content replaces', accepted(1, 'a'), accepted(1, 'b'), 'b'],
+    ])('accepted: %s', async (_, first, second, expected) => {
+      const records = await make();
+      await records.markAccepted(shop, order.orderId, first);
+      await records.markAccepted(shop, order.orderId, second);
+      expect((await read(records)).accepted).toEqual(
+        typeof expected === 'string' ? { ...second, hash: expected } : expected,
+      );
+    });
+
+    it.each([
+      ['a newer version replaces', decided(1), decided(2), decided(2)],
+      ['an older version never replaces', decided(2), decided(1), decided(2)],
+      [
+        'a higher generation of the same version replaces',
+        decided(1),
+        decided(1, { hash: 'other', generation: 1 }),
+        decided(1, { hash: 'other', generation: 1 }),
+      ],
+      [
+        'a lower generation of the same version never replaces',
+        decided(1, { hash: 'other', generation: 1 }),
+        decided(1),
+        decided(1, { hash: 'other', generation: 1 }),
+      ],
+    ])('decided: %s', async (_, first, second, expected) => {
+      const records = await make();
+      await records.markDecided(order, first);
+      await records.markDecided(order, second);
+      expect((await read(records)).decided).toEqual(expected);
+    });
+
+    it('decided keeps what was accepted, and the WMS id of an earlier version', async () => {
+      const records = await make();
+      await records.markAccepted(shop, order.orderId, accepted(2));
+      await records.markDecided(order, decided(1), 'WMS-1');
+      await records.markDecided(order, decided(2, { outcome: 'not_sent' }));
+      expect(await read(records)).toMatchObject({
+        accepted: accepted(2),
+        decided: decided(2, { outcome: 'not_sent' }),
+        wmsOrderId: 'WMS-1',
+      });
+    });
+
+    it('decided clears what was parked and what waited', async () => {
+      const records = await make();
+      await records.markParked(order, parked(1));
+      await records.markWaiting(order, sending(1), firstSince);
+      await records.markDecided(order, decided(1), 'WMS-1');
+      const record = await read(records);
+      expect(record.parked).toBeUndefined();
+      expect(record.waitingSince).toBeUndefined();
+      expect(await records.waiting()).toEqual([]);
+    });
+
+    it('a late decision leaves what is parked of a newer version', async () => {
+      const records = await make();
+      await records.markParked(order, parked(2));
+      await records.markDecided(order, decided(1));
+      const record = await read(records);
+      expect(record).toMatchObject({ parked: parked(2) });
+      expect(record.decided).toBeUndefined();
+    });
+
+    it.each([
+      ['a newer version replaces', parked(1), parked(2), parked(2)],
+      ['an older version never replaces', parked(2), parked(1), parked(2)],
+      [
+        'the same version parked again names its newer letter',
+        parked(1),
+        parked(1, 'letter-9'),
+        parked(1, 'letter-9'),
+      ],
+    ])('parked: %s', async (_, first, second, expected) => {
+      const records = await make();
+      await records.markParked(order, first);
+      await records.markParked(order, second);
+      expect((await read(records)).parked).toEqual(expected);
+    });
+
+    it('a late parking does nothing where a newer version is decided', async () => {
+      const records = await make();
+      await records.markDecided(order, decided(2));
+      await records.markParked(order, parked(1));
+      expect((await read(records)).parked).toBeUndefined();
+    });
+
+    it('a parked version beside an older decided one ends the waiting', async () => {
+      const records = await make();
+      await records.markDecided(order, decided(1));
+      await records.markWaiting(order, sending(2), firstSince);
+      await records.markParked(order, parked(2));
+      expect(await read(records)).toMatchObject({ decided: decided(1), parked: parked(2) });
+      expect(await records.waiting()).toEqual([]);
+    });
+
+    it('waiting counts from the first failed delivery', async () => {
+      const records = await make();
+      await records.markWaiting(order, sending(1), firstSince);
+      await records.markWaiting(order, sending(1), laterSince);
+      await records.markWaiting(order, sending(2), laterSince);
+      expect((await read(records)).waitingSince).toBe(firstSince);
+    });
+
+    it.each([
+      ['the version is decided', decided(1), sending(1)],
+      ['a newer version is decided', decided(2), sending(1)],
+      ['the version is decided in a later generation', decided(1, { generation: 1 }), sending(1)],
+      ['the WMS has a newer version', decided(1, { outcome: 'superseded' }), sending(1)],
+    ])('a late waiting does nothing where %s', async (_, known, late) => {
+      const records = await make();
+      await records.markDecided(order, known);
+      await records.markWaiting(order, late, firstSince);
+      expect((await read(records)).waitingSince).toBeUndefined();
+      expect(await records.waiting()).toEqual([]);
+    });
+
+    it('a late waiting does nothing where a newer version is parked', async () => {
+      const records = await make();
+      await records.markParked(order, parked(2));
+      await records.markWaiting(order, sending(1), firstSince);
+      expect(await records.waiting()).toEqual([]);
+    });
+
+    it.each([
+      ['of other content with the same version', decided(1), sending(1, 1)],
+      ['of a newer version', decided(1), sending(2)],
+      ['of what was knowingly not sent before', decided(1, { outcome: 'not_sent' }), sending(1)],
+    ])('a failed delivery %s waits', async (_, known, failed) => {
+      const records = await make();
+      await records.markDecided(order, known);
+      await records.markWaiting(order, failed, firstSince);
+      expect((await read(records)).waitingSince).toBe(firstSince);
+    });
+
+    it('a replayed letter that fails waits beside what is parked', async () => {
+      const records = await make();
+      await records.markParked(order, parked(1));
+      await records.markWaiting(order, sending(1), firstSince);
+      expect(await read(records)).toMatchObject({ parked: parked(1), waitingSince: firstSince });
+    });
+
+    it('the index holds exactly the orders that wait, oldest first', async () => {
+      const records = await make();
+      const [one, two, three, four] = ['1', '2', '3', '4'].map((orderId) => ({ shop, orderId }));
+      if (!one || !two || !three || !four) throw new Error('four orders are needed');
+      await records.markWaiting(one, sending(1), laterSince);
+      await records.markWaiting(two, sending(1), firstSince);
+      await records.markWaiting(three, sending(1), firstSince);
+      await records.markDecided(three, decided(1));
+      await records.markAccepted(shop, four.orderId, accepted(1));
+      expect(await records.waiting()).toEqual([
+        { order: `${shop}/2`, since: firstSince },
+        { order: `${shop}/1`, since: laterSince },
+      ]);
+    });
+
+    it('an order to be read again is entered once, as of the latest', async () => {
+      const records = await make();
+      await records.markReread(order, '2026-11-22T10:00:01Z', firstSince);
+      await records.markReread(order, '2026-11-22T10:00:02Z', laterSince);
+      expect(await records.rereads()).toEqual([
+        { ...order, version: '2026-11-22T10:00:02Z', at: laterSince },
+      ]);
+    });
+  });
+};
