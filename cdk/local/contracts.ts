@@ -48,7 +48,10 @@ export type InvocationResult =
   | { readonly kind: 'throttled' };
 
 /** Runs one event in one environment of a function. */
-export type InvokeFunction = (functionLogicalId: string, payload: unknown) => Promise<InvocationResult>;
+export type InvokeFunction = (
+  functionLogicalId: string,
+  payload: unknown,
+) => Promise<InvocationResult>;
 
 /** The local AWS API: SQS, DynamoDB, Secrets Manager and Lambda Invoke on one address. */
 export type AwsEndpoint = {

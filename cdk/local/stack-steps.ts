@@ -22,6 +22,8 @@ export type LocalStackOptions = {
   readonly port?: number | undefined;
   readonly awsPort?: number | undefined;
   readonly consolePort?: number | undefined;
+  /** Of the simulated WMS. */
+  readonly wmsPort?: number | undefined;
   /** Whether the simulated shop sends orders. */
   readonly traffic: boolean;
   /** An outside WMS. @default - a simulated one is started */
@@ -41,11 +43,11 @@ export type LocalStackOptions = {
 /** The template pins no region; this one is a real one, so that ARNs look as they will. */
 export const region = 'eu-central-1';
 
-const portWishes = ({ port, awsPort, consolePort }: LocalStackOptions) => ({
+const portWishes = ({ port, awsPort, consolePort, wmsPort }: LocalStackOptions) => ({
   webhook: { what: 'the webhook', asked: port, usual: 3_000 },
   aws: { what: 'the AWS API', asked: awsPort, usual: 4_566 },
   console: { what: 'the page', asked: consolePort, usual: 8_080 },
-  wms: { what: 'the simulated WMS', asked: undefined, usual: 4_010 },
+  wms: { what: 'the simulated WMS', asked: wmsPort, usual: 4_010 },
 });
 
 /** Enough to see something happen, few enough to read along. */
