@@ -21,6 +21,8 @@ export type Bridge = {
   readonly lines: (orderId?: string) => readonly Line[];
   /** All lines that the functions wrote, as JSON texts. */
   readonly output: () => string;
+  /** What the stack told whoever watches it. */
+  readonly notes: readonly string[];
   /** Posts a signed webhook, once. */
   readonly send: (order: object, options?: SendOptions) => Promise<Response>;
   /** Posts it as Shopify does: again, up to eight times, until it is answered 2xx. */
@@ -44,14 +46,17 @@ export const startBridge = async (
 ): Promise<Bridge> => {
   const stateDir = mkdtempSync(join(tmpdir(), 'bridge-'));
   const records: Line[] = [];
+  const notes: string[] = [];
   const stack = await startLocalStack({
     stateDir,
     port: 0,
     awsPort: 0,
     consolePort: 0,
+    wmsPort: 0,
     traffic: false,
     settings,
     ...(assemblyDir ? { assemblyDir } : {}),
+    note: (line) => notes.push(line),
     onRecord: (functionName, record) => records.push({ ...record, functionName }),
   });
   const { wms } = stack;
@@ -66,6 +71,7 @@ export const startBridge = async (
   return {
     stack,
     wms,
+    notes,
     send,
     deliver: async (order, options) => {
       for (let retry = 0; !(await send(order, options)).ok; retry++) {
