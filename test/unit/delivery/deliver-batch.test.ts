@@ -1,0 +1,248 @@
+import { describe, expect, it } from 'vitest';
+import type { Delivery } from '../../../lib/delivery/deliver.ts';
+import type { DeliveryOutcome } from '../../../lib/delivery/outcome.ts';
+import type { Received } from '../../../lib/delivery/received.ts';
+import { parseLetter } from '../../../lib/order/dead-letter.ts';
+import { encodeMessage } from '../../../lib/order/order-message.ts';
+import { orderMessage } from '../../builders/order-message.ts';
+import { makeBatchScene, putBack, rejected, sceneStart } from './batch-scene.ts';
+import { receivedBody, receivedOrder } from './received-order.ts';
+
+/** A message of the order with this id, named after it. */
+const ofOrder = (orderId: string, given: Partial<Received> = {}) =>
+  receivedOrder({ order: { orderId } }, { messageId: `m${orderId}`, ...given });
+const delivered: DeliveryOutcome = { kind: 'delivered', wmsOrderId: 'W', attempts: 1 };
+/** Ends by order id; the others are delivered. */
+const endsBy =
+  (ends: Readonly<Record<string, () => DeliveryOutcome | Promise<DeliveryOutcome>>>) =>
+  ({ message }: Delivery) =>
+    ends[message.data.order.orderId]?.() ?? delivered;
+const newerBody = encodeMessage(orderMessage()).replace('"schemaversion":1', '"schemaversion":2');
+
+describe('a batch', () => {
+  it('of nothing ends with nothing', async () => {
+    const scene = makeBatchScene();
+    expect([await scene.run([]), scene.hides]).toEqual([[], []]);
+  });
+
+  it('names what goes back, and nothing else', async () => {
+    const scene = makeBatchScene(endsBy({ 2: () => putBack, 4: () => rejected }));
+    const batch = ['1', '2', '3', '4'].map((id) => ofOrder(id));
+    expect(await scene.run(batch)).toEqual(['m2']);
+    expect(scene.told().sort()).toEqual(['m1 processed', 'm2 failed', 'm3 processed', 'm4 parked']);
+  });
+
+  it('hides all that goes back in one call', async () => {
+    const scene = makeBatchScene(
+      endsBy({
+        1: () => putBack,
+        3: () => ({ kind: 'deferred', reason: 'throttled', seconds: 7, attempts: 1 }),
+      }),
+    );
+    await scene.run([
+      ofOrder('1', { receiptHandle: 'h1' }),
+      ofOrder('2'),
+      ofOrder('3', { receiptHandle: 'h3' }),
+    ]);
+    expect(scene.hides).toMatchObject([
+      [
+        { receiptHandle: 'h1', seconds: 31.2 },
+        { receiptHandle: 'h3', seconds: 7 },
+      ],
+    ]);
+  });
+
+  it('hides nothing where nothing goes back', async () => {
+    const scene = makeBatchScene();
+    await scene.run([ofOrder('1')]);
+    expect(scene.hides).toEqual([]);
+  });
+
+  it('delivers its orders side by side', async () => {
+    const bothBegan = Promise.withResolvers<DeliveryOutcome>();
+    let begun = 0;
+    const scene = makeBatchScene(() => {
+      begun += 1;
+      if (begun === 2) bothBegan.resolve(delivered);
+      return bothBegan.promise;
+    });
+    expect(await scene.run([ofOrder('1'), ofOrder('2')])).toEqual([]);
+  });
+
+  it('keeps an order apart from the throw of another one', async () => {
+    const scene = makeBatchScene(
+      endsBy({ 2: () => Promise.reject(new TypeError('Wilhelmina is not a function')) }),
+    );
+    const batch = [ofOrder('1'), ofOrder('2', { receives: 2 }), ofOrder('3')];
+    expect(await scene.run(batch)).toEqual(['m2']);
+    expect(scene.hides).toMatchObject([[{ seconds: 60 }]]);
+    const report = scene.reports.find(({ stage }) => stage === 'deferred');
+    expect(report?.facts).toMatchObject({
+      message_id: 'm2',
+      reason: 'unexpected_error',
+      error: 'TypeError',
+      seconds: 60,
+    });
+    expect(JSON.stringify(scene.reports)).not.toContain('Wilhelmina');
+  });
+
+  it('throws rather than answering for a message that nobody settled', async () => {
+    const batch = [ofOrder('1')];
+    const scene = makeBatchScene(() => {
+      batch.push(ofOrder('2'));
+      return delivered;
+    });
+    await expect(scene.run(batch)).rejects.toThrow('1 messages were not settled');
+  });
+
+  it('is not begun for lack of time: all is visible again at once', async () => {
+    const scene = makeBatchScene();
+    const batch = [ofOrder('1'), ofOrder('2'), receivedBody('not JSON', { messageId: 'm3' })];
+    expect(await scene.run(batch, 3_999)).toEqual(['m1', 'm2', 'm3']);
+    expect(scene.hides.map((call) => call.map(({ seconds }) => seconds))).toEqual([[0, 0, 0]]);
+    expect([scene.deliveries, scene.reports, scene.letters.bodies()]).toEqual([[], [], []]);
+  });
+
+  it.each([
+    [15_000, 12_000],
+    [14_000, 12_000],
+    [9_000, 7_000],
+    [4_000, 2_000],
+  ])('with %i ms left gives its deliveries %i ms', async (remaining, deadline) => {
+    const scene = makeBatchScene();
+    await scene.run([ofOrder('1')], remaining);
+    expect(scene.deliveries.map((one) => one.deadline - sceneStart)).toEqual([deadline]);
+  });
+
+  it('reads all records once, each order’s by its newest message', async () => {
+    const reads: unknown[] = [];
+    const scene = makeBatchScene(undefined, {
+      readRecords: async (orders) => {
+        reads.push(orders);
+        return () => ({});
+      },
+    });
+    await scene.run([ofOrder('1'), ofOrder('2'), ofOrder('1')]);
+    const shop = 'demo.myshopify.com';
+    expect(reads).toEqual([
+      [
+        { shop, orderId: '1' },
+        { shop, orderId: '2' },
+      ],
+    ]);
+  });
+
+  it('sends nothing while the records cannot be read, and waits longer each time', async () => {
+    const scene = makeBatchScene(undefined, {
+      readRecords: () => Promise.reject(new Error('the table is away')),
+    });
+    const seconds: unknown[] = [];
+    for (const receives of [1, 2, 3, 4, 5]) {
+      expect(await scene.run([ofOrder('1', { receives })])).toEqual(['m1']);
+      seconds.push(scene.hides.at(-1)?.[0]?.seconds);
+    }
+    expect(seconds).toEqual([30, 60, 120, 240, 300]);
+    expect(scene.deliveries).toEqual([]);
+    expect(scene.reports[0]).toMatchObject({
+      stage: 'deferred',
+      facts: { reason: 'state_unreachable', seconds: 30 },
+    });
+  });
+});
+
+describe('a message of a schema that is newer than this release', () => {
+  it('waits, and all of its group with it', async () => {
+    const scene = makeBatchScene();
+    const groupId = 'demo.myshopify.com/1';
+    const batch = [
+      ofOrder('1', { messageId: 'before' }),
+      receivedBody(newerBody, { messageId: 'newer', groupId }),
+      ofOrder('1', { messageId: 'after' }),
+      ofOrder('2'),
+    ];
+    expect((await scene.run(batch)).sort()).toEqual(['after', 'before', 'newer']);
+    expect(scene.hides.map((call) => call.map(({ seconds }) => seconds))).toEqual([[60, 60, 60]]);
+    expect(scene.deliveries.map(({ message }) => message.data.order.orderId)).toEqual(['2']);
+    expect(scene.reports.filter(({ stage }) => stage === 'deferred')).toMatchObject(
+      Array.from({ length: 3 }, () => ({
+        orderId: '1',
+        correlationId: 'shopify-order-1',
+        facts: { reason: 'newer_schema', seconds: 60 },
+      })),
+    );
+  });
+});
+
+describe('a message that nobody can read', () => {
+  const canary = 'Quagmire';
+  const broken = (given: Partial<Received> = {}) =>
+    receivedBody(`{"specversion":"1.0","note":"${canary}"}`, { messageId: 'broken', ...given });
+
+  it('is parked as malformed, and says which order it was', async () => {
+    const scene = makeBatchScene();
+    expect(await scene.run([broken({ receives: 2 })])).toEqual([]);
+    const [body = ''] = scene.letters.bodies();
+    expect(parseLetter(body)).toMatchObject({
+      kind: 'without-message',
+      letter: {
+        letterId: 'broken',
+        class: 'malformed',
+        shop: 'demo.myshopify.com',
+        orderId: '820982911946154508',
+        correlationId: 'shopify-order-820982911946154508',
+        receives: 2,
+        parkedAt: '2026-11-22T10:00:30.000Z',
+      },
+    });
+    expect(scene.reports).toMatchObject([
+      {
+        stage: 'parked',
+        correlationId: 'shopify-order-820982911946154508',
+        orderId: '820982911946154508',
+        facts: { class: 'malformed', message_id: 'broken', receives: 2 },
+      },
+    ]);
+  });
+
+  it('is told and parked without any part of it', async () => {
+    const scene = makeBatchScene();
+    await scene.run([broken()]);
+    const told = [...scene.letters.bodies(), JSON.stringify(scene.reports)].join();
+    expect(told).toContain('unreadable');
+    expect(told).not.toContain(canary);
+  });
+
+  it.each(['', 'demo.myshopify.com', 'demo.myshopify.com/sha-of-a-body'])(
+    'in a group %j that names no order has none',
+    async (groupId) => {
+      const scene = makeBatchScene();
+      await scene.run([broken({ groupId })]);
+      expect(scene.reports).toMatchObject([
+        { orderId: null, correlationId: 'shopify-order-broken' },
+      ]);
+    },
+  );
+
+  it('does not keep the rest of its group from the WMS', async () => {
+    const scene = makeBatchScene();
+    const batch = [broken(), ofOrder('820982911946154508')];
+    expect(await scene.run(batch)).toEqual([]);
+    expect(scene.told().sort()).toEqual(['broken parked', 'm820982911946154508 processed']);
+  });
+
+  it('stays where it cannot be parked, longer each time', async () => {
+    const park = () => Promise.reject(new Error('SQS is away'));
+    const scene = makeBatchScene(undefined, { park });
+    expect(await scene.run([broken({ receives: 2 }), ofOrder('2')])).toEqual(['broken']);
+    expect(scene.hides).toMatchObject([[{ seconds: 60 }]]);
+    expect(scene.told()).toEqual(['m2 processed']);
+  });
+
+  it('is parked also while the records cannot be read', async () => {
+    const scene = makeBatchScene(undefined, {
+      readRecords: () => Promise.reject(new Error('the table is away')),
+    });
+    expect(await scene.run([broken()])).toEqual([]);
+    expect(scene.letters.bodies()).toHaveLength(1);
+  });
+});
