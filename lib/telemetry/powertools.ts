@@ -8,14 +8,17 @@ import { dimensions, metricNamespace } from './names.ts';
 export type Telemetry = { readonly logger: Logger; readonly metrics: Metrics };
 
 /** @param service - the function's name in DESIGN's words, for instance `deliver-order`. */
-export const makeTelemetry = (service: string, deployment: string, release: string): Telemetry => ({
-  logger: new Logger({
+export const makeTelemetry = (service: string, deployment: string, release: string): Telemetry => {
+  const logger = new Logger({
     serviceName: service,
     persistentKeys: { deployment, version: release },
-  }),
-  metrics: new Metrics({
+  });
+  const metrics = new Metrics({
     namespace: metricNamespace,
     serviceName: service,
     defaultDimensions: { [dimensions.deployment]: deployment },
-  }),
-});
+    // Else it warns in plain text, where every line is JSON.
+    logger,
+  });
+  return { logger, metrics };
+};

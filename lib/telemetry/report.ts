@@ -11,6 +11,9 @@ import type { Telemetry } from './powertools.ts';
 /** Stages that a person should look at, one day. */
 const warnedStages: readonly string[] = ['failed', 'deferred', 'parked'];
 
+/** Written as null. The logger leaves out a null itself, and a line without an order must say so. */
+const nothing = { toJSON: () => null };
+
 export const makeReport =
   ({ logger, metrics }: Telemetry): Report =>
   (report) => {
@@ -18,7 +21,7 @@ export const makeReport =
     const line = {
       stage,
       correlation_id: correlationId,
-      shopify_order_id: orderId,
+      shopify_order_id: orderId ?? nothing,
       latency_ms: latencyMillis,
       attempt: attempts,
       ...facts,

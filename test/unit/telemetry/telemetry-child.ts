@@ -1,0 +1,26 @@
+/**
+ * Tells what it is asked to on its own output, as a function does: the logger and the metrics write
+ * to the process, past whatever a test could listen to. Reads scenarios from stdin, as JSON.
+ */
+import { text } from 'node:stream/consumers';
+import { makeTelemetry } from '../../../lib/telemetry/powertools.ts';
+import {
+  makeObserveAttempt,
+  makeReport,
+  makeTellHideFailure,
+} from '../../../lib/telemetry/report.ts';
+import type { Scenario } from './told.ts';
+
+const scenarios: readonly Scenario[] = JSON.parse(await text(process.stdin));
+for (const { reports = [], attempts = [], hideFailures = [] } of scenarios) {
+  const telemetry = makeTelemetry('deliver-order', 'production', '1.2.3');
+  const report = makeReport(telemetry);
+  const observeAttempt = makeObserveAttempt(telemetry);
+  const tellHideFailure = makeTellHideFailure(telemetry);
+  for (const one of reports) report(one);
+  for (const [outcome, millis] of attempts) observeAttempt(outcome, millis);
+  for (const failure of hideFailures) tellHideFailure(failure);
+  telemetry.metrics.publishStoredMetrics();
+  // Warnings go to stderr; Lambda keeps both.
+  for (const stream of [process.stdout, process.stderr]) stream.write('end of scenario\n');
+}
