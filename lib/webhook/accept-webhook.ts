@@ -54,7 +54,12 @@ export type Acceptance = {
 } & (
   | { readonly kind: 'enqueued' | 'duplicate' | 'superseded' }
   | { readonly kind: 'ignored'; readonly reason: 'topic' | 'unknown_order' }
-  | { readonly kind: 'parked'; readonly class: ParkClass; readonly reason: string }
+  | {
+      readonly kind: 'parked';
+      readonly class: ParkClass;
+      readonly reason: string;
+      readonly letterId: string;
+    }
 );
 
 export type AcceptOutcome =

@@ -32,5 +32,5 @@ export const parkWebhook = async (
     body: { bytes: rawBody.byteLength, sha256 },
   });
   await ports.park(letter);
-  return { kind: 'parked', ...parking };
+  return { kind: 'parked', letterId: sha256, ...parking };
 };

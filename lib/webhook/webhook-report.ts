@@ -37,7 +37,10 @@ export const reportsOf = (
 };
 
 const detailOf = (outcome: AcceptOutcome): StageReport['facts'] => {
-  if (outcome.kind === 'parked') return { class: outcome.class, reason: outcome.reason };
+  if (outcome.kind === 'parked') {
+    const { class: parkClass, reason, letterId } = outcome;
+    return { class: parkClass, reason, letter_id: letterId };
+  }
   return outcome.kind === 'ignored' ? { reason: outcome.reason } : {};
 };
 
