@@ -67,12 +67,16 @@ const reserveMillis = 5_000;
 export const makeReplayLetters =
   (ports: ReplayPorts) =>
   async (request: ReplayRequest, remainingMillis: () => number): Promise<ReplayResult> => {
-    const run: Run = { seen: new Set(), sent: new Set(), kept: [], counts: { ...nothing } };
+    const run: Run = { seen: new Set(), sent: new Set(), held: new Map(), counts: { ...nothing } };
     let complete = false;
-    while (!complete && run.seen.size < lettersMax && remainingMillis() > reserveMillis) {
-      complete = (await settleNext(ports, request, run)) === 0;
+    try {
+      while (!complete && run.seen.size < lettersMax && remainingMillis() > reserveMillis) {
+        complete = (await settleNext(ports, request, run)) === 0;
+      }
+    } finally {
+      // After a failure, too: whoever asks again at once must not be told that nothing is left.
+      if (run.held.size > 0) await ports.release([...run.held.values()]);
     }
-    if (run.kept.length > 0) await ports.release(run.kept);
     const { replayed, ...skipped } = run.counts;
     return { replayed, skipped, complete };
   };
@@ -81,8 +85,8 @@ type Run = {
   readonly seen: Set<string>;
   /** Ids of messages that this run has sent: one that is parked again at once would never end it. */
   readonly sent: Set<string>;
-  /** Receipt handles of the letters that stay. */
-  readonly kept: string[];
+  /** Receipt handles, by message id, of the letters that stay. */
+  readonly held: Map<string, string>;
   readonly counts: Record<'replayed' | SkipReason, number>;
 };
 const nothing = {
@@ -99,14 +103,15 @@ const settleNext = async (
   request: ReplayRequest,
   run: Run,
 ): Promise<number> => {
-  const { seen, kept, counts } = run;
+  const { seen, held, counts } = run;
   const letters = await ports.receive();
+  for (const { messageId, receiptHandle } of letters) held.set(messageId, receiptHandle);
   const unseen = letters.filter(({ messageId }) => !seen.has(messageId));
   for (const letter of unseen) {
     seen.add(letter.messageId);
     const fate = await settleLetter(ports, request, run.sent, letter);
     if (fate !== 'not-asked-for') counts[fate] += 1;
-    if (fate !== 'replayed') kept.push(letter.receiptHandle);
+    if (fate === 'replayed') held.delete(letter.messageId);
   }
   return unseen.length;
 };
