@@ -11,8 +11,8 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { table } from '../config/table.ts';
-import type { OrderKey, RecordPorts } from '../delivery/settle-ports.ts';
-import type { Accepted, Decided, OrderRecord } from '../order/order-record.ts';
+import type { OrderKey, RecordPorts, Sending } from '../delivery/settle-ports.ts';
+import type { Accepted, Decided, OrderRecord, Parked } from '../order/order-record.ts';
 
 const keyOf = ({ shop, orderId }: OrderKey): string => `order#${shop}/${orderId}`;
 /** All orders that wait are in one partition of the index. */
@@ -66,77 +66,95 @@ type Change = Pick<
   | 'ConditionExpression'
   | 'ExpressionAttributeNames'
   | 'ExpressionAttributeValues'
+  | 'ReturnValues'
 >;
 
 const makeUpdate =
   (dynamo: DynamoDBDocumentClient, tableName: string) =>
-  async (order: OrderKey, change: Change, abortSignal?: AbortSignal): Promise<void> => {
+  async (order: OrderKey, change: Change, abortSignal?: AbortSignal): Promise<OrderRecord> => {
     try {
-      await dynamo.send(
+      const { Attributes: attributes = {} } = await dynamo.send(
         new UpdateCommand({ TableName: tableName, Key: { [table.key]: keyOf(order) }, ...change }),
         abortSignal ? { abortSignal } : {},
       );
+      return attributes as OrderRecord;
     } catch (error) {
       // Something newer is written already, which is all that this write wanted to be sure of.
       if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException'))
         throw error;
+      return {};
     }
   };
 
+/** Gives what was accepted before; nothing where a newer version is accepted, or none was. */
 export const makeMarkAccepted = (dynamo: DynamoDBDocumentClient, tableName: string) => {
   const update = makeUpdate(dynamo, tableName);
-  return (shop: string, orderId: string, accepted: Accepted, abortSignal?: AbortSignal) =>
-    update(
-      { shop, orderId },
-      {
-        UpdateExpression: 'SET accepted = :accepted',
-        ConditionExpression: 'attribute_not_exists(accepted) OR accepted.instant <= :instant',
-        ExpressionAttributeValues: { ':accepted': accepted, ':instant': accepted.instant },
-      },
-      abortSignal,
-    );
+  return async (
+    shop: string,
+    orderId: string,
+    accepted: Accepted,
+    abortSignal?: AbortSignal,
+  ): Promise<Accepted | undefined> => {
+    const change: Change = {
+      UpdateExpression: 'SET accepted = :accepted',
+      ConditionExpression: 'attribute_not_exists(accepted) OR accepted.instant <= :instant',
+      ExpressionAttributeValues: { ':accepted': accepted, ':instant': accepted.instant },
+      ReturnValues: 'UPDATED_OLD',
+    };
+    return (await update({ shop, orderId }, change, abortSignal)).accepted;
+  };
 };
+
+const waitingNames = { '#waiting': table.waiting.partition, '#since': table.waiting.sort };
+
+const decidedChange = (decided: Decided, wmsOrderId?: string): Change => ({
+  UpdateExpression: `SET decided = :decided${wmsOrderId ? ', wmsOrderId = :wmsOrderId' : ''} REMOVE parked, #waiting, #since`,
+  ConditionExpression:
+    '(attribute_not_exists(decided) OR decided.instant < :instant OR (decided.instant = :instant AND decided.generation <= :generation)) AND (attribute_not_exists(parked) OR parked.instant <= :instant)',
+  ExpressionAttributeNames: waitingNames,
+  ExpressionAttributeValues: {
+    ':decided': decided,
+    ':instant': decided.instant,
+    ':generation': decided.generation,
+    ...(wmsOrderId ? { ':wmsOrderId': wmsOrderId } : {}),
+  },
+});
+
+const parkedChange = (parked: Parked): Change => ({
+  UpdateExpression: 'SET parked = :parked REMOVE #waiting, #since',
+  ConditionExpression:
+    '(attribute_not_exists(decided) OR decided.instant <= :instant) AND (attribute_not_exists(parked) OR parked.instant <= :instant)',
+  ExpressionAttributeNames: waitingNames,
+  ExpressionAttributeValues: { ':parked': parked, ':instant': parked.instant },
+});
+
+const waitingChange = ({ instant, generation }: Sending, since: string): Change => ({
+  UpdateExpression: 'SET #since = if_not_exists(#since, :since), #waiting = :waiting',
+  // What was knowingly not sent may be under way after all, once the settings have changed.
+  ConditionExpression:
+    '(attribute_not_exists(decided) OR decided.instant < :instant OR (decided.instant = :instant AND (decided.generation < :generation OR decided.outcome = :notSent))) AND (attribute_not_exists(parked) OR parked.instant <= :instant)',
+  ExpressionAttributeNames: waitingNames,
+  ExpressionAttributeValues: {
+    ':since': since,
+    ':waiting': waitingOrders,
+    ':instant': instant,
+    ':generation': generation,
+    ':notSent': 'not_sent' satisfies Decided['outcome'],
+  },
+});
 
 export const makeRecordPorts = (dynamo: DynamoDBDocumentClient, tableName: string): RecordPorts => {
   const update = makeUpdate(dynamo, tableName);
-  const clearWaiting = { '#waiting': table.waiting.partition, '#since': table.waiting.sort };
   return {
-    markDecided: (order, decided, wmsOrderId) =>
-      update(order, {
-        UpdateExpression: `SET decided = :decided${wmsOrderId ? ', wmsOrderId = :wmsOrderId' : ''} REMOVE parked, #waiting, #since`,
-        ConditionExpression:
-          '(attribute_not_exists(decided) OR decided.instant < :instant OR (decided.instant = :instant AND decided.generation <= :generation)) AND (attribute_not_exists(parked) OR parked.instant <= :instant)',
-        ExpressionAttributeNames: clearWaiting,
-        ExpressionAttributeValues: {
-          ':decided': decided,
-          ':instant': decided.instant,
-          ':generation': decided.generation,
-          ...(wmsOrderId ? { ':wmsOrderId': wmsOrderId } : {}),
-        },
-      }),
-    markParked: (order, parked) =>
-      update(order, {
-        UpdateExpression: 'SET parked = :parked REMOVE #waiting, #since',
-        ConditionExpression:
-          '(attribute_not_exists(decided) OR decided.instant <= :instant) AND (attribute_not_exists(parked) OR parked.instant <= :instant)',
-        ExpressionAttributeNames: clearWaiting,
-        ExpressionAttributeValues: { ':parked': parked, ':instant': parked.instant },
-      }),
-    markWaiting: (order, { instant, generation }, since) =>
-      update(order, {
-        UpdateExpression: 'SET #since = if_not_exists(#since, :since), #waiting = :waiting',
-        // What was knowingly not sent may be under way after all, once the settings have changed.
-        ConditionExpression:
-          '(attribute_not_exists(decided) OR decided.instant < :instant OR (decided.instant = :instant AND (decided.generation < :generation OR decided.outcome = :notSent))) AND (attribute_not_exists(parked) OR parked.instant <= :instant)',
-        ExpressionAttributeNames: clearWaiting,
-        ExpressionAttributeValues: {
-          ':since': since,
-          ':waiting': waitingOrders,
-          ':instant': instant,
-          ':generation': generation,
-          ':notSent': 'not_sent' satisfies Decided['outcome'],
-        },
-      }),
+    markDecided: async (order, decided, wmsOrderId) => {
+      await update(order, decidedChange(decided, wmsOrderId));
+    },
+    markParked: async (order, parked) => {
+      await update(order, parkedChange(parked));
+    },
+    markWaiting: async (order, sending, since) => {
+      await update(order, waitingChange(sending, since));
+    },
     markReread: async (order, version, at) => {
       const expiry = Math.floor(Date.parse(at) / 1_000) + rereadDaysKept * 86_400;
       const id = `reread#${order.shop}/${order.orderId}`;

@@ -37,14 +37,16 @@ export const acceptOrder = async (
     return parkWebhook(ports, webhook, { class: 'too_large', orderId, version, reason });
   }
   await ports.enqueue({ body, groupId: groupIdOf(shop, orderId), deduplicationId });
-  await ports.markAccepted(shop, orderId, {
+  const before = await ports.markAccepted(shop, orderId, {
     version,
     instant: instantOf(version),
     hash,
     at: webhook.receivedAt,
     source: 'webhook',
   });
-  return { kind: 'enqueued', orderId, version };
+  // A twin was quicker: both read an empty record and both sent, but SQS kept one of the two.
+  const kind = seenBefore(before, version, hash) === 'duplicate' ? 'duplicate' : 'enqueued';
+  return { kind, orderId, version };
 };
 
 const seenBefore = (

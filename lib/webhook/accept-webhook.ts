@@ -24,8 +24,12 @@ export type AcceptPorts = {
   readonly readRecord: (shop: string, orderId: string) => Promise<OrderRecord>;
   /** Resolves once the queue has confirmed the message. */
   readonly enqueue: (entry: QueueEntry) => Promise<void>;
-  /** Does nothing where a newer version was accepted meanwhile. */
-  readonly markAccepted: (shop: string, orderId: string, accepted: Accepted) => Promise<void>;
+  /** Gives what was accepted before; does nothing where a newer version was accepted meanwhile. */
+  readonly markAccepted: (
+    shop: string,
+    orderId: string,
+    accepted: Accepted,
+  ) => Promise<Accepted | undefined>;
   /** Resolves once the letter lies in the dead letters and can be found in their index. */
   readonly park: (letter: DeadLetter) => Promise<void>;
   /** Milliseconds since the epoch. */

@@ -3,9 +3,12 @@ import { lineOf, type Source } from './source.ts';
 
 const emptyNames = /(^|\/)(utils?|helpers?|common|managers?|service|types|misc)(\/|\.[a-z.]+$)/;
 const emptyEndings = /-(utils?|helpers?|managers?|impl)(\/|\.[a-z.]+$)/;
-const kebabCase = /^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.config|\.d)?\.ts$/;
+const kebabCase = /^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.prove|(\.prove)?\.config|\.d)?\.ts$/;
 /** Vitest takes its settings from a default export. */
-const defaultExportAllowed = 'test/vitest.config.ts';
+const defaultExportAllowed: readonly string[] = [
+  'test/vitest.config.ts',
+  'test/vitest.prove.config.ts',
+];
 
 export const checkNames = (source: Source): string[] => [
   ...fileName(source),
@@ -43,7 +46,7 @@ const barrel = ({ path, text, program }: Source): string[] => {
 };
 
 const defaultExports = ({ path, program }: Source): string[] =>
-  path === defaultExportAllowed
+  defaultExportAllowed.includes(path)
     ? []
     : program.body
         .filter(({ type }) => type === 'ExportDefaultDeclaration')

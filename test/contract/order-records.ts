@@ -7,7 +7,11 @@ import type { Reread, WaitingOrder } from '../fakes/order-records.ts';
 export type OrderRecords = RecordPorts & {
   readonly readRecord: (shop: string, orderId: string) => Promise<OrderRecord>;
   readonly readRecords: (orders: readonly OrderKey[]) => Promise<(order: OrderKey) => OrderRecord>;
-  readonly markAccepted: (shop: string, orderId: string, accepted: Accepted) => Promise<void>;
+  readonly markAccepted: (
+    shop: string,
+    orderId: string,
+    accepted: Accepted,
+  ) => Promise<Accepted | undefined>;
   readonly waiting: () => Promise<readonly WaitingOrder[]>;
   readonly rereads: () => Promise<readonly Reread[]>;
 };
@@ -74,6 +78,16 @@ export const describeOrderRecords = (name: string, make: () => Promise<OrderReco
       expect((await read(records)).accepted).toEqual(
         typeof expected === 'string' ? { ...second, hash: expected } : expected,
       );
+    });
+
+    it('accepted: gives what was accepted before, and nothing where a newer version is', async () => {
+      const records = await make();
+      const mark = (next: Accepted) => records.markAccepted(shop, order.orderId, next);
+      expect([await mark(accepted(1)), await mark(accepted(2)), await mark(accepted(1))]).toEqual([
+        undefined,
+        accepted(1),
+        undefined,
+      ]);
     });
 
     it.each([

@@ -54,8 +54,9 @@ export const makeFakeOrderRecords = () => {
     },
     markAccepted: async (shop: string, orderId: string, accepted: Accepted) => {
       const record = recordOf({ shop, orderId });
-      if (record.accepted && record.accepted.instant > accepted.instant) return;
+      if (record.accepted && record.accepted.instant > accepted.instant) return undefined;
       put({ shop, orderId }, { ...record, accepted });
+      return record.accepted;
     },
     /** What the sparse index answers: the orders that wait, oldest first. */
     waiting: async (): Promise<readonly WaitingOrder[]> =>

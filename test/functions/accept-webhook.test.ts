@@ -199,6 +199,17 @@ describe('an order that was seen before', () => {
     expect(world.messages()).toHaveLength(1);
   });
 
+  it('twice at the same moment is enqueued once and a duplicate once, in SQS as in what is told', async () => {
+    const world = makeWebhookWorld();
+    const answers = await Promise.all([
+      world.post(signedRequest({ topic: 'orders/create' })),
+      world.post(signedRequest({ topic: 'orders/paid' })),
+    ]);
+    expect(answers).toEqual([200, 200]);
+    expect(stagesOf(world).sort()).toEqual(['duplicate', 'enqueued']);
+    expect(world.messages()).toHaveLength(1);
+  });
+
   it('days later, and written differently, is a duplicate', async () => {
     const world = makeWebhookWorld();
     await post(world, at(noon));
@@ -217,7 +228,7 @@ describe('an order that was seen before', () => {
     expect(messagesOf(world)).toMatchObject([{ data: { order: { cancelled: true } } }]);
   });
 
-  it('in an older version, or in another content of the same second, goes on', async () => {
+  it('goes on in another content of the same second, and in one that it had before', async () => {
     const world = makeWebhookWorld();
 
     await post(world, at(noon));
@@ -230,6 +241,18 @@ describe('an order that was seen before', () => {
       ['2026-11-22T12:00:00Z', 'Ring twice'],
       ['2026-11-22T12:00:01Z', null],
     ]);
+  });
+
+  it('goes on in a newer version with the same content, so that its version is known', async () => {
+    const world = makeWebhookWorld();
+
+    await post(world, at(noon));
+    await post(world, at(later), 'orders/updated');
+
+    expect(stagesOf(world)).toEqual(['enqueued', 'enqueued']);
+    expect(await world.records.readRecord(demoShop, orderId)).toMatchObject({
+      accepted: { version: later },
+    });
   });
 
   it('in versions that do not sort as texts is compared by the instant', async () => {
