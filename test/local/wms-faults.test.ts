@@ -1,8 +1,10 @@
 /** The fault switches of the simulated WMS, over HTTP and as functions. */
 import { describe, expect, it } from 'vitest';
-import { askToken, useWms, wmsOrder } from './wms-client.ts';
+import { makeCapacity } from '../../cdk/local/wms/capacity.ts';
+import { askToken, type makeClient, useWms, wmsOrder } from './wms-client.ts';
 
 const start = useWms();
+type Client = Awaited<ReturnType<typeof makeClient>>;
 const order = '820982911946154508';
 
 const putJson = (url: string, body: unknown) =>
@@ -144,6 +146,51 @@ describe('a fault', () => {
     expect(wms.orders()).toEqual([]);
   });
 
+  it('answers compressed though nobody asked for it', async () => {
+    const { wms, client } = await start();
+    wms.faults.set([{ kind: 'gzip' }]);
+
+    const { headers, body } = await client.put(wmsOrder());
+
+    expect([headers.get('content-encoding'), body]).toEqual([
+      'gzip',
+      { wms_order_id: 'WMS-000001' },
+    ]);
+  });
+
+  it('answers a success without end, until the client has enough of it', async () => {
+    const { wms } = await start();
+    wms.faults.set([{ kind: 'endless', at: 'token' }]);
+    const response = await fetch(`${wms.url}/oauth/token`, { method: 'POST' });
+    let bytes = 0;
+
+    for await (const chunk of response.body ?? []) {
+      bytes += chunk.length;
+      if (bytes > 1_000_000) break;
+    }
+
+    expect(bytes).toBeGreaterThan(1_000_000);
+    await expect.poll(() => wms.requests().at(-1)?.status).toBe(200);
+  });
+
+  it('lowers the limit, for one order or all, and lets go of it', async () => {
+    let time = 0;
+    const { wms, client } = await start({ now: () => time });
+    wms.faults.add({ kind: 'limit', perSecond: 0.5, seconds: 60 });
+    const first = await client.put(wmsOrder());
+    time = 1_999;
+    const second = await client.put(wmsOrder());
+    time = 2_000;
+    const third = await client.put(wmsOrder());
+    time = 60_000;
+    const after = [await client.put(wmsOrder()), await client.put(wmsOrder())];
+
+    expect([first, second, third, ...after].map(({ status }) => status)).toEqual([
+      201, 429, 201, 201, 201,
+    ]);
+    expect(second.headers.get('retry-after')).toBe('2');
+  });
+
   it('is refused by the operator’s side if nobody can know what it means', async () => {
     const { wms } = await start();
     const url = `${wms.url}/_admin/faults`;
@@ -155,6 +202,63 @@ describe('a fault', () => {
     ];
 
     expect(statuses).toEqual([400, 400, 400]);
+  });
+});
+
+describe('a capacity that falls under load', () => {
+  /** Puts so many orders at once. */
+  const putAtOnce = (client: Client, count: number) =>
+    Promise.all(
+      Array.from({ length: count }, (_, index) => {
+        const orderId = String(index + 1);
+        return client.put(wmsOrder({ order_id: orderId }), { orderId, key: orderId });
+      }),
+    );
+
+  it('takes what it can, slowly, and refuses the rest with 503 and Retry-After', async () => {
+    const { wms, client } = await start();
+    wms.faults.set([{ kind: 'capacity', concurrency: 2, millis: 50, collapseAt: 4 }]);
+
+    const answers = await putAtOnce(client, 8);
+    const refused = answers.filter(({ status }) => status === 503);
+
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(4);
+    expect(refused.map(({ headers }) => headers.get('retry-after'))).toEqual(['1', '1', '1', '1']);
+    expect(wms.orders()).toHaveLength(4);
+  });
+
+  it('recovers when the load has fallen', async () => {
+    const { wms, client } = await start();
+    wms.faults.set([{ kind: 'capacity', concurrency: 2, millis: 20 }]);
+    const during = await putAtOnce(client, 8);
+
+    const after = await putAtOnce(client, 2);
+
+    expect(during.some(({ status }) => status === 503)).toBe(true);
+    expect(after.map(({ status }) => status < 300)).toEqual([true, true]);
+  });
+
+  it('grows with the square of the crowd, and stays collapsed until the crowd is gone', () => {
+    const capacity = makeCapacity({ concurrency: 2, millis: 100, collapseAt: 4 });
+    const enter = () => capacity.enter();
+    const turns = [enter(), enter(), enter(), enter(), enter()];
+    const leave = (index: number) => {
+      const turn = turns[index];
+      if (turn?.kind === 'served') turn.leave();
+    };
+    leave(0);
+    const stillCollapsed = enter();
+    leave(1);
+    const recovered = enter();
+
+    expect(turns.map((turn) => (turn.kind === 'served' ? turn.millis : turn.kind))).toEqual([
+      100,
+      100,
+      225,
+      400,
+      'refused',
+    ]);
+    expect([stillCollapsed.kind, recovered.kind]).toEqual(['refused', 'served']);
   });
 });
 

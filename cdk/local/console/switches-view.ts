@@ -31,6 +31,10 @@ const kinds: Readonly<Record<ActiveFault['kind'], string>> = {
   'lose-answer': 'accepts, loses the answer',
   garbage: 'answers HTML with 200',
   redirect: 'redirects',
+  gzip: 'answers compressed',
+  endless: 'answers without end',
+  limit: 'takes fewer requests per second',
+  capacity: 'gets slower under load, then gives up',
 };
 
 const describe = (fault: ActiveFault): string => {

@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer } from './http.ts';
 import { contentOf, parseJson } from './orders-endpoint.ts';
 import { playFault } from './play-fault.ts';
-import { problemAnswer, problemTypes } from './problem.ts';
+import { problemAnswer, problemTypes, tooManyRequests } from './problem.ts';
 import type { WmsParts } from './wms-parts.ts';
 
 export type Incoming = {
@@ -25,14 +25,6 @@ const echoAddressIn = (answer: Answer, text: string | null): Answer => {
   const detail = `${problem.detail ?? problem.title} (ship to: ${name}, ${address1}, ${city})`;
   return { ...answer, body: JSON.stringify({ ...problem, detail }) };
 };
-
-const tooManyRequests = (): Answer =>
-  problemAnswer({
-    status: 429,
-    type: problemTypes.tooManyRequests,
-    title: 'Too many requests',
-    headers: { 'Retry-After': '1' },
-  });
 
 const headerOf = (request: IncomingMessage, name: string): string | undefined => {
   const value = request.headers[name];
@@ -91,6 +83,6 @@ export const answerContract = async (
     ...{ atMillis: parts.now(), method, path: url.pathname, orderId },
     ...{ headers, text, fault: fault?.kind ?? null },
   });
-  const work = (): Answer => dress(fits ? found() : tooManyRequests());
+  const work = (): Answer => dress(fits ? found() : tooManyRequests(parts.limit));
   setStatus(await playFault(fault, { response, work, dress, stop: parts.stop.signal }));
 };

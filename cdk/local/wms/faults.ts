@@ -4,13 +4,15 @@
  * Decides which fault a request meets. What a fault does to the connection is play-fault's business.
  */
 import * as z from 'zod';
+import { type Capacity, makeCapacity } from './capacity.ts';
+import { makeRateLimit, type RateLimit } from './rate-limit.ts';
 
 const faultsMax = 1_000;
 const millisMax = 120_000;
 
 const scope = {
   /** Which endpoint is meant. */
-  at: z.enum(['orders', 'token']).default('orders'),
+  at: z.enum(['orders', 'token', 'keys']).default('orders'),
   /** For this order alone; without it for all. */
   orderId: z.string().min(1).optional(),
   /** For so many requests; without it until it is switched off. */
@@ -19,6 +21,7 @@ const scope = {
   seconds: z.number().positive().optional(),
 };
 const millis = z.int().min(1).max(millisMax);
+const atOnce = z.int().min(1).max(10_000);
 
 export const faultSchema = z.discriminatedUnion('kind', [
   /** Answers this status and does nothing else. */
@@ -45,6 +48,26 @@ export const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...scope, kind: z.literal('garbage') }),
   /** Answers 307 with another address. */
   z.strictObject({ ...scope, kind: z.literal('redirect'), location: z.string().optional() }),
+  /** Does its work and answers compressed, although nobody asked for that. */
+  z.strictObject({ ...scope, kind: z.literal('gzip') }),
+  /** Does its work and answers 200 with a body that does not end (before 64 MiB). */
+  z.strictObject({ ...scope, kind: z.literal('endless') }),
+  /** Takes so many requests of any one second, and answers the others 429 with Retry-After. */
+  z.strictObject({
+    ...scope,
+    kind: z.literal('limit'),
+    perSecond: z.number().positive().max(10_000),
+  }),
+  /** Gets slower under load, then answers 503 until the load falls: see capacity.ts. */
+  z.strictObject({
+    ...scope,
+    kind: z.literal('capacity'),
+    /** So many requests at once take `millis` each; more at once take longer, with the square. */
+    concurrency: atOnce,
+    millis,
+    /** More than so many at once are too many. Without it twice `concurrency`. */
+    collapseAt: atOnce.optional(),
+  }),
 ]);
 /** A fault as it is given. */
 export type Fault = z.input<typeof faultSchema>;
@@ -53,12 +76,40 @@ export type ActiveFault = z.output<typeof faultSchema> & { readonly id: string }
 
 export const faultsSchema = z.strictObject({ faults: z.array(faultSchema).max(faultsMax) });
 
-type Entry = { readonly fault: ActiveFault; readonly until: number; left: number };
+type Gauged =
+  | (ActiveFault & { readonly kind: 'limit'; readonly gauge: RateLimit })
+  | (ActiveFault & { readonly kind: 'capacity'; readonly gauge: Capacity });
 
-const switchOn = (given: Fault, id: string, now: number): Entry => {
+/** A fault as a request meets it, with what it has counted so far. */
+export type MetFault = Exclude<ActiveFault, { readonly kind: 'limit' | 'capacity' }> | Gauged;
+
+type Entry = {
+  readonly fault: ActiveFault;
+  readonly met: MetFault;
+  readonly until: number;
+  left: number;
+};
+
+const withGauge = (fault: ActiveFault, now: () => number): MetFault => {
+  switch (fault.kind) {
+    case 'limit':
+      return { ...fault, gauge: makeRateLimit(fault.perSecond, now) };
+    case 'capacity': {
+      const { collapseAt = 2 * fault.concurrency } = fault;
+      return { ...fault, gauge: makeCapacity({ ...fault, collapseAt }) };
+    }
+    default:
+      return fault;
+  }
+};
+
+const switchOn = (given: Fault, id: string, now: () => number): Entry => {
   const fault = { ...faultSchema.parse(given), id };
-  const until = now + (fault.seconds ?? Number.POSITIVE_INFINITY) * 1_000;
-  return { fault, until, left: fault.count ?? Number.POSITIVE_INFINITY };
+  const until = now() + (fault.seconds ?? Number.POSITIVE_INFINITY) * 1_000;
+  return {
+    ...{ fault, until, met: withGauge(fault, now) },
+    left: fault.count ?? Number.POSITIVE_INFINITY,
+  };
 };
 
 const withWhatIsLeft = ({ fault, left }: Entry): ActiveFault =>
@@ -89,16 +140,16 @@ export const makeFaults = (now: () => number) => {
   const add = (given: Fault): string => {
     if (live().length >= faultsMax) throw new Error(`at most ${faultsMax} faults at once`);
     ids += 1;
-    const entry = switchOn(given, String(ids), now());
+    const entry = switchOn(given, String(ids), now);
     entries.push(entry);
     return entry.fault.id;
   };
 
-  const take = (at: ActiveFault['at'], orderId: string | null): ActiveFault | null => {
+  const take = (at: ActiveFault['at'], orderId: string | null): MetFault | null => {
     const entry = findEntry(live(), at, orderId);
     if (entry === undefined) return null;
     entry.left -= 1;
-    return entry.fault;
+    return entry.met;
   };
 
   return {

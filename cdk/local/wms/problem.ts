@@ -2,6 +2,7 @@
  * Refusals as application/problem+json (RFC 9457).
  */
 import type { Answer } from './http.ts';
+import type { RateLimit } from './rate-limit.ts';
 
 export const problemTypes = {
   badRequest: 'bad-request',
@@ -11,7 +12,9 @@ export const problemTypes = {
   invalidOrder: 'invalid-order',
   newerVersion: 'newer-version',
   keyReused: 'idempotency-key-reused',
+  conflict: 'conflict',
   tooManyRequests: 'too-many-requests',
+  outOfCapacity: 'out-of-capacity',
   simulated: 'simulated-fault',
 } as const;
 export type ProblemType = (typeof problemTypes)[keyof typeof problemTypes];
@@ -37,3 +40,19 @@ export const problemAnswer = (problem: Problem): Answer => ({
     ...problem.members,
   }),
 });
+
+export const tooManyRequests = (limit: RateLimit): Answer =>
+  problemAnswer({
+    status: 429,
+    type: problemTypes.tooManyRequests,
+    title: 'Too many requests',
+    headers: { 'Retry-After': String(limit.retryAfterSeconds()) },
+  });
+
+export const outOfCapacity = (): Answer =>
+  problemAnswer({
+    status: 503,
+    type: problemTypes.outOfCapacity,
+    title: 'Too many requests at once',
+    headers: { 'Retry-After': '1' },
+  });

@@ -6,7 +6,12 @@ export type RateLimit = {
   readonly admit: () => boolean;
   /** null switches the limit off. */
   readonly set: (perSecond: number | null) => void;
+  /** Whole seconds after which a refused client may come again: the value of Retry-After. */
+  readonly retryAfterSeconds: () => number;
 };
+
+/** A limit below one per second counts over the time of one request instead. */
+const windowMillis = (perSecond: number): number => 1_000 / Math.min(1, perSecond);
 
 export const makeRateLimit = (perSecond: number | null, now: () => number): RateLimit => {
   let limit = perSecond;
@@ -14,14 +19,15 @@ export const makeRateLimit = (perSecond: number | null, now: () => number): Rate
   return {
     admit: () => {
       if (limit === null) return true;
-      const secondAgo = now() - 1_000;
-      admitted = admitted.filter((at) => at > secondAgo);
-      if (admitted.length >= limit) return false;
+      const windowAgo = now() - windowMillis(limit);
+      admitted = admitted.filter((at) => at > windowAgo);
+      if (admitted.length >= Math.max(1, limit)) return false;
       admitted.push(now());
       return true;
     },
     set: (next) => {
       limit = next;
     },
+    retryAfterSeconds: () => Math.ceil(windowMillis(limit ?? 1) / 1_000),
   };
 };
