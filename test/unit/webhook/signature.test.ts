@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeSignature, verifySignature } from '../../../lib/webhook/signature.ts';
+import { anyText } from '../../builders/any-text.ts';
 
 /** The vector of Shopify's own library: Shopify/shopify-app-js, webhooks/__tests__/validate.test.ts. */
 const secret = 'test_secret_key';
@@ -74,7 +75,7 @@ describe('a signature', () => {
     const almost = fc.stringMatching(/^[A-Za-z0-9+/=_-]{0,48}$/);
 
     fc.assert(
-      fc.property(fc.oneof(almost, fc.string({ unit: 'binary' })), (text) => {
+      fc.property(fc.oneof(almost, anyText()), (text) => {
         const bytes = Buffer.from(text, 'base64');
         const canonical = bytes.length === 32 && bytes.toString('base64') === text;
 
@@ -106,6 +107,12 @@ describe('a signature', () => {
 
       expect(verify(signature, { body: altered })).toEqual({ kind: 'no-match' });
     }
+  });
+
+  it.each([0, 31, 33, 64])('of %i bytes matches nothing, and is no exception', (length) => {
+    const shops = [{ shop, secrets: [secret] }];
+
+    expect(verifySignature(body, Buffer.alloc(length), shops)).toEqual({ kind: 'no-match' });
   });
 
   it('is over the bytes, be they text or not', () => {
