@@ -61,7 +61,10 @@ export const makeOnceOnly = (persistenceStore: BasePersistenceLayer): OnceOnly =
 /** By name: two bundled copies of a package have two classes. */
 const withoutOutcome = (error: unknown): Awaited<ReturnType<DeliverOnce>> => {
   const name = error instanceof Error ? error.name : '';
-  if (name === 'IdempotencyAlreadyInProgressError') return { kind: 'claimed-elsewhere' };
+  // Not found: there was a claim a moment ago, and its holder has just forgotten it.
+  if (name === 'IdempotencyAlreadyInProgressError' || name === 'IdempotencyItemNotFoundError') {
+    return { kind: 'claimed-elsewhere' };
+  }
   if (name === 'IdempotencyPersistenceLayerError' || name === 'IdempotencyInconsistentStateError') {
     return { kind: 'state-unreachable' };
   }

@@ -37,17 +37,16 @@ const tableInput = (TableName: string): CreateTableCommandInput => ({
 /** A DynamoDB of its own; each call of `createTable` makes one more, empty table. */
 export const startTables = async () => {
   const emulator = await startTableEmulator();
-  const client = new DynamoDBClient({
-    region,
-    credentials,
-    endpoint: emulator.url,
-    maxAttempts: 1,
-  });
+  const makeClient = () =>
+    new DynamoDBClient({ region, credentials, endpoint: emulator.url, maxAttempts: 1 });
+  const client = makeClient();
   const dynamo = DynamoDBDocumentClient.from(client);
   let tables = 0;
   return {
     client,
     dynamo,
+    /** One more client of the same DynamoDB, for the caller to break and to destroy. */
+    makeClient,
     createTable: async (): Promise<string> => {
       tables += 1;
       const name = `state-${tables}`;
