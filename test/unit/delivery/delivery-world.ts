@@ -47,12 +47,15 @@ const makeWms = () => {
   const answered = new Set<string>();
   const effects = new Map<string, number>();
   const seen = new Map<string, number[]>();
+  const applied = new Map<string, number[]>();
   return {
     noteOf: (orderId: string) => current.get(orderId)?.note,
     /** For each key, how often it changed an order. */
     effects,
     /** For each order, the versions that arrived, as instants. */
     seen,
+    /** For each order, the versions that it had, as instants. */
+    applied,
     put: ({ orderId, version, body, idempotencyKey }: Parameters<Attempt>[0]): AttemptOutcome => {
       const instant = Date.parse(version);
       const { note } = JSON.parse(body) as { readonly note: string };
@@ -69,6 +72,7 @@ const makeWms = () => {
         effects.set(idempotencyKey, (effects.get(idempotencyKey) ?? 0) + 1);
       }
       current.set(orderId, { instant, note });
+      applied.set(orderId, [...(applied.get(orderId) ?? []), instant]);
       return accepted;
     },
   };
@@ -83,6 +87,8 @@ export const makeDeliveryWorld = (perGroup: 'one' | 'several') => {
   const records = makeFakeOrderRecords();
   const wms = makeWms();
   const reports: StageReport[] = [];
+  /** Orders of which the WMS may have had a version that nobody could write down. */
+  const unrecorded = new Set<string>();
   const claims = new Map<string, { readonly until: number; readonly wmsOrderId?: string }>();
 
   const deliverOnce: DeliverOnce = async (key, work) => {
@@ -109,8 +115,15 @@ export const makeDeliveryWorld = (perGroup: 'one' | 'several') => {
     if (received.length === 0) return;
     const killed = Promise.withResolvers<'killed'>();
     let alive = true;
+    const putNow = new Set<string>();
+    const put: typeof wms.put = (call) => {
+      putNow.add(call.orderId);
+      if (fault === 'writes-fail') unrecorded.add(call.orderId);
+      return wms.put(call);
+    };
     const kill = <Value>(): Promise<Value> => {
       alive = false;
+      for (const orderId of putNow) unrecorded.add(orderId);
       killed.resolve('killed');
       return never();
     };
@@ -129,20 +142,21 @@ export const makeDeliveryWorld = (perGroup: 'one' | 'several') => {
       if (!alive) return never();
       switch (faults.shift() ?? 'none') {
         case 'none':
-          return wms.put(call);
+          return put(call);
         case 'unavailable':
           return { kind: 'unavailable', cause: 'status', status: 503 };
         case 'rejected':
           return { kind: 'rejected', status: 422 };
         case 'accepted-then-lost':
-          wms.put(call);
+          put(call);
+          unrecorded.add(call.orderId);
           return { kind: 'unavailable', cause: 'timeout' };
         case 'bug':
           throw new TypeError('a bug');
         case 'killed-before':
           return kill();
         case 'killed-after':
-          wms.put(call);
+          put(call);
           return kill();
       }
     };
@@ -186,6 +200,7 @@ export const makeDeliveryWorld = (perGroup: 'one' | 'several') => {
 
   return {
     wms,
+    unrecorded,
     letters,
     records,
     reports,
