@@ -42,7 +42,7 @@ export type Heard = {
   readonly body: Readonly<Record<string, unknown>>;
 };
 
-const hear = async (response: Response): Promise<Heard> => {
+export const hear = async (response: Response): Promise<Heard> => {
   const text = await response.text();
   const type = response.headers.get('content-type');
   const body = text.startsWith('{') ? JSON.parse(text) : { text };
@@ -93,7 +93,16 @@ export const makeClient = async (wms: SimulatedWms) => {
   const get = async (path: string): Promise<Heard> =>
     hear(await fetch(`${wms.url}${path}`, { headers: { Authorization: authorization } }));
 
-  return { put, get };
+  const ask = async (method: string, path: string, body?: object): Promise<Heard> =>
+    hear(
+      await fetch(`${wms.url}${path}`, {
+        method,
+        headers: { Authorization: authorization, 'Content-Type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    );
+
+  return { put, get, ask };
 };
 
 /** Starts simulated WMSs that end with the test. */

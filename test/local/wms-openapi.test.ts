@@ -4,7 +4,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { type Heard, useWms, wmsOrder } from './wms-client.ts';
+import { clauses } from '../../cdk/wms-conformance/clauses.ts';
+import { askToken, type Heard, useWms, wmsOrder } from './wms-client.ts';
 
 const start = useWms();
 const document = parse(
@@ -154,6 +155,44 @@ describe('the answers', () => {
     ]);
   });
 
+  it('of the list with content are the orders themselves', async () => {
+    const { client } = await start();
+    await client.put(open);
+
+    const heard = await client.get('/orders?updated_since=2026-11-22T00:00:00Z&content=true');
+
+    expect(conforms(answerPlace(['paths', '/orders', 'get'], heard), heard.body)).toBe(true);
+    expect(heard.body.orders).toMatchObject([{ order: open }]);
+  });
+
+  it('of the token and key endpoints are in the document too', async () => {
+    const { wms, client } = await start();
+    const token = ['paths', '/oauth/token', 'post'];
+    const [list, put, del] = [
+      ['paths', '/keys', 'get'],
+      ...['put', 'delete'].map((method) => ['paths', '/keys/{key_id}', method]),
+    ] as [string[], string[], string[]];
+    const made = await client.ask('PUT', '/keys/a', { kind: 'api_key' });
+    const answers: [operation: string[], heard: Heard][] = [
+      [token, await askToken(wms)],
+      [token, await askToken(wms, { clientId: 'bridge', clientSecret: 'wrong' })],
+      [list, await client.ask('GET', '/keys')],
+      [put, made],
+      [put, await client.ask('PUT', '/keys/a', { kind: 'client_secret' })],
+      [put, await client.ask('PUT', '/keys/a', { kind: 'password' })],
+      [put, await client.ask('PUT', '/keys/initial-1', { kind: 'api_key' })],
+      [del, await client.ask('DELETE', '/keys/initial-1')],
+      [del, await client.ask('DELETE', '/keys/never-made')],
+    ];
+
+    expect(answers.map(([, { status }]) => status)).toEqual([
+      200, 401, 200, 201, 200, 400, 409, 409, 404,
+    ]);
+    expect(
+      answers.map(([operation, heard]) => conforms(answerPlace(operation, heard), heard.body)),
+    ).toEqual(answers.map(() => true));
+  });
+
   it('are refused by the document if they say something else', () => {
     const accepted = ['components', 'schemas', 'Accepted'];
     const newer = ['components', 'schemas', 'NewerVersionProblem'];
@@ -175,6 +214,15 @@ describe('the document', () => {
     const values = Object.values(examples as Record<string, { value: unknown }>);
 
     expect(values.map(({ value }) => conforms(orderSchema, value))).toEqual([true, true]);
+  });
+
+  it('has the clauses that wms-conformance checks, each at an operation', () => {
+    const operations = Object.values(document.paths as Record<string, Record<string, object>>)
+      .flatMap((path) => Object.values(path))
+      .flatMap((operation) => ('x-clauses' in operation ? operation['x-clauses'] : []));
+
+    expect(document['x-clauses']).toEqual(clauses);
+    expect(operations.sort()).toEqual(Object.keys(clauses).sort());
   });
 
   it('has a description of every schema that a WMS team must fill', () => {

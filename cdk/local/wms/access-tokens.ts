@@ -1,14 +1,14 @@
 /**
  * OAuth 2.0 client credentials (RFC 6749 section 4.4): who gets a token, and how long it is good.
  */
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import type { Caller } from './access.ts';
+import type { Credentials, WmsClient } from './credentials.ts';
 import { type Answer, jsonAnswer } from './http.ts';
 import { forgetOldest } from './newest.ts';
 import { problemAnswer, problemTypes } from './problem.ts';
 
 const tokensMax = 10_000;
-
-export type WmsClient = { readonly clientId: string; readonly clientSecret: string };
 
 /** `error` is what RFC 6749 section 5.2 asks for; the rest makes it a problem. */
 const refusal = (status: number, error: string, title: string): Answer =>
@@ -38,54 +38,71 @@ const readClient = (authorization: string | undefined, form: URLSearchParams): W
   return { clientId: decodeForm(clientId), clientSecret: decodeForm(secret.join(':')) };
 };
 
-const equal = (a: string, b: string): boolean => {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
-};
-
 export type AccessTokenSettings = {
-  readonly clients: readonly WmsClient[];
+  readonly credentials: Credentials;
   readonly tokenSeconds: number;
   readonly now: () => number;
 };
 
-export const makeAccessTokens = (settings: AccessTokenSettings) => {
-  let clients = settings.clients;
-  const goodUntil = new Map<string, number>();
+type Token = Caller & { readonly goodUntil: number };
 
-  const issue = (): Answer => {
-    const token = randomBytes(24).toString('base64url');
-    goodUntil.set(token, settings.now() + settings.tokenSeconds * 1_000);
-    forgetOldest(goodUntil, tokensMax);
-    const body = { access_token: token, token_type: 'Bearer', expires_in: settings.tokenSeconds };
+const makeTokenStore = (now: () => number) => {
+  const tokens = new Map<string, Token>();
+
+  const issue = ({ clientId, keyId }: Caller, seconds: number): string => {
+    const text = randomBytes(24).toString('base64url');
+    tokens.set(text, { clientId, keyId, goodUntil: now() + seconds * 1_000 });
+    forgetOldest(tokens, tokensMax);
+    return text;
+  };
+
+  const callerOf = (text: string): Caller | null => {
+    const token = tokens.get(text);
+    return token !== undefined && token.goodUntil > now() ? token : null;
+  };
+
+  const revokeOf = ({ clientId, keyId }: Caller): void => {
+    for (const [text, token] of tokens) {
+      if (token.clientId === clientId && token.keyId === keyId) tokens.delete(text);
+    }
+  };
+
+  return { issue, callerOf, revokeOf, revokeAll: () => tokens.clear() };
+};
+
+export const makeAccessTokens = ({ credentials, now, ...settings }: AccessTokenSettings) => {
+  const store = makeTokenStore(now);
+  let seconds = settings.tokenSeconds;
+
+  const issue = (caller: Caller): Answer => {
+    const token = store.issue(caller, seconds);
+    const body = { access_token: token, token_type: 'Bearer', expires_in: seconds };
     return jsonAnswer(200, body, { 'Cache-Control': 'no-store' });
   };
 
   /** Answers `POST /oauth/token`. */
   const answerTokenRequest = (authorization: string | undefined, body: string): Answer => {
     const form = new URLSearchParams(body);
-    const given = readClient(authorization, form);
-    const known = clients.some(
-      (each) =>
-        equal(each.clientId, given.clientId) && equal(each.clientSecret, given.clientSecret),
-    );
     if (form.get('grant_type') !== 'client_credentials') {
       return refusal(400, 'unsupported_grant_type', 'grant_type is not client_credentials');
     }
-    return known ? issue() : refusal(401, 'invalid_client', 'Client unknown or secret wrong');
+    const key = credentials.useClientSecret(readClient(authorization, form));
+    return key === null
+      ? refusal(401, 'invalid_client', 'Client unknown or secret wrong')
+      : issue(key);
   };
 
-  /** Whether an `Authorization` header holds a token that is still good. */
-  const admits = (authorization: string | undefined): boolean => {
-    const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
-    return token !== undefined && (goodUntil.get(token) ?? 0) > settings.now();
+  return {
+    answerTokenRequest,
+    /** Whose token it is, while it is good. */
+    callerOf: store.callerOf,
+    /** Ends the tokens that one key got. */
+    revokeOf: store.revokeOf,
+    revokeAll: store.revokeAll,
+    /** How long the tokens issued from now on are good. */
+    setSeconds: (next: number): void => {
+      seconds = next;
+    },
   };
-
-  /** Rotates the credentials. Tokens that are out stay good until they expire or are revoked. */
-  const setClients = (next: readonly WmsClient[]): void => {
-    clients = next;
-  };
-
-  return { answerTokenRequest, admits, setClients, revokeAll: () => goodUntil.clear() };
 };
 export type AccessTokens = ReturnType<typeof makeAccessTokens>;

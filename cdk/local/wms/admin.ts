@@ -1,21 +1,20 @@
 /**
- * `/_admin/…` of the simulated WMS: read what it was sent, switch its faults. Not part of the contract.
+ * `/_admin/…` of the simulated WMS: read what it was sent, switch its faults, revoke its tokens. Not part of the contract.
  */
 import * as z from 'zod';
 import { faultsSchema } from './faults.ts';
 import { type Answer, jsonAnswer } from './http.ts';
 import { parseJson } from './orders-endpoint.ts';
-import { problemAnswer, problemTypes } from './problem.ts';
+import { badRequest, notFound } from './problem.ts';
 import type { WmsParts } from './wms-parts.ts';
 
 /** What `PUT /_admin/settings` changes; what is not given stays. */
 const settingsSchema = z.strictObject({
   echoAddress: z.boolean().optional(),
   limitPerSecond: z.number().positive().nullable().optional(),
+  /** Of the tokens issued from now on. */
+  tokenSeconds: z.number().positive().optional(),
 });
-
-const badRequest = (title: string): Answer =>
-  problemAnswer({ status: 400, type: problemTypes.badRequest, title });
 
 const putFaults = ({ faults }: WmsParts, text: string): Answer => {
   const parsed = faultsSchema.safeParse(parseJson(text));
@@ -27,9 +26,10 @@ const putFaults = ({ faults }: WmsParts, text: string): Answer => {
 const putSettings = (parts: WmsParts, text: string): Answer => {
   const parsed = settingsSchema.safeParse(parseJson(text));
   if (!parsed.success) return badRequest(z.prettifyError(parsed.error));
-  const { echoAddress, limitPerSecond } = parsed.data;
+  const { echoAddress, limitPerSecond, tokenSeconds } = parsed.data;
   if (echoAddress !== undefined) parts.switches.echoAddress = echoAddress;
   if (limitPerSecond !== undefined) parts.limit.set(limitPerSecond);
+  if (tokenSeconds !== undefined) parts.tokens.setSeconds(tokenSeconds);
   return { status: 204 };
 };
 
@@ -50,9 +50,14 @@ export const answerAdmin = (parts: WmsParts, method: string, url: URL, text: str
       return jsonAnswer(200, { faults: parts.faults.list() });
     case 'PUT /_admin/faults':
       return putFaults(parts, text);
+    case 'GET /_admin/keys':
+      return jsonAnswer(200, { keys: parts.credentials.all() });
+    case 'DELETE /_admin/tokens':
+      parts.tokens.revokeAll();
+      return { status: 204 };
     case 'PUT /_admin/settings':
       return putSettings(parts, text);
     default:
-      return problemAnswer({ status: 404, type: problemTypes.notFound, title: 'No such resource' });
+      return notFound();
   }
 };

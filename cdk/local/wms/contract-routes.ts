@@ -2,10 +2,11 @@
  * From a request to the contract's answer, by way of the rate limit and the fault switches.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ActiveFault } from './faults.ts';
 import type { Answer } from './http.ts';
 import { contentOf, parseJson } from './orders-endpoint.ts';
 import { playFault } from './play-fault.ts';
-import { problemAnswer, problemTypes, tooManyRequests } from './problem.ts';
+import { notFound, tooManyRequests } from './problem.ts';
 import type { WmsParts } from './wms-parts.ts';
 
 export type Incoming = {
@@ -39,31 +40,40 @@ const putOrder = (parts: WmsParts, orderId: string, { request, text }: Incoming)
     parts.keys.admit(idempotencyKey, contentOf(text ?? ''), { orderId, atMillis: parts.now() });
   const facts = {
     orderId,
-    authorization: request.headers.authorization,
     contentType: request.headers['content-type'],
     idempotencyKey,
     correlationId: headerOf(request, 'x-correlation-id') ?? null,
     text,
   };
-  return (): Answer => parts.endpoint.put(facts, keyAdmitted);
+  return (): Answer => {
+    const caller = parts.access(request.headers);
+    return parts.endpoint.put({ ...facts, caller }, keyAdmitted);
+  };
+};
+
+const endpointOf = (pathname: string): ActiveFault['at'] => {
+  if (pathname === '/oauth/token') return 'token';
+  return /^\/keys(\/|$)/.test(pathname) ? 'keys' : 'orders';
 };
 
 /** What the contract answers to this request; null where the contract has no such path. */
 const findWork = (parts: WmsParts, incoming: Incoming): (() => Answer) | null => {
   const { request, url, text, orderId } = incoming;
-  const { authorization } = request.headers;
-  if (url.pathname === '/oauth/token' && request.method === 'POST') {
-    return () => parts.tokens.answerTokenRequest(authorization, text ?? '');
+  const { method = '', headers } = request;
+  const at = endpointOf(url.pathname);
+  if (at === 'token' && method === 'POST') {
+    return () => parts.tokens.answerTokenRequest(headers.authorization, text ?? '');
   }
-  if (orderId !== null && request.method === 'PUT') return putOrder(parts, orderId, incoming);
-  if (url.pathname === '/orders' && request.method === 'GET') {
-    return () => parts.endpoint.list(authorization, url.searchParams);
+  if (at === 'keys') {
+    const asked = { method, pathname: url.pathname, text: text ?? '' };
+    return () => parts.keysEndpoint({ ...asked, caller: parts.access(headers) });
+  }
+  if (orderId !== null && method === 'PUT') return putOrder(parts, orderId, incoming);
+  if (url.pathname === '/orders' && method === 'GET') {
+    return () => parts.endpoint.list(parts.access(headers), url.searchParams);
   }
   return null;
 };
-
-const notFound = (): Answer =>
-  problemAnswer({ status: 404, type: problemTypes.notFound, title: 'No such resource' });
 
 /** Answers one request of the contract, or does to it what a fault says. */
 export const answerContract = async (
@@ -72,9 +82,9 @@ export const answerContract = async (
   response: ServerResponse,
 ): Promise<void> => {
   const { request, url, text, orderId } = incoming;
-  const at = url.pathname === '/oauth/token' ? 'token' : 'orders';
+  const at = endpointOf(url.pathname);
   const found = findWork(parts, incoming) ?? notFound;
-  const fits = at === 'token' || parts.limit.admit();
+  const fits = at !== 'orders' || parts.limit.admit();
   const fault = fits ? parts.faults.take(at, orderId) : null;
   const dress = (answer: Answer): Answer =>
     parts.switches.echoAddress ? echoAddressIn(answer, text) : answer;

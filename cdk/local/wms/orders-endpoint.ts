@@ -1,12 +1,12 @@
 /**
  * Answers `PUT /orders/{order_id}` and `GET /orders` as the WMS contract says, without any faults.
  */
-import type { AccessTokens } from './access-tokens.ts';
+import type { Caller } from './access.ts';
 import { type Answer, jsonAnswer } from './http.ts';
 import type { IdempotencyKeys } from './idempotency-keys.ts';
 import { fingerprint, type OrderBook, type StoredOrder } from './order-book.ts';
 import { checkOrder } from './order-contract.ts';
-import { problemAnswer, problemTypes } from './problem.ts';
+import { badRequest, problemAnswer, problemTypes, unauthorized } from './problem.ts';
 
 const pageSize = 250;
 const keyCharactersMax = 255;
@@ -14,7 +14,8 @@ const keyCharactersMax = 255;
 /** One request as the endpoint sees it. */
 export type OrdersRequest = {
   readonly orderId: string;
-  readonly authorization: string | undefined;
+  /** null for one that is not let in. */
+  readonly caller: Caller | null;
   readonly contentType: string | undefined;
   readonly idempotencyKey: string | undefined;
   readonly correlationId: string | null;
@@ -25,7 +26,6 @@ export type OrdersRequest = {
 export type OrdersDependencies = {
   readonly book: OrderBook;
   readonly keys: IdempotencyKeys;
-  readonly tokens: AccessTokens;
   readonly now: () => number;
 };
 
@@ -37,28 +37,18 @@ export const parseJson = (text: string): unknown => {
   }
 };
 
-const badRequest = (title: string): Answer =>
-  problemAnswer({ status: 400, type: problemTypes.badRequest, title });
-
-const unauthorized = (): Answer =>
-  problemAnswer({
-    status: 401,
-    type: problemTypes.unauthorized,
-    title: 'No valid access token',
-    headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
-  });
-
-const summaryOf = (order: StoredOrder) => ({
+const summaryOf = (order: StoredOrder, content: boolean) => ({
   order_id: order.orderId,
   wms_order_id: order.wmsOrderId,
   version: order.current.version,
   status: order.current.status,
   updated_at: new Date(order.updatedAtMillis).toISOString(),
+  ...(content ? { order: order.current } : {}),
 });
 
 /** What is wrong with a request before its content matters. */
-const refuse = (tokens: AccessTokens, request: OrdersRequest): Answer | null => {
-  if (!tokens.admits(request.authorization)) return unauthorized();
+const refuse = (request: OrdersRequest): Answer | null => {
+  if (request.caller === null) return unauthorized();
   const key = request.idempotencyKey ?? '';
   if (key === '' || key.length > keyCharactersMax) {
     return badRequest(`Idempotency-Key needs 1 to ${keyCharactersMax} characters`);
@@ -103,7 +93,7 @@ const putOrder = (
   request: OrdersRequest,
   keyAdmitted: boolean,
 ): Answer => {
-  const refused = refuse(dependencies.tokens, request);
+  const refused = refuse(request);
   if (refused !== null) return refused;
   const body = parseJson(request.text ?? '');
   if (body === undefined) return badRequest('The body is not JSON');
@@ -116,11 +106,11 @@ const putOrder = (
 };
 
 const listOrders = (
-  { book, tokens }: OrdersDependencies,
-  authorization: string | undefined,
+  { book }: OrdersDependencies,
+  caller: Caller | null,
   query: URLSearchParams,
 ): Answer => {
-  if (!tokens.admits(authorization)) return unauthorized();
+  if (caller === null) return unauthorized();
   const since = Date.parse(query.get('updated_since') ?? '');
   const skip = Number(query.get('cursor') ?? 0);
   if (Number.isNaN(since)) return badRequest('updated_since is no instant');
@@ -131,7 +121,9 @@ const listOrders = (
     .sort((a, b) => a.updatedAtMillis - b.updatedAtMillis);
   const end = skip + pageSize;
   const cursor = end < found.length ? String(end) : null;
-  return jsonAnswer(200, { orders: found.slice(skip, end).map(summaryOf), next_cursor: cursor });
+  const content = query.get('content') === 'true';
+  const orders = found.slice(skip, end).map((order) => summaryOf(order, content));
+  return jsonAnswer(200, { orders, next_cursor: cursor });
 };
 
 export const makeOrdersEndpoint = (dependencies: OrdersDependencies) => ({
@@ -139,8 +131,8 @@ export const makeOrdersEndpoint = (dependencies: OrdersDependencies) => ({
   put: (request: OrdersRequest, keyAdmitted: boolean): Answer =>
     putOrder(dependencies, request, keyAdmitted),
   /** Orders changed at `updated_since` or later, by time of change, in pages. */
-  list: (authorization: string | undefined, query: URLSearchParams): Answer =>
-    listOrders(dependencies, authorization, query),
+  list: (caller: Caller | null, query: URLSearchParams): Answer =>
+    listOrders(dependencies, caller, query),
 });
 
 /** What the key was used for: the body's content, not the order of its fields. */

@@ -56,3 +56,17 @@ export const outOfCapacity = (): Answer =>
     title: 'Too many requests at once',
     headers: { 'Retry-After': '1' },
   });
+
+export const badRequest = (title: string): Answer =>
+  problemAnswer({ status: 400, type: problemTypes.badRequest, title });
+
+export const notFound = (): Answer =>
+  problemAnswer({ status: 404, type: problemTypes.notFound, title: 'No such resource' });
+
+export const unauthorized = (): Answer =>
+  problemAnswer({
+    status: 401,
+    type: problemTypes.unauthorized,
+    title: 'No valid access token or API key',
+    headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
+  });

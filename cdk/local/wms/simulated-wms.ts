@@ -4,9 +4,9 @@
  * Everything is in bounded memory. It knows nothing of the bridge: any client may talk to it.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { WmsClient } from './access-tokens.ts';
 import { answerAdmin } from './admin.ts';
 import { answerContract } from './contract-routes.ts';
+import type { WmsClient, WmsKey } from './credentials.ts';
 import type { ActiveFault, Fault } from './faults.ts';
 import { readBody, sendAnswer, serveHttp } from './http.ts';
 import type { Violation } from './idempotency-keys.ts';
@@ -41,6 +41,10 @@ export type SimulatedWms = {
   /** New credentials; the tokens that are out stay good until `revokeTokens`. */
   readonly setClients: (clients: readonly WmsClient[]) => void;
   readonly revokeTokens: () => void;
+  /** How long the tokens issued from now on are good. */
+  readonly setTokenSeconds: (seconds: number) => void;
+  /** The client secrets and API keys that are good, without their secrets. */
+  readonly keys: () => readonly WmsKey[];
   readonly close: () => Promise<void>;
 };
 
@@ -63,7 +67,7 @@ const handle = async (
 /** Serves the contract, and `/_admin/` beside it, on 127.0.0.1. */
 export const startSimulatedWms = async (settings: SimulatedWmsSettings): Promise<SimulatedWms> => {
   const parts = makeWmsParts(settings);
-  const { book, log, keys, faults, tokens } = parts;
+  const { book, log, keys, faults, tokens, credentials } = parts;
   const server = await serveHttp(settings.port, (request, response) =>
     handle(parts, request, response),
   );
@@ -78,8 +82,10 @@ export const startSimulatedWms = async (settings: SimulatedWmsSettings): Promise
       parts.switches.echoAddress = on;
     },
     setLimitPerSecond: parts.limit.set,
-    setClients: tokens.setClients,
+    setClients: credentials.setClients,
     revokeTokens: tokens.revokeAll,
+    setTokenSeconds: tokens.setSeconds,
+    keys: credentials.all,
     close: () => {
       parts.stop.abort();
       return server.close();

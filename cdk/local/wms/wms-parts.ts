@@ -1,9 +1,12 @@
 /**
  * The parts of one simulated WMS, and the settings they are made of.
  */
-import { makeAccessTokens, type WmsClient } from './access-tokens.ts';
+import { makeAccess } from './access.ts';
+import { makeAccessTokens } from './access-tokens.ts';
+import { makeCredentials, type WmsClient } from './credentials.ts';
 import { makeFaults } from './faults.ts';
 import { makeIdempotencyKeys } from './idempotency-keys.ts';
+import { makeKeysEndpoint } from './keys-endpoint.ts';
 import { makeOrderBook } from './order-book.ts';
 import { makeOrdersEndpoint } from './orders-endpoint.ts';
 import { makeRateLimit } from './rate-limit.ts';
@@ -16,6 +19,8 @@ export type SimulatedWmsSettings = {
   readonly port: number;
   /** Who may ask for a token at `/oauth/token`. */
   readonly clients: WmsClient | readonly WmsClient[];
+  /** Keys that are good as they are, without a token. @default - none */
+  readonly apiKeys?: readonly string[];
   /** Milliseconds since 1970. @default - the clock of this machine */
   readonly now?: () => number;
   /** How long a token is good. @default - an hour */
@@ -27,19 +32,23 @@ export type SimulatedWmsSettings = {
 };
 
 export const makeWmsParts = (settings: SimulatedWmsSettings) => {
-  const { now = Date.now, tokenSeconds = tokenSecondsDefault, clients } = settings;
-  const tokens = makeAccessTokens({ clients: [clients].flat(), tokenSeconds, now });
+  const { now = Date.now, tokenSeconds = tokenSecondsDefault, clients, apiKeys = [] } = settings;
+  const credentials = makeCredentials({ clients: [clients].flat(), apiKeys, now });
+  const tokens = makeAccessTokens({ credentials, tokenSeconds, now });
   const keys = makeIdempotencyKeys();
   const book = makeOrderBook();
   return {
     now,
+    credentials,
     tokens,
+    access: makeAccess(tokens, credentials),
     keys,
     book,
     faults: makeFaults(now),
     limit: makeRateLimit(settings.limitPerSecond ?? null, now),
     log: makeRequestLog(),
-    endpoint: makeOrdersEndpoint({ book, keys, tokens, now }),
+    endpoint: makeOrdersEndpoint({ book, keys, now }),
+    keysEndpoint: makeKeysEndpoint({ credentials, tokens }),
     /** Switched at run time. */
     switches: { echoAddress: settings.echoAddress ?? false },
     stop: new AbortController(),
