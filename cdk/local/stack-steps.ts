@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { LogRecord } from './functions/log-lines.ts';
 import { type Settings, withWms } from './local-settings.ts';
-import { choosePort } from './ports.ts';
+import { choosePort, keepApart } from './ports.ts';
 import type { WmsClient } from './secrets.ts';
 import { startSimulatedShop } from './shop/simulated-shop.ts';
 import { type Board, startStackConsole } from './stack-console.ts';
@@ -43,12 +43,13 @@ export type LocalStackOptions = {
 /** The template pins no region; this one is a real one, so that ARNs look as they will. */
 export const region = 'eu-central-1';
 
-const portWishes = ({ port, awsPort, consolePort, wmsPort }: LocalStackOptions) => ({
-  webhook: { what: 'the webhook', asked: port, usual: 3_000 },
-  aws: { what: 'the AWS API', asked: awsPort, usual: 4_566 },
-  console: { what: 'the page', asked: consolePort, usual: 8_080 },
-  wms: { what: 'the simulated WMS', asked: wmsPort, usual: 4_010 },
-});
+const portWishes = ({ port, awsPort, consolePort, wmsPort }: LocalStackOptions) =>
+  keepApart({
+    webhook: { what: 'the webhook', asked: port, usual: 3_000 },
+    aws: { what: 'the AWS API', asked: awsPort, usual: 4_566 },
+    console: { what: 'the page', asked: consolePort, usual: 8_080 },
+    wms: { what: 'the simulated WMS', asked: wmsPort, usual: 4_010 },
+  });
 
 /** Enough to see something happen, few enough to read along. */
 const ordersPerMinute = 20;
@@ -68,7 +69,7 @@ export type Start = {
 /**
  * Asks before the synthesis, so that nobody waits seconds to hear of a port.
  *
- * @throws a refusal when a port that was asked for is taken.
+ * @throws a refusal when a port that was asked for is taken, or was asked for twice.
  */
 export const refuseTakenPorts = async ({ options, note }: Start): Promise<void> => {
   for (const wish of Object.values(portWishes(options))) {
