@@ -26,6 +26,8 @@ export const startCommand = async (args: readonly string[], place: StartPlace): 
     setTimeout(() => process.exit(1), stopMillisMax).unref();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
+  // Whoever read along may go (`npm start | head`); the stack runs until it is told to stop.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   try {
     const command = parseCommandLine(args);
     if (command.kind === 'help') print(usage);

@@ -380,6 +380,30 @@ describe('the command', () => {
     expect(existsSync(join(place.stateDir, 'stack.json'))).toBe(false);
   });
 
+  it('is what npm signals, with no shell between the two', async () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+    expect(scripts.start).toBe('exec node cdk/local/main.ts');
+  });
+
+  it('goes on when nobody reads along any more', async () => {
+    const { child, place } = await startChild();
+    child.stdout.destroy();
+    child.stderr.destroy();
+    const { webhookUrl, logs } = stackFile(place.stateDir);
+    await fetch(webhookUrl, {
+      method: 'POST',
+      body: 'order-2',
+      headers: { 'content-type': 'text/plain' },
+    });
+    const log = join(logs, 'deliver-order.ndjson');
+    await eventually(() => readFileSync(log, 'utf8').includes('order-2'));
+    child.kill('SIGINT');
+
+    expect(await exitOf(child)).toBe(0);
+    expect(existsSync(join(place.stateDir, 'stack.json'))).toBe(false);
+  });
+
   it('leaves no process of a function even when it is killed', async () => {
     const { child, pids } = await startChild();
     child.kill('SIGKILL');
