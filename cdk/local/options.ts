@@ -4,6 +4,7 @@
  * Reads no file and starts nothing.
  */
 import { parseArgs } from 'node:util';
+import { isScenario, type ScenarioName, scenarioNames } from './shop/scenarios.ts';
 import { startRefused } from './start-refused.ts';
 
 export type StartOptions = {
@@ -14,6 +15,18 @@ export type StartOptions = {
   readonly traffic: boolean;
   readonly wmsUrl: string | undefined;
   readonly configFile: string | undefined;
+  /** `undefined`: the shop's own defaults. */
+  readonly shop: ShopOptions | undefined;
+};
+
+/** How the simulated shop behaves; each has a default. */
+export type ShopOptions = {
+  readonly scenario?: ScenarioName;
+  /** New orders per minute. */
+  readonly ratePerMinute?: number;
+  readonly seed?: string;
+  /** The shop stops placing orders after so many. */
+  readonly ordersMax?: number;
 };
 
 export type CommandLine = { readonly kind: 'help' } | ({ readonly kind: 'start' } & StartOptions);
@@ -21,6 +34,10 @@ export type CommandLine = { readonly kind: 'help' } | ({ readonly kind: 'start' 
 export const usage = `npm start -- [flags]   runs the bridge on this machine, with a simulated shop and WMS
 
   --no-traffic            no simulated shop
+  --scenario NAME         ${scenarioNames.join(', ')}
+  --rate N                new orders per minute, instead of the scenario's
+  --seed S                the same seed gives the same orders and webhooks
+  --count N               the shop closes after so many orders
   --port P                port of the webhook (3000; 0 takes any free one)
   --aws-port P            port of the AWS API (4566)
   --console-port P        port of the page (8080)
@@ -34,6 +51,10 @@ const notYet = ['shopify-admin-url', 'dynamodb-endpoint', 'sqs-endpoint'] as con
 
 const flags = {
   'no-traffic': { type: 'boolean' },
+  scenario: { type: 'string' },
+  rate: { type: 'string' },
+  seed: { type: 'string' },
+  count: { type: 'string' },
   port: { type: 'string' },
   'aws-port': { type: 'string' },
   'console-port': { type: 'string' },
@@ -60,6 +81,7 @@ export const parseCommandLine = (args: readonly string[]): CommandLine => {
     traffic: !values['no-traffic'],
     wmsUrl: urlOf('wms-url', values['wms-url']),
     configFile: values.config,
+    shop: shopOf(values, !values['no-traffic']),
   };
 };
 
@@ -73,6 +95,40 @@ const parseFlags = (args: readonly string[]) => {
     const [fault = ''] = (error instanceof Error ? error.message : String(error)).split(/\.\s/);
     throw wrong(`${fault}; --help lists the flags`);
   }
+};
+
+type ShopFlags = Pick<ReturnType<typeof parseFlags>, 'scenario' | 'rate' | 'seed' | 'count'>;
+
+const shopOf = (flags: ShopFlags, traffic: boolean): ShopOptions | undefined => {
+  const { scenario, rate, seed, count } = flags;
+  const given = Object.entries({ scenario, rate, seed, count }).find(([, value]) => value);
+  if (given === undefined) return undefined;
+  if (!traffic)
+    throw wrong(`--${given[0]} is for the simulated shop, which --no-traffic leaves out`);
+  return {
+    ...(scenario === undefined ? {} : { scenario: scenarioOf(scenario) }),
+    ...(rate === undefined ? {} : { ratePerMinute: rateOf(rate) }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(count === undefined ? {} : { ordersMax: countOf(count) }),
+  };
+};
+
+const scenarioOf = (name: string): ScenarioName => {
+  if (isScenario(name)) return name;
+  throw wrong(`--scenario must be one of ${scenarioNames.join(', ')}, got "${name}"`);
+};
+
+const ratePerMinuteMax = 60_000;
+
+const rateOf = (text: string): number => {
+  const rate = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && rate > 0 && rate <= ratePerMinuteMax) return rate;
+  throw wrong(`--rate must be orders per minute, up to ${ratePerMinuteMax}, got "${text}"`);
+};
+
+const countOf = (text: string): number => {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw wrong(`--count must be a number of orders from 1, got "${text}"`);
 };
 
 const portOf = (flag: string, text: string | undefined): number | undefined => {

@@ -6,9 +6,10 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { LogRecord } from './functions/log-lines.ts';
 import { type Settings, withWms } from './local-settings.ts';
+import type { ShopOptions } from './options.ts';
 import { choosePort, keepApart } from './ports.ts';
 import type { WmsClient } from './secrets.ts';
-import { startSimulatedShop } from './shop/simulated-shop.ts';
+import { type SimulatedShop, startSimulatedShop } from './shop/simulated-shop.ts';
 import { type Board, startStackConsole } from './stack-console.ts';
 import type { StackDescription } from './stack-file.ts';
 import { type StackParts, startStackParts } from './stack-parts.ts';
@@ -26,6 +27,8 @@ export type LocalStackOptions = {
   readonly wmsPort?: number | undefined;
   /** Whether the simulated shop sends orders. */
   readonly traffic: boolean;
+  /** How it does so. @default - the scenario `steady`, another seed every time */
+  readonly shop?: ShopOptions | undefined;
   /** An outside WMS. @default - a simulated one is started */
   readonly wmsUrl?: string | undefined;
   /** Laid over the stage `local` of cdk.json. */
@@ -51,8 +54,6 @@ const portWishes = ({ port, awsPort, consolePort, wmsPort }: LocalStackOptions) 
     wms: { what: 'the simulated WMS', asked: wmsPort, usual: 4_010 },
   });
 
-/** Enough to see something happen, few enough to read along. */
-const ordersPerMinute = 20;
 /** The WMS's client of this run; an outside WMS may be told another by setting the secret. */
 export const wmsClientId = 'shopify-wms-bridge-local';
 
@@ -136,9 +137,16 @@ export const startPage = async (
 
 export const startTraffic = (
   { options, closing }: Start,
-  { webhookUrl: url, shopifySecret, shop }: StackDescription,
-): void => {
-  if (!options.traffic) return;
-  const settings = { webhookUrl: url, secret: shopifySecret, shop, seed: randomUUID() };
-  closing.defer(startSimulatedShop({ ...settings, ratePerMinute: ordersPerMinute }).close);
+  { webhookUrl, shopifySecret: secret, shop }: ShopAddress,
+): SimulatedShop | undefined => {
+  if (!options.traffic) return undefined;
+  const { ratePerMinute, ...given } = options.shop ?? {};
+  const simulated = startSimulatedShop({
+    ...{ webhookUrl, secret, shop, seed: randomUUID(), ...given },
+    habits: ratePerMinute === undefined ? {} : { ratePerMinute },
+  });
+  closing.defer(simulated.close);
+  return simulated;
 };
+
+type ShopAddress = Pick<StackDescription, 'webhookUrl' | 'shopifySecret' | 'shop'>;

@@ -7,6 +7,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fillSecrets, randomSecret, type ShopIdentity } from './secrets.ts';
+import type { SimulatedShop } from './shop/simulated-shop.ts';
 import { makeBoard } from './stack-console.ts';
 import {
   describeProcesses,
@@ -39,6 +40,8 @@ export type LocalStack = {
   readonly wmsUrl: string;
   /** Only without `wmsUrl`. */
   readonly wms: SimulatedWms | undefined;
+  /** Only with `traffic`. */
+  readonly shop: SimulatedShop | undefined;
   /** Stops everything; resolves when no process and no file of the running stack is left. */
   readonly close: () => Promise<void>;
 };
@@ -73,9 +76,9 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     describeStack(stateDir, parts, { ...identity, consoleUrl });
   publish = () => file.write(describe());
   publish();
-  startTraffic(start, describe());
+  const shop = startTraffic(start, describe());
   const running = closing.move();
-  return { describe, wmsUrl, wms, close: () => running.disposeAsync() };
+  return { describe, wmsUrl, wms, shop, close: () => running.disposeAsync() };
 };
 
 const describeStack = (

@@ -71,7 +71,7 @@ export const layers: readonly Layer[] = [
       sdk,
       zod,
       node,
-      /^(fauxqs|dynalite)$/,
+      /^(fauxqs|dynalite|shopify-webhook-schemas)$/,
       // A function's bundle, which is loaded by the path that the template gives.
       /^\(computed\)$/,
     ],

@@ -1,13 +1,20 @@
 /** The simulated shop, against a door that writes everything down. */
 import { createHash, createHmac } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { Agent } from 'node:http';
+import { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Tried } from '../../cdk/local/shop/deliver-webhook.ts';
+import { apiVersions } from '../../cdk/local/shop/order-sample.ts';
+import { patienceDefault, postWebhook } from '../../cdk/local/shop/post-webhook.ts';
+import type { Habits } from '../../cdk/local/shop/scenarios.ts';
 import { shopTime } from '../../cdk/local/shop/shop-time.ts';
 import {
   type SimulatedShop,
   type SimulatedShopSettings,
   startSimulatedShop,
 } from '../../cdk/local/shop/simulated-shop.ts';
+import { makeSubscriptions } from '../../cdk/local/shop/subscriptions.ts';
 import { type HttpServer, readBody, sendAnswer, serveHttp } from '../../cdk/local/wms/http.ts';
 
 type Arrived = { readonly headers: IncomingHttpHeaders; readonly text: string };
@@ -18,23 +25,37 @@ afterEach(async () => {
   for (const each of open.splice(0).reverse()) await each.close();
 });
 
-/** A door that answers with `statusOf` the n-th request, and a shop that hurries. */
+type Given = Partial<SimulatedShopSettings> & Partial<Habits>;
+/** Shopify's four hours in a quarter of a second. */
+const hurried = 56_471;
+const kind = { duplicateRatio: 0, lateRatio: 0 } as const;
+
+/** A door that answers with `statusOf` the n-th request (null: never), and a shop that hurries. */
 const start = async (
-  given: Partial<SimulatedShopSettings> = {},
-  statusOf: (count: number) => number = () => 200,
+  { ratePerMinute, pauseMillis, duplicateRatio, lateRatio, dropRatio, mix, ...given }: Given = {},
+  statusOf: (count: number) => number | null = () => 200,
 ) => {
   const arrived: Arrived[] = [];
   const door = await serveHttp(0, async (request, response) => {
     const body = await readBody(request, 1_000_000);
     arrived.push({ headers: request.headers, text: String(body) });
-    sendAnswer(response, { status: statusOf(arrived.length) });
+    const status = statusOf(arrived.length);
+    if (status !== null) sendAnswer(response, { status });
   });
   open.push(door);
   const shop = startSimulatedShop({
     ...{ webhookUrl: `${door.url}/webhooks/shopify`, secret, shop: 'demo.myshopify.com' },
-    ...{ ratePerMinute: 60_000, seed: 'one', ordersMax: 40, oddRatio: 0 },
-    ...{ now: () => Date.parse('2026-11-22T10:00:00.750Z'), pauseMillis: [1, 5] as const },
-    ...{ retryMillis: [1, 2, 4, 8, 16, 32, 64, 128] },
+    ...{ seed: 'one', ordersMax: 40, clockFactor: hurried },
+    now: () => Date.parse('2026-11-22T10:00:00.750Z'),
+    habits: {
+      ratePerMinute: ratePerMinute ?? 60_000,
+      pauseMillis: pauseMillis ?? [1, 5],
+      duplicateRatio: duplicateRatio ?? 0.1,
+      lateRatio: lateRatio ?? 0.1,
+      lateMillisMax: 5,
+      dropRatio: dropRatio ?? 0,
+      mix: mix ?? 'ordinary',
+    },
     ...given,
   });
   open.push(shop);
@@ -42,7 +63,10 @@ const start = async (
 };
 
 const digest = (arrived: readonly Arrived[]): string => {
-  const all = arrived.map(({ text, headers }) => `${headers['x-shopify-webhook-id']} ${text}`);
+  const all = arrived.map(({ text, headers }) => {
+    const { host: _host, connection: _connection, ...sent } = headers;
+    return `${JSON.stringify(sent)} ${text}`;
+  });
   return createHash('sha256').update(all.sort().join('\n')).digest('hex');
 };
 
@@ -73,7 +97,8 @@ describe('the simulated shop', () => {
   });
 
   it('sends the same webhooks for the same seed, byte for byte, and others for another', async () => {
-    const runs = [await start(), await start(), await start({ seed: 'two' })];
+    const given = { mix: 'every', ordersMax: 60 } as const;
+    const runs = [await start(given), await start(given), await start({ ...given, seed: 'two' })];
     await Promise.all(runs.map(({ shop }) => shop.finished));
 
     const [first, again, other] = runs.map(({ arrived }) => digest(arrived));
@@ -83,19 +108,22 @@ describe('the simulated shop', () => {
   });
 
   it('lets every order live: created first, then paid, edited, cancelled or fulfilled', async () => {
-    const { shop, arrived } = await start({ duplicateRatio: 0, lateRatio: 0 });
+    const { shop, arrived } = await start(kind);
     await shop.finished;
 
     const topics = new Set(arrived.map(({ headers }) => headers['x-shopify-topic']));
-    const orders = new Set(arrived.map(idOf));
+    const orders = new Set(arrived.map(idOf).filter((id) => id !== ''));
 
-    expect([...topics].sort()).toEqual([
-      'orders/cancelled',
-      'orders/create',
-      'orders/fulfilled',
-      'orders/paid',
-      'orders/updated',
-    ]);
+    expect([...topics]).toEqual(
+      expect.arrayContaining([
+        'orders/cancelled',
+        'orders/create',
+        'orders/fulfilled',
+        'orders/paid',
+        'orders/partially_fulfilled',
+        'orders/updated',
+      ]),
+    );
     expect(orders.size).toBe(40);
     expect(shop.counts()).toMatchObject({
       orders: 40,
@@ -111,7 +139,7 @@ describe('the simulated shop', () => {
     const { shop, arrived } = await start();
     await shop.finished;
     const times = new Map<string, Map<string, string>>();
-    for (const each of arrived) {
+    for (const each of arrived.filter((one) => idOf(one) !== '')) {
       const { updated_at: at } = JSON.parse(each.text);
       const byEvent = times.get(idOf(each)) ?? new Map<string, string>();
       times.set(idOf(each), byEvent.set(String(each.headers['x-shopify-event-id']), at));
@@ -147,7 +175,7 @@ describe('the simulated shop', () => {
   });
 
   it('tries again with the same webhook id until it hears 2xx', async () => {
-    const once = { ordersMax: 1, duplicateRatio: 0, lateRatio: 0, seed: 'retry' };
+    const once = { ...kind, ordersMax: 1, seed: 'retry' };
     const { shop, arrived } = await start(once, (count) => (count <= 3 ? 503 : 204));
     await shop.finished;
 
@@ -157,38 +185,99 @@ describe('the simulated shop', () => {
     expect(arrived.length).toBe(ids.size + 3);
   });
 
-  it('gives up after 8 retries', async () => {
+  it('gives up after 8 retries, and its subscription is deleted until it is restored', async () => {
     const attempts: number[] = [];
-    const given = { ordersMax: 1, duplicateRatio: 0, lateRatio: 0 };
-    const { shop } = await start(
-      {
-        ...given,
-        report: ({ topic, attempt }) => topic === 'orders/create' && attempts.push(attempt),
+    let status = 302;
+    const report: SimulatedShopSettings['report'] = ({ topic, attempt, orderId }) =>
+      topic === 'orders/create' && orderId === firstId && attempts.push(attempt);
+    let firstId = '';
+    const { shop, arrived } = await start(
+      { ...kind, ordersMax: 2, ratePerMinute: 60, report },
+      () => {
+        firstId ||= idOf(arrived[0] ?? { headers: {}, text: '' });
+        return status;
       },
-      () => 302,
     );
+    await expect.poll(() => shop.settings().deletedTopics).toContain('orders/create');
+    expect(shop.counts().subscriptionsDeleted).toBe(shop.settings().deletedTopics.length);
     await shop.finished;
 
     expect(attempts).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(shop.counts()).toMatchObject({ accepted: 0, givenUp: shop.counts().webhooks });
+    // The second order's creation came too late: nobody was told of it.
+    expect(shop.counts().unsubscribed).toBeGreaterThan(0);
+
+    status = 200;
+    shop.restoreSubscriptions();
+    expect(shop.settings().deletedTopics).toEqual([]);
   });
 
-  it('makes orders that no WMS can work with, as often as it is told', async () => {
-    const { shop, arrived } = await start({ oddRatio: 1, ordersMax: 5 });
+  it('takes an answer that does not come in time for a failure', async () => {
+    const tried: (number | null)[] = [];
+    const report: SimulatedShopSettings['report'] = ({ status, millis }) =>
+      tried.push(status, millis);
+    const patience = { connectMillis: 50, totalMillis: 100 };
+    const { shop } = await start({ ...kind, ordersMax: 1, patience, report }, () => null);
+    await expect.poll(() => tried.length).toBeGreaterThan(0);
+    await shop.close();
+
+    expect(patienceDefault).toEqual({ connectMillis: 1_000, totalMillis: 5_000 });
+    expect(tried[0]).toBe(null);
+    expect(tried[1]).toBeGreaterThanOrEqual(99);
+  });
+
+  it('does not wait as long for a connection as for an answer', async () => {
+    const agent = new Agent();
+    // A peer that never answers the handshake.
+    agent.createConnection = () => Object.assign(new Socket(), { connecting: true });
+    const patience = { connectMillis: 20, totalMillis: 60_000 };
+    const webhook = { headers: {}, body: '{}' };
+
+    const stop = AbortSignal.timeout(900);
+
+    expect(await postWebhook(agent, 'http://127.0.0.1:1', webhook, patience, stop)).toBe(null);
+    expect(stop.aborted).toBe(false);
+  });
+
+  it('tells every topic in every API version, each order in the shape whose turn it is', async () => {
+    const { shop, arrived } = await start({ ...kind, mix: 'every', ordersMax: 104 });
     await shop.finished;
 
-    const created = arrived.filter(({ headers }) => headers['x-shopify-topic'] === 'orders/create');
+    const told = (name: string) => new Set(arrived.map(({ headers }) => headers[name]));
 
-    expect(created.map(({ text }) => JSON.parse(text).line_items[0].sku)).toEqual(
-      created.map(() => null),
-    );
+    expect([...told('x-shopify-api-version')].sort()).toEqual([...apiVersions]);
+    expect([...told('x-shopify-topic')].sort()).toEqual([
+      'orders/cancelled',
+      'orders/create',
+      'orders/delete',
+      'orders/edited',
+      'orders/fulfilled',
+      'orders/link_requested',
+      'orders/paid',
+      'orders/partially_fulfilled',
+      'orders/risk_assessment_changed',
+      'orders/shopify_protect_eligibility_changed',
+      'orders/updated',
+    ]);
+  });
+
+  it('changes its scenario at run time, without waiting for the next order of the old one', async () => {
+    const quiet = { scenario: 'nightly-quiet', habits: {}, ordersMax: 5 } as const;
+    const { shop } = await start(quiet);
+    await expect.poll(() => shop.counts().orders).toBe(1);
+    expect(shop.settings()).toMatchObject({ scenario: 'nightly-quiet', seed: 'one' });
+
+    shop.setScenario('flash-sale', { ratePerMinute: 6_000 });
+
+    await expect.poll(() => shop.counts().orders).toBe(5);
+    expect(shop.settings()).toMatchObject({ scenario: 'flash-sale', ratePerMinute: 6_000 });
   });
 
   it('stops at once when it closes, whatever it waits for', async () => {
     const slow = {
       ratePerMinute: 600,
       pauseMillis: [60_000, 60_000],
-      retryMillis: [60_000],
+      clockFactor: 1,
     } as const;
     const { shop } = await start({ ...slow, ordersMax: 1_000 }, () => 503);
     await expect.poll(() => shop.counts().failedAttempts).toBeGreaterThan(0);
@@ -208,5 +297,39 @@ describe('the simulated shop', () => {
       '2026-11-23T05:00:59+05:30',
       '2026-11-23T08:30:59+09:00',
     ]);
+  });
+});
+
+describe('a subscription', () => {
+  const tried = (webhookId: string, outcome: Tried['outcome'], topic = 'orders/paid'): Tried => ({
+    ...{ topic, orderId: '1', webhookId, attempt: 1, status: 503, millis: 1 },
+    outcome,
+  });
+
+  it('is deleted by eight failures in a row of one webhook', () => {
+    const subscriptions = makeSubscriptions();
+    for (let failure = 1; failure <= 7; failure += 1) subscriptions.hear(tried('a', 'will-retry'));
+    expect(subscriptions.has('orders/paid')).toBe(true);
+
+    subscriptions.hear(tried('a', 'will-retry'));
+
+    expect(subscriptions.has('orders/paid')).toBe(false);
+    expect([subscriptions.has('orders/create'), subscriptions.deleted()]).toEqual([
+      true,
+      ['orders/paid'],
+    ]);
+  });
+
+  it('outlives one failure each of many webhooks, and what is interrupted by a success', () => {
+    const subscriptions = makeSubscriptions();
+    for (let each = 0; each < 100; each += 1) {
+      subscriptions.hear(tried(`many-${each}`, 'will-retry'));
+    }
+    for (let failure = 1; failure <= 14; failure += 1) {
+      subscriptions.hear(tried('a', 'will-retry'));
+      if (failure % 7 === 0) subscriptions.hear(tried('b', 'accepted'));
+    }
+
+    expect(subscriptions.deleted()).toEqual([]);
   });
 });

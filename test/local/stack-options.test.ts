@@ -35,7 +35,24 @@ describe('the command line', () => {
     });
   });
 
+  it('takes how the simulated shop behaves', () => {
+    const flags = '--scenario flash-sale --rate 0.5 --seed abc --count 1000';
+
+    expect(parseCommandLine(flags.split(' '))).toMatchObject({
+      traffic: true,
+      shop: { scenario: 'flash-sale', ratePerMinute: 0.5, seed: 'abc', ordersMax: 1000 },
+    });
+  });
+
   it.each([
+    [
+      '--scenario sale',
+      '--scenario must be one of steady, flash-sale, nightly-quiet, storm, got "sale"',
+    ],
+    ['--rate 0', '--rate must be orders per minute, up to 60000, got "0"'],
+    ['--rate 1e9', '--rate must be orders per minute, up to 60000, got "1e9"'],
+    ['--count 0', '--count must be a number of orders from 1, got "0"'],
+    ['--no-traffic --seed a', '--seed is for the simulated shop, which --no-traffic leaves out'],
     ['--prot 1', "Unknown option '--prot'; --help lists the flags"],
     ['start', "Unexpected argument 'start'; --help lists the flags"],
     ['--port', "Option '--port <value>' argument missing; --help lists the flags"],

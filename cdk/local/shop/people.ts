@@ -43,6 +43,35 @@ export const notes = [
   'Geschenk!\nBitte ohne Rechnung.\tDanke',
 ];
 
+/** The same kind of wish in many scripts, from right to left and with joined emoji too. */
+export const scripts = [
+  'Bitte nicht stürzen – zerbrechlich!',
+  'Пожалуйста, позвоните заранее',
+  'Παρακαλώ χτυπήστε το κουδούνι',
+  'يرجى الاتصال قبل التسليم',
+  'נא להשאיר ליד הדלת',
+  'कृपया घंटी बजाएँ',
+  'กรุณาโทรก่อนส่ง',
+  '请放在门口',
+  'お届けは午後にお願いします',
+  '문 앞에 놓아 주세요',
+  'გთხოვთ დარეკოთ',
+  'እባክዎ ይደውሉ',
+  '👩‍👩‍👧‍👦 🏴󠁧󠁢󠁳󠁣󠁴󠁿 🙏🏽',
+];
+
+/** Shopify takes notes of up to 5,000 characters. */
+const noteLength = 5_000;
+
+/** @param start - which script it begins with. */
+export const longNote = (start: number): string => {
+  const turned = scripts.map((_, index) => scripts[(index + start) % scripts.length]);
+  return `${turned.join('\n')}\n`.repeat(noteLength / 100).slice(0, noteLength);
+};
+
+/** What queues refuse or alter: control characters, non-characters, half of a pair. */
+export const oddCharacters = 'a\u0000b\u0007c\u000bd\u007fe\ufffef\uffffg\ud83dh\u2028i';
+
 export const shippingMethods = ['Express', 'Standard', 'Parcel locker', 'Economy (5–8 days)'];
 
 /** A person's address; half of them leave company, second line and phone empty. */

@@ -3,19 +3,14 @@
  */
 import type { ShopifyOrder } from './order-body.ts';
 import type { Random } from './random.ts';
+import type { Habits } from './scenarios.ts';
+import { webhookBody } from './webhook-body.ts';
 import { type WebhookDelivery, webhookText } from './webhook-text.ts';
 
-export type DeliveryHabits = {
+export type Sender = {
   readonly secret: string;
   readonly shop: string;
-  /** Share of webhooks that come twice. @default 0.1 */
-  readonly duplicateRatio?: number;
-  /** Share of webhooks that come late. @default 0.1 */
-  readonly lateRatio?: number;
-  /** Share of webhooks that never come. @default 0 */
-  readonly dropRatio?: number;
-  /** How late a late webhook may be. */
-  readonly lateMillisMax: number;
+  readonly apiVersion: string;
 };
 
 export type TriggeredAction = {
@@ -25,33 +20,37 @@ export type TriggeredAction = {
   readonly triggeredAt: Date;
 };
 
-export type PlannedDelivery = { readonly delivery: WebhookDelivery; readonly lateMillis: number };
-export type PlannedAction = {
-  readonly webhooks: readonly PlannedDelivery[];
-  readonly duplicates: number;
-  readonly dropped: number;
+export type PlannedDelivery = {
+  readonly delivery: WebhookDelivery;
+  readonly lateMillis: number;
+  /** Shopify never sends it. */
+  readonly dropped: boolean;
+  /** The second of two. */
+  readonly duplicate: boolean;
 };
 
-/** All webhooks of one action have the same body and event id, each has a webhook id of its own. */
+/**
+ * All webhooks of one action have the same event id, each has a webhook id of its own. A topic that
+ * the API version does not have brings none.
+ */
 export const planDeliveries = (
-  habits: DeliveryHabits,
+  sender: Sender,
+  habits: Habits,
   random: Random,
   { topics, order, triggeredAt }: TriggeredAction,
-): PlannedAction => {
-  const { secret, shop, duplicateRatio = 0.1, lateRatio = 0.1, dropRatio = 0 } = habits;
-  const shared = { body: webhookText(order), secret, shop, triggeredAt, eventId: random.uuid() };
-  const copies = topics.flatMap((topic) =>
-    random.chance(duplicateRatio) ? [topic, topic] : [topic],
-  );
-  const planned = copies.map((topic) => ({
-    delivery: { ...shared, topic, webhookId: random.uuid() },
-    lateMillis: random.chance(lateRatio) ? random.int(1, habits.lateMillisMax) : 0,
-    dropped: random.chance(dropRatio),
-  }));
-  const webhooks = planned.filter(({ dropped }) => !dropped);
-  return {
-    webhooks,
-    duplicates: copies.length - topics.length,
-    dropped: planned.length - webhooks.length,
-  };
+): readonly PlannedDelivery[] => {
+  const eventId = random.uuid();
+  const planOne = (topic: string, body: string, duplicate: boolean): PlannedDelivery => ({
+    delivery: { ...sender, topic, body, webhookId: random.uuid(), eventId, triggeredAt },
+    lateMillis: random.chance(habits.lateRatio) ? random.int(1, habits.lateMillisMax) : 0,
+    dropped: random.chance(habits.dropRatio),
+    duplicate,
+  });
+  return topics.flatMap((topic) => {
+    const fields = webhookBody(sender.apiVersion, topic, order);
+    if (fields === undefined) return [];
+    const body = webhookText(fields);
+    const copies = random.chance(habits.duplicateRatio) ? [false, true] : [false];
+    return copies.map((duplicate) => planOne(topic, body, duplicate));
+  });
 };

@@ -1,7 +1,10 @@
 /**
- * How a simulated shop behaves, and what it counts.
+ * How a simulated shop is opened, and what it counts.
  */
 import type { Tried } from './deliver-webhook.ts';
+import type { ShapeName } from './order-shapes.ts';
+import type { Patience } from './post-webhook.ts';
+import type { Habits, ScenarioName } from './scenarios.ts';
 
 export type SimulatedShopSettings = {
   readonly webhookUrl: string;
@@ -9,9 +12,12 @@ export type SimulatedShopSettings = {
   readonly secret: string;
   /** `*.myshopify.com` */
   readonly shop: string;
-  /** New orders per minute; each brings two to four webhooks and more over the next seconds. */
-  readonly ratePerMinute: number;
+  /** Decides everything but the time. */
   readonly seed: string;
+  /** @default 'steady' */
+  readonly scenario?: ScenarioName;
+  /** Instead of the scenario's own. @default - none */
+  readonly habits?: Partial<Habits>;
   /** Hears of every attempt to deliver. @default - nobody does */
   readonly report?: (tried: Tried) => void;
   /** Milliseconds since 1970. @default - the clock of this machine */
@@ -20,33 +26,38 @@ export type SimulatedShopSettings = {
   readonly ordersMax?: number;
   /** The shop's offset from UTC. @default -300 */
   readonly offsetMinutes?: number;
-  /** Between two actions of an order. @default 2 to 9 seconds */
-  readonly pauseMillis?: readonly [min: number, max: number];
-  /** Share of webhooks that come twice. @default 0.1 */
-  readonly duplicateRatio?: number;
-  /** Share of webhooks that come late, often after the next action's. @default 0.1 */
-  readonly lateRatio?: number;
-  /** Share of webhooks that never come. @default 0 */
-  readonly dropRatio?: number;
-  /** Share of orders that no WMS can work with. @default 0.01 */
-  readonly oddRatio?: number;
-  /** Before each retry. @default - from half a second, doubling, 8 times */
-  readonly retryMillis?: readonly number[];
+  /** How much faster than Shopify's the clock of retries runs. @default 60, an hour is a minute */
+  readonly clockFactor?: number;
+  /** How long it waits for a connection and for an answer. @default - Shopify's 1 s and 5 s */
+  readonly patience?: Patience;
+  /** The shapes that take turns where the scenario takes every one. @default - all */
+  readonly shapes?: readonly ShapeName[];
+};
+
+/** What a shop is doing now. */
+export type ShopState = Habits & {
+  readonly scenario: ScenarioName;
+  readonly seed: string;
+  readonly shop: string;
+  /** Topics whose subscription Shopify has deleted, because it kept failing. */
+  readonly deletedTopics: readonly string[];
 };
 
 export type ShopCounts = {
   readonly orders: number;
-  /** Orders not placed because too many were alive. */
-  readonly skipped: number;
   readonly actions: number;
   /** Webhooks to deliver, duplicates included. */
   readonly webhooks: number;
   readonly duplicates: number;
   readonly late: number;
   readonly dropped: number;
+  /** Webhooks that nobody was sent, because the subscription was deleted. */
+  readonly unsubscribed: number;
   /** Webhooks answered 2xx in the end. */
   readonly accepted: number;
   /** Attempts that were answered otherwise, or not at all. */
   readonly failedAttempts: number;
   readonly givenUp: number;
+  /** Subscriptions that are deleted now. */
+  readonly subscriptionsDeleted: number;
 };

@@ -41,6 +41,8 @@ export type WebhookDelivery = {
   /** One per action of the merchant, shared by all its deliveries. */
   readonly eventId: string;
   readonly triggeredAt: Date;
+  /** The version that the body is written in. @default '2026-07' */
+  readonly apiVersion?: string;
 };
 
 /** The headers of one delivery. None of them is signed. */
@@ -50,7 +52,7 @@ export const webhookHeaders = (delivery: WebhookDelivery): Readonly<Record<strin
   'X-Shopify-Topic': delivery.topic,
   'X-Shopify-Hmac-Sha256': signWebhook(delivery.body, delivery.secret),
   'X-Shopify-Shop-Domain': delivery.shop,
-  'X-Shopify-API-Version': '2026-07',
+  'X-Shopify-API-Version': delivery.apiVersion ?? '2026-07',
   'X-Shopify-Webhook-Id': delivery.webhookId,
   'X-Shopify-Event-Id': delivery.eventId,
   // Shopify writes nanoseconds; a Date has milliseconds.
