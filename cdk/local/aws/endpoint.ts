@@ -1,7 +1,7 @@
 /**
  * The local AWS API on one address: who calls, may they, which service answers.
  *
- * Nothing is kept beyond the process: every start is empty.
+ * Every start is empty: nothing is kept beyond the process, or it is deleted at the next start.
  */
 import type { AwsEndpoint, Denial, InvokeFunction, LocalTemplate } from '../contracts.ts';
 import { loadTemplate } from '../template/load-template.ts';
@@ -10,6 +10,7 @@ import { type Call, identifyCall } from './call.ts';
 import { type Callers, makeCallers } from './callers.ts';
 import { denialReply } from './denial-reply.ts';
 import { type AnswerRequest, startHttpServer } from './http-server.ts';
+import type { OutsideEndpoints } from './outside.ts';
 import { type Reply, refuse } from './reply.ts';
 import { requirementsOf } from './requirements.ts';
 import { type AwsServices, startServices } from './services.ts';
@@ -24,6 +25,10 @@ export type EndpointOptions = {
   readonly invoke: InvokeFunction;
   /** Told of every call that a role does not allow. */
   readonly report: (denial: Denial) => void;
+  /** Emulators that run elsewhere. @default - all are embedded */
+  readonly outside?: OutsideEndpoints;
+  /** Told what takes long. */
+  readonly note?: (line: string) => void;
 };
 
 export type LocalAwsEndpoint = AwsEndpoint & {
@@ -43,6 +48,7 @@ export const startAwsEndpoint = async ({
   region = 'us-east-1',
   invoke,
   report,
+  ...emulators
 }: EndpointOptions): Promise<LocalAwsEndpoint> => {
   const ready = Promise.withResolvers<AnswerRequest>();
   const server = await startHttpServer(port, async (request, body) =>
@@ -50,7 +56,8 @@ export const startAwsEndpoint = async ({
   );
   try {
     const template = await readTemplate(assemblyDir, server.url, region);
-    const services = await startServices({ template, endpointUrl: server.url, region, invoke });
+    const endpointUrl = server.url;
+    const services = await startServices({ template, endpointUrl, region, invoke, ...emulators });
     const callers = makeCallers(template);
     const authorizer = makeAuthorizer();
     ready.resolve(makeAnswer({ services, callers, authorizer, report }));

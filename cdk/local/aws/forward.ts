@@ -9,26 +9,36 @@ import type { Reply } from './reply.ts';
 type ForwardedCall = Pick<Call, 'target' | 'contentType' | 'body'>;
 
 export type Forward = {
-  readonly send: (call: ForwardedCall) => Promise<Reply>;
+  /**
+   * @param millisMax - how long the answer is waited for. @default - longer than the longest poll
+   * @throws Error when the emulator cannot be reached or does not answer in time.
+   */
+  readonly send: (call: ForwardedCall, millisMax?: number) => Promise<Reply>;
   /** Waits for the calls in hand, but not for long. */
   readonly close: () => Promise<void>;
 };
 
 const passedHeaders = ['content-type', 'x-amz-crc32', 'x-amzn-requestid', 'x-amzn-query-error'];
 const closeGraceMillis = 1_000;
+/** SQS polls last up to 20 s. */
+const answerMillisMax = 30_000;
+/** Below what servers allow: one that closes an idle connection may meet a call that uses it again. */
+const idleMillisMax = 4_000;
 
 /** @param region - the one the emulator keeps everything in, whatever the caller signed for. */
 export const makeForward = (emulator: Emulator, service: string, region: string): Forward => {
-  const agent = new Agent({ keepAlive: true });
+  const agent = new Agent({ keepAlive: true, timeout: idleMillisMax });
   const inHand = new Set<Promise<Reply>>();
   const headers = {
-    // The caller's own key and region would split an emulator's data; this one is always the same.
+    // The caller's own key and region would split an emulator's data (DynamoDB Local keeps tables
+    // apart by both); this one is always the same.
     authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`,
     'x-amz-date': '20260101T000000Z',
   };
   return {
-    send: (call) => {
-      const reply = exchange(emulator.url, { agent, method: 'POST', headers }, call);
+    send: (call, millisMax = answerMillisMax) => {
+      const signal = AbortSignal.timeout(millisMax);
+      const reply = exchange(emulator.url, { agent, method: 'POST', headers, signal }, call);
       inHand.add(reply);
       const forget = () => inHand.delete(reply);
       reply.then(forget, forget);
@@ -48,6 +58,7 @@ type Options = {
   readonly agent: Agent;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
 };
 
 const exchange = (

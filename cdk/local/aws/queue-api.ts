@@ -1,21 +1,46 @@
 /**
- * SQS: calls go on to the emulator as they came; queue URLs that come back are put on our address.
- *
- * Queue URLs that go in stay as they are: the emulator reads the queue's name from them, whatever the
- * host, and so do ElasticMQ and LocalStack.
+ * SQS: calls go on to the emulator with the queue's URL as the emulator knows it; URLs and ARNs of queues
+ * that come back are put on our address, region and account.
  */
 import { localAccountId } from '../template/surroundings.ts';
 import type { Call } from './call.ts';
+import type { EmulatorUrls } from './create-queues.ts';
 import type { Forward } from './forward.ts';
 import type { Reply } from './reply.ts';
 
-/** The only operations that answer with queue URLs. */
-const answersWithUrls: ReadonlySet<string> = new Set([
+export type QueueApiOptions = {
+  readonly forward: Forward;
+  readonly endpointUrl: string;
+  readonly region: string;
+  /** Empty where the emulator reads a queue's name from any URL; such calls go on as they came. */
+  readonly emulatorUrls: EmulatorUrls;
+};
+
+/** The only operations that answer with names of queues. */
+const answersWithNames: ReadonlySet<string> = new Set([
   'CreateQueue',
+  'GetQueueAttributes',
   'GetQueueUrl',
   'ListQueues',
   'ListDeadLetterSourceQueues',
 ]);
+
+export const makeQueueApi =
+  (options: QueueApiOptions) =>
+  async (call: Call): Promise<Reply> => {
+    const reply = await options.forward.send(withEmulatorUrl(call, options.emulatorUrls));
+    if (reply.status !== 200) return { ...reply, headers: renameError(reply.headers) };
+    return answersWithNames.has(call.operation)
+      ? { ...reply, body: putOnAddress(reply.body, options) }
+      : reply;
+  };
+
+const withEmulatorUrl = (call: Call, emulatorUrls: EmulatorUrls): Call => {
+  const { QueueUrl } = call.parameters;
+  const url = emulatorUrls.get(String(QueueUrl).split('/').at(-1) ?? '');
+  if (url === undefined) return call;
+  return { ...call, body: Buffer.from(JSON.stringify({ ...call.parameters, QueueUrl: url })) };
+};
 
 /** Of the errors' older names, which the SDK gives as the error's name, AWS begins only these so. */
 const prefix = 'AWS.SimpleQueueService.';
@@ -32,28 +57,29 @@ const prefixedErrors: ReadonlySet<string> = new Set([
   'UnsupportedOperation',
 ]);
 
-export const makeQueueApi =
-  (forward: Forward, endpointUrl: string) =>
-  async (call: Call): Promise<Reply> => {
-    const reply = await forward.send(call);
-    if (reply.status !== 200) return { ...reply, headers: renameError(reply.headers) };
-    return answersWithUrls.has(call.operation)
-      ? { ...reply, body: putOnAddress(reply.body, endpointUrl) }
-      : reply;
-  };
-
-/** The emulator begins every name with the prefix. */
+/** The embedded emulator begins every name with the prefix; ElasticMQ with a namespace, which AWS never does. */
 const renameError = (headers: Reply['headers']): Reply['headers'] => {
   const header = headers['x-amzn-query-error'];
-  if (header?.startsWith(prefix) !== true) return headers;
+  if (header === undefined) return headers;
+  if (header.includes('#')) {
+    const { 'x-amzn-query-error': _, ...rest } = headers;
+    return rest;
+  }
+  if (!header.startsWith(prefix)) return headers;
   const bare = header.slice(prefix.length);
   const [name = ''] = bare.split(';');
   return prefixedErrors.has(name) ? headers : { ...headers, 'x-amzn-query-error': bare };
 };
 
-const putOnAddress = (body: Reply['body'], endpointUrl: string): string =>
-  JSON.stringify(JSON.parse(body.toString()), (_, value: unknown) =>
-    typeof value === 'string' && /^https?:\/\//.test(value)
+const queueArn = /arn:aws:sqs:[\w-]*:\w*:/g;
+
+const putOnAddress = (
+  body: Reply['body'],
+  { endpointUrl, region }: Pick<QueueApiOptions, 'endpointUrl' | 'region'>,
+): string =>
+  JSON.stringify(JSON.parse(body.toString()), (_, value: unknown) => {
+    if (typeof value !== 'string') return value;
+    return /^https?:\/\//.test(value)
       ? `${endpointUrl}/${localAccountId}/${value.split('/').at(-1)}`
-      : value,
-  );
+      : value.replace(queueArn, `arn:aws:sqs:${region}:${localAccountId}:`);
+  });

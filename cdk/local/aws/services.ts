@@ -4,15 +4,14 @@
 import type { InvokeFunction, LocalTemplate } from '../contracts.ts';
 import { localAccountId } from '../template/surroundings.ts';
 import type { Call, Service } from './call.ts';
-import { createResources } from './create-resources.ts';
-import { startQueueEmulator, startTableEmulator } from './emulators.ts';
-import { makeForward } from './forward.ts';
 import { makeInvokeApi } from './invoke-api.ts';
+import type { OutsideEndpoints } from './outside.ts';
 import { makeQueueApi } from './queue-api.ts';
 import type { Reply } from './reply.ts';
 import type { ArnLookup } from './requirements.ts';
 import { makeSecretApi } from './secret-api.ts';
 import { makeSecretStore } from './secret-store.ts';
+import { fillEmulators, startEmulators } from './start-emulators.ts';
 
 export type AwsServices = {
   readonly perform: (call: Call) => Promise<Reply>;
@@ -26,27 +25,27 @@ export type ServicesOptions = {
   readonly endpointUrl: string;
   readonly region: string;
   readonly invoke: InvokeFunction;
+  /** Emulators that run elsewhere. @default - all are embedded */
+  readonly outside?: OutsideEndpoints;
+  /** Told what takes long. */
+  readonly note?: (line: string) => void;
 };
 
-export const startServices = async ({
-  template,
-  endpointUrl,
-  region,
-  invoke,
-}: ServicesOptions): Promise<AwsServices> => {
-  const { queues, tables, close } = await startEmulators(region);
+/** @throws a refusal when an emulator does not take what the template asks for. */
+export const startServices = async (options: ServicesOptions): Promise<AwsServices> => {
+  const { template, endpointUrl, region, invoke } = options;
+  const emulators = await startEmulators(options);
   const secrets = makeSecretStore();
-  try {
-    await createResources(template, { queues, tables, secrets });
-  } catch (error) {
-    await close();
+  const emulatorUrls = await fillEmulators(template, emulators, secrets).catch(async (error) => {
+    await emulators.close();
     throw error;
-  }
+  });
+  const { queues, tables, close } = emulators;
   const lambda = makeInvokeApi(template, invoke);
   const secretApi = makeSecretApi(secrets);
   const handlers: Readonly<Record<Service, (call: Call) => Promise<Reply>>> = {
-    sqs: makeQueueApi(queues, endpointUrl),
-    dynamodb: tables.send,
+    sqs: makeQueueApi({ forward: queues.forward, endpointUrl, region, emulatorUrls }),
+    dynamodb: (call) => tables.forward.send(call),
     secretsmanager: async (call) => secretApi(call),
     lambda: lambda.handle,
   };
@@ -57,19 +56,4 @@ export const startServices = async ({
     lookup: { at, secretArn, functionArn: lambda.functionArn },
     close,
   };
-};
-
-const startEmulators = async (region: string) => {
-  const [queueEmulator, tableEmulator] = await Promise.all([
-    startQueueEmulator(region),
-    startTableEmulator(),
-  ]);
-  const queues = makeForward(queueEmulator, 'sqs', region);
-  const tables = makeForward(tableEmulator, 'dynamodb', region);
-  const close = async () => {
-    // The queues' emulator ends its long polls; the tables' one would fail on a call that is cut off.
-    await Promise.all([queueEmulator.close(), tables.close()]);
-    await Promise.all([queues.close(), tableEmulator.close()]);
-  };
-  return { queues, tables, close };
 };
