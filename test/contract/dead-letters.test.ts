@@ -2,6 +2,7 @@ import {
   DeleteMessageCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
+  type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -171,4 +172,24 @@ describe('in SQS and DynamoDB', () => {
     await expect(park(deadLetter({ letter: { letterId: 'L1' } }))).rejects.toThrow();
     expect(await itemOf(clients.tableName, 'L1')).toBeUndefined();
   });
+});
+
+it('letters are released for 0 seconds, ten per call, also after a call that failed', async () => {
+  const calls: { readonly Id: string; readonly VisibilityTimeout: number }[][] = [];
+  const send = async ({
+    input,
+  }: {
+    readonly input: { readonly Entries: (typeof calls)[number] };
+  }) => {
+    calls.push(input.Entries);
+    throw new Error('SQS is away');
+  };
+  const sqs = { send } as unknown as SQSClient;
+  const release = makeReleaseLetters({ sqs, queueUrl: 'queue' });
+  await release(Array.from({ length: 23 }, (_, n) => `handle-${n}`));
+  expect(calls.map((entries) => entries.length)).toEqual([10, 10, 3]);
+  expect(new Set(calls.flat().map(({ VisibilityTimeout }) => VisibilityTimeout))).toEqual(
+    new Set([0]),
+  );
+  expect(calls[1]?.[0]).toEqual({ Id: '0', ReceiptHandle: 'handle-10', VisibilityTimeout: 0 });
 });

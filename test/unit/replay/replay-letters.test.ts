@@ -221,6 +221,22 @@ describe('a replay', () => {
     expect(scene.reports).toMatchObject([{ facts: { class: 'unknown', replays: 1 } }]);
   });
 
+  it('gives back what stays in one go, and nothing of what it has sent', async () => {
+    const released: (readonly string[])[] = [];
+    const scene = makeScene({
+      ports: () => ({
+        release: async (handles) => {
+          released.push(handles);
+        },
+      }),
+    });
+    await scene.park('a', '1');
+    await scene.park('b', '2');
+    await scene.park('c', '3');
+    await scene.run({ kind: 'order', orderId: '1' });
+    expect(released).toEqual([['letter-2/1', 'letter-3/1']]);
+  });
+
   it('of nothing says so', async () => {
     expect(await makeScene().run()).toEqual(result({}));
   });
