@@ -14,6 +14,9 @@ export type StartOptions = {
   readonly consolePort: number | undefined;
   readonly traffic: boolean;
   readonly wmsUrl: string | undefined;
+  /** An outside emulator instead of the embedded one. */
+  readonly dynamodbEndpoint: string | undefined;
+  readonly sqsEndpoint: string | undefined;
   readonly configFile: string | undefined;
   /** `undefined`: the shop's own defaults. */
   readonly shop: ShopOptions | undefined;
@@ -42,12 +45,14 @@ export const usage = `npm start -- [flags]   runs the bridge on this machine, wi
   --aws-port P            port of the AWS API (4566)
   --console-port P        port of the page (8080)
   --wms-url URL           your WMS instead of the simulated one; tokens come from URL/oauth/token
+  --dynamodb-endpoint URL your DynamoDB emulator instead of the embedded one, over http
+  --sqs-endpoint URL      your SQS emulator likewise; the stack's own table and queues there are emptied
   --config FILE           JSON over the stage "local", keys as in cdk.json
   --help                  this text
 `;
 
 /** Named so that a script meant for a later release is told why it fails. */
-const notYet = ['shopify-admin-url', 'dynamodb-endpoint', 'sqs-endpoint'] as const;
+const notYet = ['shopify-admin-url'] as const;
 
 const flags = {
   'no-traffic': { type: 'boolean' },
@@ -80,6 +85,8 @@ export const parseCommandLine = (args: readonly string[]): CommandLine => {
     consolePort: portOf('console-port', values['console-port']),
     traffic: !values['no-traffic'],
     wmsUrl: urlOf('wms-url', values['wms-url']),
+    dynamodbEndpoint: emulatorOf('dynamodb-endpoint', values['dynamodb-endpoint']),
+    sqsEndpoint: emulatorOf('sqs-endpoint', values['sqs-endpoint']),
     configFile: values.config,
     shop: shopOf(values, !values['no-traffic']),
   };
@@ -136,6 +143,12 @@ const portOf = (flag: string, text: string | undefined): number | undefined => {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
   throw wrong(`--${flag} must be a port from 0 to 65535, got "${text}"`);
+};
+
+/** Every emulator speaks http. Calls carry no valid signature, so that AWS itself takes none of them. */
+const emulatorOf = (flag: string, text: string | undefined): string | undefined => {
+  if (text === undefined || URL.parse(text)?.protocol === 'http:') return text?.replace(/\/+$/, '');
+  throw wrong(`--${flag} must be the http URL of an emulator, got "${text}"`);
 };
 
 const urlOf = (flag: string, text: string | undefined): string | undefined => {

@@ -2,6 +2,7 @@
  * Starts what runs a synthesized app: AWS API, functions, gateway and pollers, wired to each other.
  */
 import { type LocalAwsEndpoint, startAwsEndpoint } from './aws/endpoint.ts';
+import type { OutsideEndpoints } from './aws/outside.ts';
 import type { Denial, FunctionHost, InvokeFunction } from './contracts.ts';
 import { makeFunctionHost } from './functions/function-host.ts';
 import { readFunctionSpecs } from './functions/function-spec.ts';
@@ -19,6 +20,8 @@ export type StackPartsOptions = {
   /** Ends what was started, the newest first; also when a later part fails. */
   readonly closing: AsyncDisposableStack;
   readonly note: (line: string) => void;
+  /** Emulators that run elsewhere. */
+  readonly outside: OutsideEndpoints;
   readonly onRecord: (functionName: string, record: LogRecord) => void;
   readonly onProcessesChanged: () => void;
 };
@@ -33,7 +36,7 @@ export type StackParts = {
 
 /** @throws Error naming everything in the template that the local stack does not support. */
 export const startStackParts = async (options: StackPartsOptions): Promise<StackParts> => {
-  const { closing, region, note } = options;
+  const { closing, region, note, outside } = options;
   // The endpoint invokes functions and the functions call the endpoint: one of them has to wait.
   const host = Promise.withResolvers<FunctionHost>();
   const denials = Promise.withResolvers<(denial: Denial) => void>();
@@ -43,6 +46,8 @@ export const startStackParts = async (options: StackPartsOptions): Promise<Stack
     assemblyDir: options.assemblyDir,
     region,
     invoke,
+    outside,
+    note,
     report: (denial) => void denials.promise.then((report) => report(denial)),
   });
   closing.defer(endpoint.close);

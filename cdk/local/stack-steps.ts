@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { type OutsideEndpoints, reachOutside } from './aws/outside.ts';
 import type { LogRecord } from './functions/log-lines.ts';
 import { type Settings, withWms } from './local-settings.ts';
 import type { ShopOptions } from './options.ts';
@@ -31,6 +32,10 @@ export type LocalStackOptions = {
   readonly shop?: ShopOptions | undefined;
   /** An outside WMS. @default - a simulated one is started */
   readonly wmsUrl?: string | undefined;
+  /** An outside emulator, whose table of ours is emptied. @default - the embedded one */
+  readonly dynamodbEndpoint?: string | undefined;
+  /** The same for the queues. */
+  readonly sqsEndpoint?: string | undefined;
   /** Laid over the stage `local` of cdk.json. */
   readonly settings?: Settings;
   /** A synthesized app. @default - the stage `local` is synthesized */
@@ -78,6 +83,15 @@ export const refuseTakenPorts = async ({ options, note }: Start): Promise<void> 
   }
 };
 
+const outsideOf = ({ dynamodbEndpoint, sqsEndpoint }: LocalStackOptions): OutsideEndpoints => ({
+  dynamodb: dynamodbEndpoint,
+  sqs: sqsEndpoint,
+});
+
+/** Before the synthesis, too. @throws a refusal when an outside emulator is not there. */
+export const awaitEmulators = ({ options, note }: Start): Promise<void> =>
+  reachOutside(outsideOf(options), { region, note, signal: options.signal });
+
 export const startWms = async (
   { options, note, closing }: Start,
   clients: WmsClient,
@@ -116,6 +130,7 @@ export const startParts = async (
     logs: join(stateDir, 'logs'),
     closing,
     note,
+    outside: outsideOf(options),
     onRecord: (name, record) => {
       board.hear(record);
       options.onRecord?.(name, record);

@@ -19,6 +19,7 @@ import {
 import { lockCheckout } from './stack-lock.ts';
 import type { StackParts } from './stack-parts.ts';
 import {
+  awaitEmulators,
   findAssembly,
   type LocalStackOptions,
   refuseTakenPorts,
@@ -62,6 +63,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   file.remove();
   closing.defer(file.remove);
   await refuseTakenPorts(start);
+  await awaitEmulators(start);
 
   const wmsClient = { clientId: wmsClientId, clientSecret: randomSecret() };
   const wms = await startWms(start, wmsClient);

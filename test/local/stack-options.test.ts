@@ -35,6 +35,15 @@ describe('the command line', () => {
     });
   });
 
+  it('takes emulators that run elsewhere', () => {
+    const flags = '--dynamodb-endpoint http://127.0.0.1:8000/ --sqs-endpoint http://localhost:9324';
+
+    expect(parseCommandLine(flags.split(' '))).toMatchObject({
+      dynamodbEndpoint: 'http://127.0.0.1:8000',
+      sqsEndpoint: 'http://localhost:9324',
+    });
+  });
+
   it('takes how the simulated shop behaves', () => {
     const flags = '--scenario flash-sale --rate 0.5 --seed abc --count 1000';
 
@@ -62,8 +71,14 @@ describe('the command line', () => {
     ['--wms-url wms', '--wms-url must be an http or https URL, got "wms"'],
     ['--wms-url ftp://wms', '--wms-url must be an http or https URL, got "ftp://wms"'],
     ['--shopify-admin-url http://a', '--shopify-admin-url is not supported yet'],
-    ['--dynamodb-endpoint http://a', '--dynamodb-endpoint is not supported yet'],
-    ['--sqs-endpoint http://a', '--sqs-endpoint is not supported yet'],
+    [
+      '--dynamodb-endpoint 127.0.0.1:8000',
+      '--dynamodb-endpoint must be the http URL of an emulator, got "127.0.0.1:8000"',
+    ],
+    [
+      '--sqs-endpoint https://sqs.eu-central-1.amazonaws.com',
+      '--sqs-endpoint must be the http URL of an emulator, got "https://sqs.eu-central-1.amazonaws.com"',
+    ],
   ])('refuses %s in one line, with exit code 2', (flags, message) => {
     expect(refusal(() => parseCommandLine(flags.split(' ')))).toEqual([message, 2]);
   });
