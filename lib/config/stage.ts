@@ -36,7 +36,7 @@ export const stageSchema = z.strictObject({
   removal: z.enum(['destroy', 'retain']).default('retain'),
   /** A production stage ignores test orders and keeps its data, whatever else is set. */
   production: z.boolean().default(false),
-  /** The stage runs on one machine: plain http to 127.0.0.1 is allowed. */
+  /** The stage runs on one machine (`npm start`): plain http is allowed. Never with `production`. */
   local: z.boolean().default(false),
   shops: z.array(shopSchema).min(1).max(20),
   wms: wmsSchema,
@@ -83,6 +83,9 @@ const contradictions = (settings: StageSettings): string[] => [
   ...timeFaults(settings),
   ...wmsFaults(settings),
   ...shopFaults(settings),
+  ...(settings.production && settings.local
+    ? ['local: must be false in production, which is deployed and speaks https only']
+    : []),
   ...(settings.production && settings.removal === 'destroy'
     ? ['removal: a production stage must keep its data; use "retain"']
     : []),

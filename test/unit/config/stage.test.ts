@@ -172,6 +172,16 @@ describe('a contradiction', () => {
       'send.testOrders: must be false in production, where a test order would reach a picker',
     ],
     [
+      'production on one machine, where plain http is allowed',
+      {
+        production: true,
+        local: true,
+        send: { testOrders: false },
+        wms: { baseUrl: 'http://wms.example.com' },
+      },
+      'local: must be false in production, which is deployed and speaks https only',
+    ],
+    [
       'one shop twice',
       { shops: [{ domain: 'demo.myshopify.com' }, { domain: 'demo.myshopify.com' }] },
       'shops: demo.myshopify.com is listed twice',
