@@ -6,6 +6,7 @@
  */
 import * as z from 'zod';
 import { acceptSchema, deliverySchema, sendSchema, wmsSchema } from './policy.ts';
+import { faultsOf, type Issue, withoutUnknownKeys } from './setting-faults.ts';
 
 const shopSchema = z.strictObject({
   /** The shop's permanent domain, as Shopify sends it. */
@@ -21,6 +22,12 @@ const shopSchema = z.strictObject({
     )
     .optional(),
 });
+
+const tagKeySchema = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^(?!aws:)/i, 'must not begin with aws:, which AWS keeps to itself');
 
 export const stageSchema = z.strictObject({
   /** Pins the account and region; deploying elsewhere fails at synth. */
@@ -48,7 +55,7 @@ export const stageSchema = z.strictObject({
     .literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 731])
     .default(30),
   /** Put on every resource that can carry tags. */
-  tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+  tags: z.record(tagKeySchema, z.string().max(256)).default({}),
 });
 export type StageSettings = z.output<typeof stageSchema>;
 
@@ -66,17 +73,19 @@ export type ParsedStage =
 /** @param block - what cdk.json has under `context.stages.<name>`, unchecked. */
 export const parseStage = (block: unknown): ParsedStage => {
   const parsed = stageSchema.safeParse(block);
-  if (!parsed.success) return { kind: 'invalid', faults: parsed.error.issues.flatMap(faultsOf) };
+  if (!parsed.success) {
+    const { issues } = parsed.error;
+    const faults = [...issues.flatMap(faultsOf), ...hiddenContradictions(block, issues)];
+    return { kind: 'invalid', faults };
+  }
   const faults = contradictions(parsed.data);
   return faults.length > 0 ? { kind: 'invalid', faults } : { kind: 'stage', settings: parsed.data };
 };
 
-const faultsOf = (issue: z.core.$ZodIssue): string[] => {
-  const at = issue.path.join('.');
-  if (issue.code !== 'unrecognized_keys') return [`${at || 'the block'}: ${issue.message}`];
-  return issue.keys.map(
-    (key) => `${[at, key].filter(Boolean).join('.')}: no such setting; check the spelling`,
-  );
+/** What the settings contradict where nothing but unknown keys keeps the block from being read. */
+const hiddenContradictions = (block: unknown, issues: readonly Issue[]): string[] => {
+  const parsed = stageSchema.safeParse(withoutUnknownKeys(block, issues));
+  return parsed.success ? contradictions(parsed.data) : [];
 };
 
 const contradictions = (settings: StageSettings): string[] => [

@@ -101,6 +101,28 @@ describe('a wrong key', () => {
     ]);
   });
 
+  it('does not hide a contradiction between the keys that are right', () => {
+    const wrong = block({
+      tag: {},
+      shops: [{ domain: 'demo.myshopify.com', secret: 'x' }, { domain: 'demo.myshopify.com' }],
+      delivery: { visibilitySeconds: 89, concurency: 3 },
+    });
+
+    expect(faultsOf(wrong)).toEqual([
+      'shops.0.secret: no such setting; check the spelling',
+      'delivery.concurency: no such setting; check the spelling',
+      'tag: no such setting; check the spelling',
+      'delivery.visibilitySeconds: is 89, must be at least 90, 6 times delivery.functionTimeoutSeconds',
+      'shops: demo.myshopify.com is listed twice',
+    ]);
+  });
+
+  it.each(['aws:owner', 'AWS:owner'])('is a tag that only AWS may set: %s', (tag) => {
+    expect(faultsOf(block({ tags: { [tag]: 'team', 'team-aws:': 'ours' } }))).toEqual([
+      `tags.${tag}: must not begin with aws:, which AWS keeps to itself`,
+    ]);
+  });
+
   it.each([undefined, null, 'text', 7, []])('is not looked for in what is no block: %j', (none) => {
     expect(faultsOf(none)).toEqual([expect.stringMatching(/^the block: /)]);
   });
