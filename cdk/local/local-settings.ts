@@ -12,9 +12,7 @@ export type Settings = Readonly<Record<string, unknown>>;
 /** @throws a refusal with exit code 2 that names the file and what is wrong with it. */
 export const readSettingsFile = (path: string): Settings => {
   const settings = parse(path, read(path));
-  if (typeof settings === 'object' && settings !== null && !Array.isArray(settings)) {
-    return settings as Settings;
-  }
+  if (isSettings(settings)) return settings;
   throw startRefused(`--config ${path}: must hold a JSON object of settings`, 2);
 };
 
@@ -34,12 +32,27 @@ const parse = (path: string, text: string): unknown => {
   }
 };
 
-/** @throws a refusal when the settings name a WMS themselves. */
+/** @throws a refusal when the settings name a WMS, or a way to know us, that would not be used. */
 export const withWms = (settings: Settings, wmsUrl: string): Settings => {
   const { wms } = settings;
-  if (typeof wms === 'object' && wms !== null && 'baseUrl' in wms) {
+  // The schema says what is wrong with a `wms` that is no object.
+  if (wms !== undefined && !isSettings(wms)) return settings;
+  if (wms !== undefined && 'baseUrl' in wms) {
     throw startRefused('wms.baseUrl: give the WMS by --wms-url instead', 2);
+  }
+  if (wms !== undefined && 'auth' in wms && !onlyAdds(wms['auth'])) {
+    throw startRefused(
+      "wms.auth: tokens come from the WMS's /oauth/token; only scope can be set here",
+      2,
+    );
   }
   const auth = { kind: 'oauth2', tokenUrl: `${wmsUrl}/oauth/token` };
   return mergeSettings(settings, { wms: { baseUrl: wmsUrl, auth } }) as Settings;
 };
+
+/** Whether nothing of it would be replaced; which keys there are besides, the schema says. */
+const onlyAdds = (auth: unknown): boolean =>
+  isSettings(auth) && (auth['kind'] ?? 'oauth2') === 'oauth2' && !('tokenUrl' in auth);
+
+const isSettings = (value: unknown): value is Settings =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

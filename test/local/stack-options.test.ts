@@ -17,7 +17,16 @@ const refusal = (call: () => unknown) => {
 
 describe('the command line', () => {
   it('starts everything with traffic and usual ports when nothing is said', () => {
-    expect(parseCommandLine([])).toEqual({ kind: 'start', traffic: true });
+    expect(parseCommandLine([])).toEqual({ kind: 'start', traffic: true, demo: true });
+  });
+
+  it('shows nothing that fails by itself where that is not wanted, or where nothing is sent', () => {
+    expect(
+      ['--no-demo', '--no-traffic', '--no-demo --no-traffic'].map((flags) => {
+        const command = parseCommandLine(flags.split(' '));
+        return command.kind === 'start' && command.demo;
+      }),
+    ).toEqual([false, false, false]);
   });
 
   it('takes ports, a WMS and a file of settings', () => {
@@ -30,6 +39,7 @@ describe('the command line', () => {
       awsPort: 4566,
       consolePort: 65535,
       traffic: false,
+      demo: false,
       wmsUrl: 'http://127.0.0.1:9/wms',
       configFile: 'c.json',
     });
@@ -130,6 +140,36 @@ describe('the settings', () => {
       'wms.baseUrl: give the WMS by --wms-url instead',
       2,
     ]);
+  });
+
+  it.each([
+    { kind: 'apiKey' },
+    { kind: 'none' },
+    { kind: 'oauth2', tokenUrl: 'http://other/token' },
+    { tokenUrl: 'http://other/token', scope: 'orders' },
+    null,
+    'oauth2',
+  ])('may not authenticate as it would not be done: %j', (auth) => {
+    expect(refusal(() => withWms({ wms: { auth } }, 'http://wms'))).toEqual([
+      "wms.auth: tokens come from the WMS's /oauth/token; only scope can be set here",
+      2,
+    ]);
+  });
+
+  it.each([{ kind: 'oauth2', scope: 'orders' }, { scope: 'orders' }])(
+    'keep the scope of a token: %j',
+    (auth) => {
+      expect(withWms({ wms: { auth } }, 'http://wms')).toEqual({
+        wms: {
+          baseUrl: 'http://wms',
+          auth: { kind: 'oauth2', tokenUrl: 'http://wms/oauth/token', scope: 'orders' },
+        },
+      });
+    },
+  );
+
+  it.each([null, 5, []])('leave a WMS that is no block to the schema: %j', (wms) => {
+    expect(withWms({ wms }, 'http://wms')).toEqual({ wms });
   });
 });
 
