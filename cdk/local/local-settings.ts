@@ -6,15 +6,22 @@
 import { readFileSync } from 'node:fs';
 import { mergeSettings } from '../merge-settings.ts';
 import { startRefused } from './start-refused.ts';
+import { localAccountId } from './template/surroundings.ts';
 
 export type Settings = Readonly<Record<string, unknown>>;
 
 /** @throws a refusal with exit code 2 that names the file and what is wrong with it. */
 export const readSettingsFile = (path: string): Settings => {
   const settings = parse(path, read(path));
-  if (isSettings(settings)) return settings;
-  throw startRefused(`--config ${path}: must hold a JSON object of settings`, 2);
+  if (!isSettings(settings)) {
+    throw startRefused(`--config ${path}: must hold a JSON object of settings`, 2);
+  }
+  const pinned = ['account', 'region'].filter((key) => key in settings);
+  if (pinned.length === 0) return settings;
+  throw startRefused(`--config ${path}: ${pinned.join(' and ')} cannot be set; ${place}`, 2);
 };
+
+const place = `the local stack always runs as account ${localAccountId} in eu-central-1`;
 
 const read = (path: string): string => {
   try {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readSettingsFile, withWms } from '../../cdk/local/local-settings.ts';
 import { parseCommandLine } from '../../cdk/local/options.ts';
 import { orderLine, orderLinesHeader } from '../../cdk/local/order-lines.ts';
+import { region } from '../../cdk/local/stack-steps.ts';
 import { exitCodeOf } from '../../cdk/local/start-refused.ts';
 
 const refusal = (call: () => unknown) => {
@@ -115,6 +116,20 @@ describe('the settings', () => {
   ])('are not read from %s', (content, fault) => {
     withFile(content, (path) => {
       expect(refusal(() => readSettingsFile(path))).toEqual([`--config ${path}: ${fault}`, 2]);
+    });
+  });
+
+  it.each([
+    ['{"region":"eu-west-1","wms":{}}', 'region cannot'],
+    ['{"account":"111122223333"}', 'account cannot'],
+    ['{"region":"eu-central-1","account":"000000000000"}', 'account and region cannot'],
+  ])('may not name another place, for it would not be obeyed: %s', (content, named) => {
+    expect(region).toBe('eu-central-1');
+    withFile(content, (path) => {
+      expect(refusal(() => readSettingsFile(path))).toEqual([
+        `--config ${path}: ${named} be set; the local stack always runs as account 000000000000 in eu-central-1`,
+        2,
+      ]);
     });
   });
 
