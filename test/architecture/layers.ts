@@ -78,6 +78,19 @@ export const layers: readonly Layer[] = [
     types: [config],
   },
   {
+    // Knows the contract and HTTP, and neither the bridge's delivery nor the simulated WMS.
+    name: 'the check of a WMS',
+    files: /^cdk\/wms-conformance\//,
+    values: [
+      /^cdk\/wms-conformance\//,
+      /^lib\/adapters\/http-request\.ts$/,
+      /^lib\/delivery\/(json-object|retry-after|token-answer)\.ts$/,
+      zod,
+      node,
+    ],
+    types: [],
+  },
+  {
     name: "cdk's entry point",
     files: /^cdk\/app\.ts$/,
     values: [/^cdk\/[^/]+$/, /^lib\/config\/env\.ts$/],

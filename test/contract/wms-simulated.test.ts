@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type SimulatedWms, startSimulatedWms } from '../../cdk/local/wms/simulated-wms.ts';
 import { makeHttpRequest } from '../../lib/adapters/http-request.ts';
 import { makeWmsClient, type WmsClient } from '../../lib/adapters/wms-client.ts';
+import type { WmsAuth } from '../../lib/config/policy.ts';
+import type { WmsSecret } from '../../lib/config/secret-values.ts';
 
 const credentials = { clientId: 'bridge', clientSecret: 'sixteen-letters-' };
 const cancelled = (version: string) => ({
@@ -17,27 +19,31 @@ const cancelled = (version: string) => ({
   note: null,
 });
 
+const apiKey = 'key-of-sixteen-letters';
+
 let wms: SimulatedWms;
 let send: WmsClient;
-beforeEach(async () => {
-  wms = await startSimulatedWms({ port: 0, clients: credentials });
-  send = makeWmsClient({
-    settings: {
-      baseUrl: wms.url,
-      auth: { kind: 'oauth2', tokenUrl: `${wms.url}/oauth/token` },
-      limitPerSecond: 10,
-      pacePerSecond: 1.8,
-    },
+/** What the secret holds: the client reads it again when it is refused. */
+let secret: WmsSecret;
+
+const makeClient = (auth: WmsAuth): WmsClient =>
+  makeWmsClient({
+    settings: { baseUrl: wms.url, auth, limitPerSecond: 10, pacePerSecond: 1.8 },
     delivery: {
       attemptTimeoutMillis: 5_000,
       connectTimeoutMillis: 1_000,
       retryAfterSecondsMax: 1_800,
     },
     release: '1.2.3',
-    readSecret: async () => ({ kind: 'set', value: credentials }),
+    readSecret: async () => ({ kind: 'set', value: secret }),
     request: makeHttpRequest(),
     now: Date.now,
   });
+
+beforeEach(async () => {
+  wms = await startSimulatedWms({ port: 0, clients: credentials, apiKeys: [apiKey] });
+  secret = credentials;
+  send = makeClient({ kind: 'oauth2', tokenUrl: `${wms.url}/oauth/token` });
 });
 afterEach(() => wms.close());
 
@@ -75,6 +81,63 @@ it('rotated credentials that we do not have are refused', async () => {
   wms.setClients([{ clientId: 'bridge', clientSecret: 'another-secret--' }]);
 
   expect(await put(at(0))).toEqual({ kind: 'unauthorized', reason: 'refused', status: 401 });
+});
+
+it.each([
+  { kind: 'apiKey', header: 'Authorization', prefix: '' } as const,
+  { kind: 'apiKey', header: 'Authorization', prefix: 'ApiKey ' } as const,
+  { kind: 'apiKey', header: 'X-Api-Key', prefix: '' } as const,
+])('an API key is sent as %o', async (auth) => {
+  secret = { apiKey };
+  send = makeClient(auth);
+
+  expect(await put(at(0))).toEqual({ kind: 'delivered', wmsOrderId: 'WMS-000001' });
+});
+
+/** Asks the key endpoint, with a token of this secret. */
+const askKeys = async (method: string, keyId: string, clientSecret: string) => {
+  const form = {
+    grant_type: 'client_credentials',
+    client_id: 'bridge',
+    client_secret: clientSecret,
+  };
+  const granted = await fetch(`${wms.url}/oauth/token`, {
+    method: 'POST',
+    body: new URLSearchParams(form),
+  });
+  const { access_token } = (await granted.json()) as { access_token: string };
+  return fetch(`${wms.url}/keys/${keyId}`, {
+    method,
+    headers: { Authorization: `Bearer ${access_token}` },
+    ...(method === 'PUT' ? { body: '{"kind":"client_secret"}' } : {}),
+  });
+};
+
+it('a rotation of the client secret costs no order', async () => {
+  const sent = [await put(at(0))];
+  const made = await askKeys('PUT', 'rotation-1', credentials.clientSecret);
+  const fresh = ((await made.json()) as { secret: string }).secret;
+  sent.push(await put(at(1)));
+  secret = { clientId: 'bridge', clientSecret: fresh };
+  sent.push(await put(at(2)));
+  const revoked = await askKeys('DELETE', 'initial-1', fresh);
+  sent.push(await put(at(3)));
+
+  expect([made.status, revoked.status]).toEqual([201, 204]);
+  expect(sent.map(({ kind }) => kind)).toEqual(Array(4).fill('delivered'));
+  expect(wms.requests().filter(({ status }) => status === 401)).toHaveLength(1);
+});
+
+it.each([
+  [{ kind: 'limit', perSecond: 1 } as const, { kind: 'throttled', retryAfterSeconds: 1 }],
+  [{ kind: 'gzip' } as const, { kind: 'unusable' }],
+  [{ kind: 'endless' } as const, { kind: 'unusable', fault: 'answer too large' }],
+])('the fault %o is seen for what it is', async (fault, expected) => {
+  await put(at(0));
+  wms.faults.add(fault);
+  if (fault.kind === 'limit') await put(at(1));
+
+  expect(await put(at(2))).toMatchObject(expected);
 });
 
 it('an order that the contract does not allow is rejected with a problem', async () => {
