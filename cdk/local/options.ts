@@ -13,6 +13,8 @@ export type StartOptions = {
   readonly awsPort: number | undefined;
   readonly consolePort: number | undefined;
   readonly traffic: boolean;
+  /** Whether an order fails and recovers by itself in the first minute. */
+  readonly demo: boolean;
   readonly wmsUrl: string | undefined;
   /** An outside emulator instead of the embedded one. */
   readonly dynamodbEndpoint: string | undefined;
@@ -36,7 +38,8 @@ export type CommandLine = { readonly kind: 'help' } | ({ readonly kind: 'start' 
 
 export const usage = `npm start -- [flags]   runs the bridge on this machine, with a simulated shop and WMS
 
-  --no-traffic            no simulated shop
+  --no-traffic            no simulated shop, and no demonstration
+  --no-demo               no order fails and recovers by itself in the first minute
   --scenario NAME         ${scenarioNames.join(', ')}
   --rate N                new orders per minute, instead of the scenario's
   --seed S                the same seed gives the same orders and webhooks
@@ -56,6 +59,7 @@ const notYet = ['shopify-admin-url'] as const;
 
 const flags = {
   'no-traffic': { type: 'boolean' },
+  'no-demo': { type: 'boolean' },
   scenario: { type: 'string' },
   rate: { type: 'string' },
   seed: { type: 'string' },
@@ -84,6 +88,7 @@ export const parseCommandLine = (args: readonly string[]): CommandLine => {
     awsPort: portOf('aws-port', values['aws-port']),
     consolePort: portOf('console-port', values['console-port']),
     traffic: !values['no-traffic'],
+    demo: !values['no-traffic'] && !values['no-demo'],
     wmsUrl: urlOf('wms-url', values['wms-url']),
     dynamodbEndpoint: emulatorOf('dynamodb-endpoint', values['dynamodb-endpoint']),
     sqsEndpoint: emulatorOf('sqs-endpoint', values['sqs-endpoint']),

@@ -1,15 +1,15 @@
 /**
  * What the page shows and what its buttons do, in terms of the running stack.
  */
-import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import * as z from 'zod';
+import type { Board } from './console/board.ts';
 import { type ConsoleState, type LocalConsole, startConsole } from './console/console.ts';
-import { addRecord, emptyBoard } from './console/order-board.ts';
-import type { AwsEndpoint, InvokeFunction } from './contracts.ts';
-import { readFunctionSpecs } from './functions/function-spec.ts';
-import type { LogRecord } from './functions/log-lines.ts';
-import { operatorCredentials } from './operator-credentials.ts';
-import { describeTemplate } from './stack-file.ts';
+import type { DemoLine, OrderStory } from './console/console-state.ts';
+import { readShop, setScenario } from './console/shop-control.ts';
+import { withAttempts } from './console/story.ts';
+import { makeWaitingMessages } from './console/waiting-messages.ts';
+import { attemptsAt, readWms } from './console/wms-view.ts';
+import type { AwsEndpoint } from './contracts.ts';
+import type { SimulatedShop } from './shop/simulated-shop.ts';
 import type { SimulatedWms } from './wms/simulated-wms.ts';
 
 export type StackConsoleOptions = {
@@ -17,101 +17,55 @@ export type StackConsoleOptions = {
   readonly port: number;
   readonly endpoint: Pick<AwsEndpoint, 'url' | 'template'>;
   readonly region: string;
-  readonly invoke: InvokeFunction;
+  /** Sends the dead letters again, all or one order's; gives a sentence. */
+  readonly replay: (orderId?: string) => Promise<string>;
   /** Without it the page has no switches. */
   readonly wms: SimulatedWms | undefined;
+  /** Opens after the page does, or never. */
+  readonly shop: () => SimulatedShop | undefined;
+  /** What the demonstration has said; nothing where there is none. */
+  readonly demo: () => readonly DemoLine[] | undefined;
   readonly board: Board;
-};
-
-/** The orders that the page lists, by what the functions log. */
-export type Board = {
-  readonly hear: (record: LogRecord) => void;
-  readonly read: () => ConsoleState['board'];
-};
-
-export const makeBoard = (): Board => {
-  let board = emptyBoard;
-  return {
-    hear: (record) => {
-      board = addRecord(board, record);
-    },
-    read: () => board,
-  };
 };
 
 /** The page, and the clients that it asks the queues with; `close` ends both. */
 export const startStackConsole = async (options: StackConsoleOptions): Promise<LocalConsole> => {
-  const { endpoint, region, wms, board } = options;
-  const credentials = operatorCredentials;
-  const client = new SQSClient({ endpoint: endpoint.url, region, credentials, maxAttempts: 1 });
-  const { queues } = describeTemplate(endpoint.template);
+  const { endpoint, region, wms, shop } = options;
+  const waiting = makeWaitingMessages(endpoint, region);
   const readState = async (): Promise<ConsoleState> => {
-    const [orders, letters] = await Promise.all([
-      countMessages(client, queues.orders),
-      countMessages(client, queues.deadLetters),
-    ]);
+    const waits = await waiting.read();
+    const { board, demo } = options;
     return {
+      ...waits,
       board: board.read(),
-      queue: orders,
-      deadLetters: letters && letters.visible + letters.inFlight,
-      wms: wms ? describeWms(wms) : null,
+      totals: board.totals(),
+      wms: wms ? readWms(wms) : null,
+      shop: readShop(shop()),
+      demo: demo() ?? null,
       atMillis: Date.now(),
     };
   };
   const page = await startConsole({
     port: options.port,
     readState,
+    readStory: (orderId) => readStory(options, orderId),
     switchFault: (fault) => void wms?.faults.add(fault),
     clearFaults: (id) => wms?.faults.clear(id),
-    replayDeadLetters: () => replay(options),
+    replayDeadLetters: options.replay,
+    setScenario: (name, ratePerMinute) => setScenario(shop(), name, ratePerMinute),
   });
   return {
     url: page.url,
     close: async () => {
       await page.close();
-      client.destroy();
+      waiting.close();
     },
   };
 };
 
-const describeWms = (wms: SimulatedWms): NonNullable<ConsoleState['wms']> => ({
-  orders: wms.orders().length,
-  requests: wms.requests().length,
-  violations: wms.violations().length,
-  faults: wms.faults.list(),
-});
-
-/** Nothing where the queue cannot be asked. */
-const countMessages = async (
-  client: SQSClient,
-  QueueUrl: string,
-): Promise<ConsoleState['queue']> => {
-  const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] });
-  const answer = await client.send(command).catch(() => undefined);
-  if (answer === undefined) return null;
-  const { Attributes = {} } = answer;
-  return {
-    visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
-    inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
-  };
-};
-
-const replayName = 'replay-dead-letters';
-const replayAnswer = z.object({
-  replayed: z.number(),
-  skipped: z.record(z.string(), z.number()),
-  complete: z.boolean(),
-});
-
-/** What happened, in a sentence. */
-const replay = async ({ endpoint, invoke }: StackConsoleOptions): Promise<string> => {
-  const spec = readFunctionSpecs(endpoint.template).find(({ name }) => name === replayName);
-  if (spec === undefined) return `The template has no function ${replayName}.`;
-  const result = await invoke(spec.logicalId, { all: true });
-  const parsed = replayAnswer.safeParse(result.kind === 'answered' ? result.payload : undefined);
-  if (!parsed.success) return `The replay failed; the log of ${replayName} says why.`;
-  const { replayed, skipped, complete } = parsed.data;
-  const reasons = Object.entries(skipped).filter(([, count]) => count > 0);
-  const stays = reasons.map(([reason, count]) => `, ${count} stay (${reason})`).join('');
-  return `${replayed} replayed${stays}${complete ? '.' : '; press again for the rest.'}`;
+const readStory = ({ board, wms }: StackConsoleOptions, orderId: string): OrderStory | null => {
+  const story = board.read().rows.get(orderId)?.story;
+  if (story === undefined) return null;
+  const attempts = wms === undefined ? [] : attemptsAt(wms, orderId);
+  return { orderId, ...withAttempts(story, attempts) };
 };

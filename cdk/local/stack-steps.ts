@@ -5,13 +5,17 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type OutsideEndpoints, reachOutside } from './aws/outside.ts';
+import type { Board } from './console/board.ts';
+import { makeReplay } from './console/replay-letters.ts';
+import type { DemoTimes } from './demo/demo.ts';
+import { type Demo, startDemo as runDemo } from './demo/start-demo.ts';
 import type { LogRecord } from './functions/log-lines.ts';
 import { type Settings, withWms } from './local-settings.ts';
 import type { ShopOptions } from './options.ts';
 import { choosePort, keepApart } from './ports.ts';
 import type { WmsClient } from './secrets.ts';
 import { type SimulatedShop, startSimulatedShop } from './shop/simulated-shop.ts';
-import { type Board, startStackConsole } from './stack-console.ts';
+import { startStackConsole } from './stack-console.ts';
 import type { StackDescription } from './stack-file.ts';
 import { type StackParts, startStackParts } from './stack-parts.ts';
 import { synthesize } from './synthesize.ts';
@@ -30,6 +34,8 @@ export type LocalStackOptions = {
   readonly traffic: boolean;
   /** How it does so. @default - the scenario `steady`, another seed every time */
   readonly shop?: ShopOptions | undefined;
+  /** An order fails and another is refused, and both recover. @default - they do not */
+  readonly demo?: DemoTimes | undefined;
   /** An outside WMS. @default - a simulated one is started */
   readonly wmsUrl?: string | undefined;
   /** An outside emulator, whose table of ours is emptied. @default - the embedded one */
@@ -70,6 +76,8 @@ export type Start = {
   readonly closing: AsyncDisposableStack;
   /** What the page knows of the orders. */
   readonly board: Board;
+  /** What starts after the page that shows it. */
+  readonly late: { shop?: SimulatedShop; demo?: Demo };
 };
 
 /**
@@ -116,7 +124,7 @@ export const findAssembly = async (
 };
 
 export const startParts = async (
-  { options, stateDir, note, closing, board }: Start,
+  { options, stateDir, note, closing, board, late }: Start,
   assemblyDir: string,
   onProcessesChanged: () => void,
 ): Promise<StackParts> => {
@@ -133,6 +141,7 @@ export const startParts = async (
     outside: outsideOf(options),
     onRecord: (name, record) => {
       board.hear(record);
+      late.demo?.hear(record);
       options.onRecord?.(name, record);
     },
     onProcessesChanged,
@@ -140,18 +149,23 @@ export const startParts = async (
 };
 
 export const startPage = async (
-  { options, note, closing, board }: Start,
+  { options, note, closing, board, late }: Start,
   { endpoint, host }: StackParts,
   wms: SimulatedWms | undefined,
 ): Promise<string> => {
   const port = await choosePort(portWishes(options).console, note);
-  const page = await startStackConsole({ port, endpoint, region, invoke: host.invoke, wms, board });
+  const page = await startStackConsole({
+    ...{ port, endpoint, region, wms, board },
+    replay: makeReplay(endpoint, host.invoke),
+    shop: () => late.shop,
+    demo: () => late.demo?.said(),
+  });
   closing.defer(page.close);
   return page.url;
 };
 
 export const startTraffic = (
-  { options, closing }: Start,
+  { options, closing, late }: Start,
   { webhookUrl, shopifySecret: secret, shop }: ShopAddress,
 ): SimulatedShop | undefined => {
   if (!options.traffic) return undefined;
@@ -161,7 +175,22 @@ export const startTraffic = (
     habits: ratePerMinute === undefined ? {} : { ratePerMinute },
   });
   closing.defer(simulated.close);
+  late.shop = simulated;
   return simulated;
 };
 
 type ShopAddress = Pick<StackDescription, 'webhookUrl' | 'shopifySecret' | 'shop'>;
+
+/** Only beside traffic, and where the WMS has switches. */
+export const startDemo = (
+  { options, closing, late, note }: Start,
+  { endpoint, host }: StackParts,
+  shop: ShopAddress,
+  wms: SimulatedWms | undefined,
+): void => {
+  const { demo: times, traffic } = options;
+  if (times === undefined || !traffic || wms === undefined) return;
+  const replay = makeReplay(endpoint, host.invoke);
+  late.demo = runDemo({ shop, wms, replay, times, note });
+  closing.defer(late.demo.close);
+};

@@ -6,9 +6,9 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { makeBoard } from './console/board.ts';
 import { fillSecrets, randomSecret, type ShopIdentity } from './secrets.ts';
 import type { SimulatedShop } from './shop/simulated-shop.ts';
-import { makeBoard } from './stack-console.ts';
 import {
   describeProcesses,
   describeTemplate,
@@ -25,6 +25,7 @@ import {
   refuseTakenPorts,
   region,
   type Start,
+  startDemo,
   startPage,
   startParts,
   startTraffic,
@@ -57,7 +58,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   mkdirSync(stateDir, { recursive: true });
   await using closing = new AsyncDisposableStack();
   const note = options.note ?? (() => {});
-  const start: Start = { options, stateDir, note, closing, board: makeBoard() };
+  const start: Start = { options, stateDir, note, closing, board: makeBoard(), late: {} };
   closing.defer(lockCheckout(stateDir));
   const file = stackFileIn(stateDir);
   file.remove();
@@ -79,6 +80,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   publish = () => file.write(describe());
   publish();
   const shop = startTraffic(start, describe());
+  startDemo(start, parts, describe(), wms);
   const running = closing.move();
   return { describe, wmsUrl, wms, shop, close: () => running.disposeAsync() };
 };

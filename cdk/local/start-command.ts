@@ -2,6 +2,7 @@
  * `npm start` as a function of its arguments: runs the bridge until a signal, and shows the orders that pass.
  */
 import { join } from 'node:path';
+import { demoTimes } from './demo/demo.ts';
 import { readSettingsFile } from './local-settings.ts';
 import { parseCommandLine, type StartOptions, usage } from './options.ts';
 import { orderLine, orderLinesHeader } from './order-lines.ts';
@@ -45,7 +46,7 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const run = async (
-  { configFile, kind: _kind, ...options }: StartOptions & { readonly kind: 'start' },
+  { configFile, demo, kind: _kind, ...options }: StartOptions & { readonly kind: 'start' },
   place: StartPlace,
   stop: AbortSignal,
 ): Promise<void> => {
@@ -53,6 +54,7 @@ const run = async (
   const stack = await startLocalStack({
     ...options,
     ...place,
+    demo: demo ? demoTimes : undefined,
     ...(configFile === undefined ? {} : { settings: readSettingsFile(configFile) }),
     signal: stop,
     note: print,

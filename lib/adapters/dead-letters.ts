@@ -23,7 +23,7 @@ export type DeadLetterClients = {
 
 const keyOf = (letterId: string): string => `letter#${letterId}`;
 /** All letters that wait are in one partition of the index: a few thousand at the worst. */
-const waitingLetters = 'letters';
+export const waitingLetters = 'letters';
 
 /** Letter first, then the index: one that is not in the index still lies on the queue, and alarms. */
 export const makePark =

@@ -5,8 +5,8 @@ import {
   boardOrdersMax,
   emptyBoard,
   isWaiting,
-  newestRows,
   type OrderBoard,
+  rowsToShow,
 } from '../../cdk/local/console/order-board.ts';
 
 const versions = { old: '2026-11-22T10:00:00Z', new: '2026-11-22T10:00:09Z' };
@@ -31,9 +31,10 @@ describe('the board', () => {
       line('processed', { attempt: 2, latency_ms: 33_000, timestamp: '2026-11-22T10:00:33.000Z' }),
     );
 
-    expect(board.rows.get('42')).toEqual({
+    expect(board.rows.get('42')).toMatchObject({
       orderId: '42',
       correlationId: 'shopify-order-42',
+      number: 1,
       stage: 'processed',
       attempts: 7,
       latencyMillis: 33_000,
@@ -72,8 +73,10 @@ describe('the board', () => {
       stageAfter(line('processed'), line('enqueued', next)),
       stageAfter(line('parked'), line('replayed')),
       stageAfter(line('parked'), line('replayed'), line('processed')),
+      // The replay is told when its letter is gone, which may be after the delivery.
+      stageAfter(line('parked'), line('processed'), line('replayed')),
       stageAfter(line('enqueued', next), line('unchanged', next)),
-    ]).toEqual(['enqueued', 'replayed', 'processed', 'unchanged']);
+    ]).toEqual(['enqueued', 'replayed', 'processed', 'processed', 'unchanged']);
     expect(
       boardOf(
         line('processed', { attempt: 4 }),
@@ -91,14 +94,33 @@ describe('the board', () => {
     expect(rows.filter(isWaiting).map(({ stage }) => stage)).toEqual(waiting);
   });
 
-  it('keeps the newest orders only, the one heard of last first', () => {
+  it('keeps the newest orders only', () => {
     const ids = Array.from({ length: boardOrdersMax + 10 }, (_, index) => String(index));
     const lines = ids.map((id) => line('enqueued', { shopify_order_id: id }));
 
     const board = boardOf(...lines, line('processed', { shopify_order_id: '300' }));
 
-    expect(board.rows.size).toBe(500);
-    expect(newestRows(board, 3).map(({ orderId }) => orderId)).toEqual(['300', '509', '508']);
-    expect(board.rows.has('9')).toBe(false);
+    expect([board.rows.size, board.orders]).toEqual([500, 510]);
+    expect(['9', '10'].map((id) => board.rows.has(id))).toEqual([false, true]);
+  });
+
+  it('shows orders that wait after a failure first, then the newest, each in its place', () => {
+    const of = (id: string) => ({ shopify_order_id: id });
+    const board = boardOf(
+      ...['1', '2', '3', '4'].map((id) => line('enqueued', of(id))),
+      line('failed', of('2')),
+      line('processed', of('1')),
+    );
+
+    expect(rowsToShow(board, 3).map(({ orderId }) => orderId)).toEqual(['2', '4', '3']);
+  });
+
+  it('counts no replay into the latency', () => {
+    const board = boardOf(
+      line('processed', { latency_ms: 7, origin: 'webhook' }),
+      line('processed', { latency_ms: 90_000, origin: 'replay' }),
+    );
+
+    expect(board.latencies).toEqual([7]);
   });
 });

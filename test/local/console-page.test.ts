@@ -1,9 +1,10 @@
 /** The page's server over HTTP: what it shows, escapes, takes and refuses. */
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
+import { makeBoard } from '../../cdk/local/console/board.ts';
 import { startConsole } from '../../cdk/local/console/console.ts';
 import type { ConsoleActions, ConsoleState } from '../../cdk/local/console/console-state.ts';
-import { addRecord, emptyBoard, type OrderBoard } from '../../cdk/local/console/order-board.ts';
+import { faultKinds } from '../../cdk/local/console/fault-form.ts';
 import type { Fault } from '../../cdk/local/wms/faults.ts';
 
 const open: { close: () => Promise<void> }[] = [];
@@ -11,38 +12,55 @@ afterEach(async () => {
   for (const each of open.splice(0)) await each.close();
 });
 
-const boardOf = (...records: readonly object[]): OrderBoard =>
-  records.reduce<OrderBoard>(
-    (board, record) =>
-      addRecord(board, {
-        ...{ shopify_order_id: '42', correlation_id: 'shopify-order-42', attempt: 0 },
-        ...{ latency_ms: 5, timestamp: '2026-11-22T10:00:07.000Z' },
-        ...record,
-      }),
-    emptyBoard,
-  );
+type Heard = Pick<ConsoleState, 'board' | 'totals'>;
 
+const heard = (...records: readonly object[]): Heard => {
+  const board = makeBoard();
+  for (const record of records) {
+    board.hear({
+      ...{ shopify_order_id: '42', correlation_id: 'shopify-order-42', attempt: 0 },
+      ...{ latency_ms: 5, timestamp: '2026-11-22T10:00:07.000Z', service: 'deliver-order' },
+      ...record,
+    });
+  }
+  return { board: board.read(), totals: board.totals() };
+};
+
+const wms: NonNullable<ConsoleState['wms']> = {
+  ...{ orders: 11, requests: 13, violations: [], faults: [] },
+};
 const state = (given: Partial<ConsoleState> = {}): ConsoleState => ({
-  board: emptyBoard,
+  ...heard(),
   queue: { visible: 3, inFlight: 2 },
   deadLetters: 7,
-  wms: { orders: 11, requests: 13, violations: 0, faults: [] },
-  atMillis: 0,
+  letters: [],
+  wms,
+  shop: null,
+  demo: null,
+  atMillis: Date.parse('2026-11-22T10:01:00Z'),
   ...given,
 });
 
 const start = async (given: Partial<ConsoleState> = {}, actions: Partial<ConsoleActions> = {}) => {
   const done: unknown[] = [];
+  const shown = state(given);
   const console = await startConsole({
     port: 0,
-    readState: () => state(given),
+    readState: () => shown,
+    readStory: (orderId) => {
+      const story = shown.board.rows.get(orderId)?.story;
+      return story === undefined ? null : { orderId, ...story };
+    },
     switchFault: (fault: Fault) => done.push(fault),
     clearFaults: (id) => done.push(['clear', id]),
-    replayDeadLetters: async () => '7 dead letters were replayed.',
+    replayDeadLetters: async (orderId) => `${orderId ?? '7 dead letters'} replayed.`,
+    setScenario: (name, rate) => `${name} ${rate}`,
     ...actions,
   });
   open.push(console);
   const get = async (path: string) => (await fetch(`${console.url}${path}`)).text();
+  const live = async (path = '/live'): Promise<Record<string, string>> =>
+    JSON.parse(await get(path));
   const post = (path: string, fields: Record<string, string> = {}, headers = {}) =>
     fetch(`${console.url}${path}`, {
       method: 'POST',
@@ -50,77 +68,185 @@ const start = async (given: Partial<ConsoleState> = {}, actions: Partial<Console
       headers,
       body: new URLSearchParams(fields),
     });
-  return { console, get, post, done };
+  const press = async (path: string, fields: Record<string, string> = {}) =>
+    (await post(path, fields, { Accept: 'text/plain' })).text();
+  return { console, get, live, post, press, done };
 };
 
 /** What a reader sees: without tags, in one line. */
-const textOf = (html: string): string => html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+const textOf = (html: string | undefined): string =>
+  (html ?? '').replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+
+const door = { service: 'accept-webhook' };
 
 describe('what the page shows', () => {
-  it('is the path from left to right, with its counts', async () => {
-    const board = boardOf(
-      { stage: 'received' },
-      { stage: 'enqueued' },
-      { stage: 'processed', attempt: 2, latency_ms: 1_234 },
-      { stage: 'enqueued', shopify_order_id: '43' },
-      { stage: 'parked', shopify_order_id: '44', class: 'rejected' },
+  it('is the path from left to right, with counts that add up', async () => {
+    const versions = ['2026-11-22T10:00:00Z', '2026-11-22T10:00:01Z'];
+    const { live } = await start(
+      heard(
+        ...[200, 200, 200, 401].map((answer) => ({ ...door, stage: 'received', answer })),
+        ...versions.map((order_version) => ({ ...door, stage: 'enqueued', order_version })),
+        { ...door, stage: 'duplicate', order_version: versions[0] },
+        { stage: 'processed', order_version: versions[0], message_id: 'm1', attempt: 2 },
+        { stage: 'failed', order_version: versions[1], message_id: 'm2', attempt: 5 },
+      ),
     );
-    const { get } = await start({ board });
 
-    const text = textOf(await get('/'));
+    const text = textOf((await live())['path']);
 
     expect(text).toContain(
-      'Received 1 webhooks from Shopify Enqueued 2 0 duplicate, 0 superseded, 0 not sent Waiting 1 3 on the queue, 2 in flight Delivered 1 11 orders, 13 requests',
+      'Received 4 webhooks, each one of enqueued 2 duplicate 1 superseded 0 ignored 0 parked 0 refused 1',
     );
-    expect(text).toContain('Parked 1 0 replayed Dead letters 7 wait for a replay');
-    expect(text).toContain('44 parked rejected 0 – 10:00:07');
-    expect(text).toContain('42 processed 2 1.2 s 10:00:07');
+    expect(text).toContain('Messages 2 on the orders queue so far enqueued 2 replayed 0');
+    expect(text).toContain(
+      'Waiting 1 messages; one was last heard of 53.0 s ago visible 3 in flight or hidden 2 put back so far 1 deferred so far 0',
+    );
+    expect(text).toContain('Delivered 1 to the WMS: 11 orders, 13 calls unchanged 0');
+    expect(text).toContain(
+      '2 messages = 1 delivered + 0 unchanged + 0 superseded + 0 not sent + 0 parked + 1 waiting',
+    );
+  });
+
+  it('is every order with its stage, and its story', async () => {
+    const { get, live } = await start(
+      heard(
+        { stage: 'processed', attempt: 2, latency_ms: 1_234 },
+        { stage: 'parked', shopify_order_id: '44', class: 'rejected', status: 422 },
+      ),
+    );
+
+    const { orders } = await live();
+    const { story } = await live('/live?order=44');
+
+    expect(textOf(orders)).toContain('44 parked rejected 0 – 10:00:07');
+    expect(textOf(orders)).toContain('42 processed 2 1.2 s 10:00:07');
+    expect(orders).toContain('<a href="/order?id=44" data-order="44">44</a>');
+    expect(textOf(story)).toContain(
+      '10:00:07.000 deliver-order parked Parked as a dead letter, class rejected: no reason given, the WMS answered 422.',
+    );
+    expect(await get('/order?id=44')).toContain('The story of order 44');
+    expect(await get('/order?id=45')).toContain('Nothing is known of this order here');
+  });
+
+  it('is the dead letters by class, with their age, their orders and what mends them', async () => {
+    const letter = { class: 'rejected', reason: 'the WMS answered 422', replays: 0 };
+    const { live } = await start({
+      letters: [
+        { ...letter, orderId: '42', parkedAtMillis: Date.parse('2026-11-22T09:00:00Z') },
+        {
+          ...letter,
+          orderId: '43',
+          parkedAtMillis: Date.parse('2026-11-22T10:00:30Z'),
+          replays: 2,
+        },
+        { ...letter, orderId: null, parkedAtMillis: 0, class: 'malformed', reason: 'no JSON' },
+      ],
+    });
+
+    const { letters } = await live();
+
+    expect(textOf(letters)).toContain('rejected 2 , the oldest 1 h 1 min old');
+    expect(textOf(letters)).toContain('mend the order or the WMS, then replay');
+    expect(textOf(letters)).toContain('43 : the WMS answered 422 30.0 s old, replayed 2 times');
+    expect(textOf(letters)).toContain('malformed 1');
+    expect(letters).toContain('name="orderId" value="43"');
+    expect(letters).not.toContain('value="null"');
+  });
+
+  it('is what the shop does, and what the demonstration says', async () => {
+    const shop = {
+      ...{ scenario: 'steady', scenarios: ['steady', 'storm'], ratePerMinute: 20 },
+      counts: { orders: 3, failedAttempts: 2, givenUp: 0 },
+    };
+    const demo = [{ atMillis: 1_000, text: 'Order 42 is placed now.', orderId: '42' }];
+    const { get, live } = await start({ shop, demo });
+
+    const parts = await live();
+
+    expect(textOf(parts['shop'])).toContain(
+      'steady , 20 orders per minute. 3 orders, 2 failed attempts',
+    );
+    expect(parts['demo']).toContain(
+      'Order <a href="/order?id=42" data-order="42">42</a> is placed now.',
+    );
+    expect(await get('/')).toContain('<option value="steady" selected>');
   });
 
   it('says so when there is nothing, or when something cannot be asked', async () => {
-    const { get } = await start({ queue: null, deadLetters: null, wms: null });
+    const nothing = { queue: null, deadLetters: null, letters: null, wms: null };
+    const { live, get } = await start(nothing);
 
-    const text = textOf(await get('/'));
+    const parts = await live();
 
-    expect(text).toContain('No order yet');
-    expect(text).toContain('queue unknown');
-    expect(text).toContain('Dead letters – wait for a replay');
-    expect(text).toContain('The WMS is an outside one: it has no switches here.');
+    expect(textOf(parts['orders'])).toContain('No order yet');
+    expect(textOf(parts['path'])).toContain('The queue cannot be asked.');
+    expect(textOf(parts['letters'])).toContain('An unknown number of letters wait');
+    expect(textOf(parts['faults'])).toContain('The WMS is an outside one: it has no switches');
+    expect(textOf(parts['shop'])).toContain('No simulated shop sends orders.');
+    expect([parts['demo'], await get('/')].map((html) => html?.includes('What you see'))).toEqual([
+      false,
+      false,
+    ]);
   });
 
-  it('shows a key that was used for two bodies', async () => {
-    const wms = { orders: 1, requests: 2, violations: 1, faults: [] };
-    const { get } = await start({ wms });
+  it('is each broken rule of the contract, with its key and its order', async () => {
+    const violation = { atMillis: 0, orderId: '42', idempotencyKey: 'v1:shop:42' };
+    const violations = [{ ...violation, kind: 'key-used-for-two-bodies' }];
+    const { live } = await start({ wms: { ...wms, violations } });
 
-    expect(textOf(await get('/path'))).toContain('Key violations 1');
+    const { faults } = await live();
+
+    expect(faults).toContain('class="violations"');
+    expect(textOf(faults)).toContain('order 42 , key used for two bodies: v1:shop:42');
   });
 
   it('is escaped, wherever it comes from', async () => {
     const evil = '"><img src=x onerror=alert(1)>';
-    const board = boardOf({ stage: 'failed', shopify_order_id: evil, reason: evil });
-    const faults = [{ kind: 'hang' as const, at: 'orders' as const, orderId: evil, id: evil }];
-    const { get } = await start({ board, wms: { orders: 0, requests: 0, violations: 0, faults } });
+    const fault = { kind: 'hang' as const, at: 'orders' as const, orderId: evil, id: evil };
+    const rule = { atMillis: 0, orderId: evil, idempotencyKey: evil, kind: evil };
+    const letter = { class: evil, orderId: evil, reason: evil, parkedAtMillis: 0, replays: 0 };
+    const { get, live } = await start({
+      ...heard({
+        ...{ stage: 'failed', shopify_order_id: evil, reason: evil, cause: evil, service: evil },
+        ...{ order_version: evil, class: evil, message_id: evil },
+      }),
+      letters: [letter],
+      wms: { ...wms, violations: [rule], faults: [fault] },
+      shop: { scenario: evil, scenarios: [evil], ratePerMinute: 1, counts: { [evil]: 1 } },
+      demo: [{ atMillis: 0, text: `order ${evil}`, orderId: evil }],
+    });
 
-    const pages = [await get('/'), await get('/news'), await get('/faults')];
+    const order = encodeURIComponent(evil);
+    const pages = [
+      await get('/'),
+      await get(`/order?id=${order}`),
+      await get(`/order?id=${order}%20unknown`),
+      ...Object.values(await live(`/live?order=${order}`)),
+    ];
 
-    expect(pages.map((page) => page.includes('<img'))).toEqual([false, false, false]);
-    expect(pages.map((page) => page.includes('&quot;&gt;&lt;img'))).toEqual([true, true, true]);
+    expect(pages.filter((page) => /<img|alert\(1\)>/.test(page))).toEqual([]);
+    expect(pages.filter((page) => page.includes('&lt;img'))).toHaveLength(9);
   });
 
-  it('loads nothing from elsewhere', async () => {
+  it('loads nothing from elsewhere, and lets nothing run that is not its own', async () => {
     const { console, get } = await start();
-    const response = await fetch(console.url);
+    const { headers } = await fetch(console.url);
+    const policy = headers.get('content-security-policy') ?? '';
 
-    expect(response.headers.get('content-security-policy')).toContain(`default-src 'none'`);
-    expect((await get('/')).match(/(?:src|href)="(?!data:,")[^"]*"/g)).toBeNull();
+    expect(policy).toContain(`default-src 'none'`);
+    expect(policy).not.toContain('unsafe');
+    expect(headers.get('referrer-policy')).toBe('same-origin');
+    expect((await get('/')).match(/(?:src|href)="(?!data:|#|\/order)[^"]*"/g)).toBeNull();
   });
 
   it('can be read as JSON', async () => {
-    const { get } = await start({ board: boardOf({ stage: 'processed', latency_ms: 88 }) });
+    const { get } = await start(heard({ stage: 'processed', latency_ms: 88 }));
 
     expect(JSON.parse(await get('/state.json'))).toMatchObject({
       counts: { processed: 1 },
+      totals: { messages: { delivered: 1 } },
       orders: [{ orderId: '42', stage: 'processed', latencyMillis: 88 }],
+      latencies: [88],
       deadLetters: 7,
     });
   });
@@ -171,27 +297,58 @@ describe('what the page takes', () => {
     ]);
   });
 
-  it('replays all dead letters, and tells what came of it', async () => {
+  it("replays all dead letters or one order's, and tells what came of it", async () => {
     const failing = await start({}, { replayDeadLetters: () => Promise.reject(new Error('busy')) });
-    const { post, get } = await start();
+    const { post, press, get } = await start();
     await post('/replay');
-    await failing.post('/replay');
 
-    expect(await get('/')).toContain('7 dead letters were replayed.');
-    expect(await failing.get('/')).toContain('That failed: busy');
+    expect(await get('/')).toContain('7 dead letters replayed.');
+    expect(await press('/replay', { orderId: '42' })).toBe('42 replayed.');
+    expect(await failing.press('/replay')).toBe('That failed: busy');
+  });
+
+  it('changes what the shop does', async () => {
+    const { press } = await start();
+
+    expect([
+      await press('/scenario', { scenario: 'storm', ratePerMinute: '' }),
+      await press('/scenario', { scenario: 'storm', ratePerMinute: '600' }),
+    ]).toEqual(['storm undefined', 'storm 600']);
+  });
+
+  it('offers every kind of fault that there is, with the fields that it has', async () => {
+    const { get, press, done } = await start();
+    const html = await get('/');
+    const offered = [...html.matchAll(/<option value="([a-z-]+)">/g)].map(([, kind]) => kind);
+    const filled = { status: '500', millis: '5', perSecond: '2', concurrency: '3' };
+    for (const kind of faultKinds) await press('/faults', { ...filled, kind });
+
+    expect(faultKinds).toEqual(expect.arrayContaining(['status', 'hang', 'slow', 'capacity']));
+    expect(offered).toEqual(faultKinds);
+    expect(done).toHaveLength(faultKinds.length);
+    expect(done).toContainEqual({ kind: 'slow', at: 'orders', millis: 5 });
   });
 
   it('takes nothing from another website', async () => {
     const { console, post, done } = await start();
-    const foreign = await post('/faults', { preset: 'hang' }, { Origin: 'https://evil.example' });
+    const hang = { preset: 'hang' };
+    const port = new URL(console.url).port;
+    const foreign = [
+      await post('/faults', hang, { Origin: 'https://evil.example' }),
+      await post('/faults', hang, { Origin: 'null' }),
+      await post('/faults', hang, { Origin: 'http://127.0.0.1:1' }),
+      await post('/faults', hang, { Origin: `http://localhost:${port}` }),
+      await post('/faults', hang, { 'Sec-Fetch-Site': 'cross-site' }),
+    ];
     const rebound = await new Promise((resolve) => {
       request(console.url, { headers: { Host: 'evil.example' } }, ({ statusCode }) =>
         resolve(statusCode),
       ).end();
     });
-    const own = await post('/faults', { preset: 'hang' }, { Origin: console.url });
+    const own = await post('/faults', hang, { Origin: console.url });
 
-    expect([foreign.status, rebound, own.status]).toEqual([403, 403, 303]);
+    expect(foreign.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403]);
+    expect([rebound, own.status]).toEqual([403, 303]);
     expect(done).toEqual([{ kind: 'hang', at: 'orders' }]);
   });
 
@@ -202,8 +359,9 @@ describe('what the page takes', () => {
       (await fetch(`${console.url}/nowhere`)).status,
       (await post('/nowhere')).status,
       (await post('/faults', { detail: 'x'.repeat(10_001) })).status,
+      (await fetch(console.url, { method: 'DELETE' })).status,
     ];
 
-    expect(statuses).toEqual([404, 404, 413]);
+    expect(statuses).toEqual([404, 404, 413, 405]);
   });
 });

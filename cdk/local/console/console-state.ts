@@ -1,32 +1,81 @@
 /**
- * What the page shows, as plain data. Whoever composes the local stack reads it from the log lines
- * (order-board.ts), the queues' attributes and the simulated WMS.
+ * What the page shows, as plain data, and what its buttons do. Whoever composes the local stack reads
+ * it from the log lines (order-board.ts), the AWS API, the simulated shop and the simulated WMS.
  */
 import type { ActiveFault, Fault } from '../wms/faults.ts';
+import type { Totals } from './ledger.ts';
 import type { OrderBoard } from './order-board.ts';
+import type { Story } from './story.ts';
+
+/** A dead letter as its index item has it: the WMS's words about it stay in the letter. */
+export type WaitingLetter = {
+  readonly class: string;
+  /** null where nobody could read which order it was. */
+  readonly orderId: string | null;
+  readonly reason: string;
+  readonly parkedAtMillis: number;
+  readonly replays: number;
+};
+
+/** A rule of the WMS contract that the bridge broke: a bug. */
+export type BrokenRule = {
+  readonly atMillis: number;
+  readonly orderId: string;
+  readonly idempotencyKey: string;
+  /** Which rule. */
+  readonly kind: string;
+};
+
+export type WmsState = {
+  readonly orders: number;
+  readonly requests: number;
+  readonly violations: readonly BrokenRule[];
+  readonly faults: readonly ActiveFault[];
+};
+
+export type ShopState = {
+  readonly scenario: string;
+  readonly scenarios: readonly string[];
+  readonly ratePerMinute: number;
+  /** By what the shop calls it. */
+  readonly counts: Readonly<Record<string, number>>;
+};
+
+/** One sentence of the demonstration. */
+export type DemoLine = {
+  readonly atMillis: number;
+  readonly text: string;
+  /** The order that it is about. */
+  readonly orderId: string | null;
+};
 
 export type ConsoleState = {
   readonly board: OrderBoard;
+  readonly totals: Totals;
   /** Messages of the orders queue; null while it cannot be asked. */
   readonly queue: { readonly visible: number; readonly inFlight: number } | null;
   /** Messages in the dead letters; null while they cannot be asked. */
   readonly deadLetters: number | null;
+  /** The letters' index, oldest first; null while it cannot be asked. */
+  readonly letters: readonly WaitingLetter[] | null;
   /** null if the WMS is an outside one: then it has no switches. */
-  readonly wms: {
-    readonly orders: number;
-    readonly requests: number;
-    /** Idempotency-Keys that were used for two bodies: a bug of the bridge. */
-    readonly violations: number;
-    readonly faults: readonly ActiveFault[];
-  } | null;
+  readonly wms: WmsState | null;
+  /** null if no simulated shop sends orders. */
+  readonly shop: ShopState | null;
+  /** What the demonstration has said so far; null where there is none. */
+  readonly demo: readonly DemoLine[] | null;
   readonly atMillis: number;
 };
+
+export type OrderStory = Story & { readonly orderId: string };
 
 export type ConsoleActions = {
   /** Switches a fault of the WMS on. */
   readonly switchFault: (fault: Fault) => void;
   /** Switches one off by its id, or all. */
   readonly clearFaults: (id?: string) => void;
-  /** Sends all dead letters again; gives a sentence about what happened. */
-  readonly replayDeadLetters: () => Promise<string>;
+  /** Sends dead letters again, all or one order's; gives a sentence about what happened. */
+  readonly replayDeadLetters: (orderId?: string) => Promise<string>;
+  /** Changes what the shop does; gives a sentence about it. */
+  readonly setScenario: (name: string, ratePerMinute?: number) => string;
 };

@@ -1,16 +1,15 @@
 /**
  * The page on localhost: shows what the local stack does, and takes its switches.
  *
- * Knows the stack only as plain data and three actions; the page works without script.
+ * Knows the stack only as plain data and a few actions; the page works without script.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Answer, jsonAnswer, readBody, sendAnswer, serveHttp } from '../wms/http.ts';
-import type { ConsoleActions, ConsoleState } from './console-state.ts';
-import { renderNews, renderPath } from './live-view.ts';
-import { newestRows } from './order-board.ts';
-import { contentSecurityPolicy, renderPage } from './page.ts';
-import { readFaultForm } from './read-fault-form.ts';
-import { renderFaults } from './switches-view.ts';
+import type { ConsoleActions, ConsoleState, OrderStory } from './console-state.ts';
+import { isForeign } from './foreign-request.ts';
+import { boardOrdersMax, rowsToShow } from './order-board.ts';
+import { contentSecurityPolicy, renderLive, renderPage, renderStoryPage } from './page.ts';
+import { pressButton } from './press-button.ts';
 
 export type { ConsoleActions, ConsoleState };
 
@@ -21,6 +20,8 @@ export type ConsoleSettings = ConsoleActions & {
   readonly port: number;
   /** Asked once a second by every open page. */
   readonly readState: () => ConsoleState | Promise<ConsoleState>;
+  /** null for an order that nobody has heard of lately. */
+  readonly readStory: (orderId: string) => OrderStory | null;
 };
 
 export type LocalConsole = { readonly url: string; readonly close: () => Promise<void> };
@@ -28,115 +29,99 @@ export type LocalConsole = { readonly url: string; readonly close: () => Promise
 /** What the last button did; shown on the page until the next. */
 type Notice = { text: string };
 
+const safely = {
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'same-origin',
+} as const;
+
 const page = (text: string): Answer => ({
   status: 200,
   headers: {
+    ...safely,
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Security-Policy': contentSecurityPolicy,
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
   },
   body: text,
 });
 
-const toPage: Answer = { status: 303, headers: { Location: '/' } };
-const notFound: Answer = {
-  status: 404,
-  headers: { 'Content-Type': 'text/plain' },
-  body: 'not found',
+const plain = (status: number, text: string): Answer => ({
+  status,
+  headers: { ...safely, 'Content-Type': 'text/plain; charset=utf-8' },
+  body: text,
+});
+
+const stateAsData = ({ board, ...rest }: ConsoleState) => {
+  const orders = rowsToShow(board, boardOrdersMax);
+  return { ...rest, counts: board.counts, latencies: board.latencies, orders };
 };
 
 const answerGet = async (
-  { readState }: ConsoleSettings,
-  path: string,
+  { readState, readStory }: ConsoleSettings,
+  { pathname, searchParams }: URL,
   notice: Notice,
 ): Promise<Answer> => {
-  const state = await readState();
-  switch (path) {
+  switch (pathname) {
     case '/':
-      return page(renderPage(state, notice.text));
-    case '/path':
-      return page(renderPath(state).html);
-    case '/news':
-      return page(renderNews(state).html);
-    case '/faults':
-      return page(renderFaults(state).html);
-    case '/state.json': {
-      const { board, ...rest } = state;
-      const orders = newestRows(board, board.rows.size);
-      return jsonAnswer(200, { ...rest, counts: board.counts, orders });
+      return page(renderPage(await readState(), notice.text));
+    case '/live': {
+      const orderId = searchParams.get('order');
+      const opened = orderId === null ? null : { orderId, story: readStory(orderId) };
+      return jsonAnswer(200, renderLive(await readState(), opened), safely);
     }
+    case '/order': {
+      const orderId = searchParams.get('id')?.trim() ?? '';
+      return page(renderStoryPage(orderId, readStory(orderId)));
+    }
+    case '/state.json':
+      return jsonAnswer(200, stateAsData(await readState()), safely);
     default:
-      return notFound;
+      return plain(404, 'not found');
   }
 };
-
-const switchOn = ({ switchFault }: ConsoleSettings, form: URLSearchParams): string => {
-  const read = readFaultForm(form);
-  if (read.kind === 'unreadable') return `This is no fault: ${read.reason}`;
-  switchFault(read.fault);
-  return 'The fault is switched on.';
-};
-
-/** What the button did, in a sentence; null for a path without a button. */
-const act = async (
-  settings: ConsoleSettings,
-  path: string,
-  form: URLSearchParams,
-): Promise<string | null> => {
-  switch (path) {
-    case '/faults':
-      return switchOn(settings, form);
-    case '/faults/clear':
-      settings.clearFaults(form.get('id') ?? undefined);
-      return 'Switched off.';
-    case '/replay':
-      return settings.replayDeadLetters();
-    default:
-      return null;
-  }
-};
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const answerPost = async (
   settings: ConsoleSettings,
-  path: string,
-  form: URLSearchParams,
+  { pathname }: URL,
+  request: { readonly form: URLSearchParams; readonly accepts: string },
   notice: Notice,
 ): Promise<Answer> => {
-  // A button that fails is told to the person who pressed it.
-  const done = await act(settings, path, form).catch((error) => `That failed: ${nameOf(error)}`);
-  if (done === null) return notFound;
+  const done = await pressButton(settings, pathname, request.form);
+  if (done === null) return plain(404, 'not found');
+  // The page's script shows the sentence itself; without it the page is loaded anew.
+  if (request.accepts === 'text/plain') return plain(200, done);
   notice.text = done;
-  return toPage;
+  return { status: 303, headers: { ...safely, Location: '/' } };
 };
 
-/** Other websites, open in the same browser, must not press the buttons. */
-const isForeign = ({ headers }: IncomingMessage, own: string): boolean => {
-  const hosts = [own, own.replace('127.0.0.1', 'localhost')].map((url) => new URL(url).host);
-  if (!hosts.includes(headers.host ?? '')) return true;
-  const { origin } = headers;
-  return origin !== undefined && !hosts.some((host) => origin === `http://${host}`);
+const handle = async (
+  settings: ConsoleSettings,
+  own: string,
+  notice: Notice,
+  request: IncomingMessage,
+): Promise<Answer> => {
+  const { method, headers, url } = request;
+  const body = await readBody(request, formBytesMax);
+  if (isForeign(headers, own)) return plain(403, 'this page is for its own visitors only');
+  if (body === null) return plain(413, 'the form is too long');
+  const asked = URL.parse(url ?? '/', own);
+  if (asked === null) return plain(404, 'not found');
+  if (method === 'GET') return answerGet(settings, asked, notice);
+  if (method !== 'POST') return plain(405, 'only GET and POST');
+  const form = new URLSearchParams(body.toString('utf8'));
+  return answerPost(settings, asked, { form, accepts: headers.accept ?? '' }, notice);
 };
 
 /** Serves the page on 127.0.0.1. */
 export const startConsole = async (settings: ConsoleSettings): Promise<LocalConsole> => {
   const notice: Notice = { text: '' };
   let own = '';
-  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const body = await readBody(request, formBytesMax);
-    const path = new URL(request.url ?? '/', own).pathname;
-    if (isForeign(request, own)) return sendAnswer(response, { status: 403 });
-    if (body === null) return sendAnswer(response, { status: 413 });
-    const form = new URLSearchParams(body.toString('utf8'));
-    const post = request.method === 'POST';
-    const answer = post
-      ? await answerPost(settings, path, form, notice)
-      : await answerGet(settings, path, notice);
-    sendAnswer(response, answer);
-  };
-  const server = await serveHttp(settings.port, handle);
+  const server = await serveHttp(
+    settings.port,
+    async (request: IncomingMessage, response: ServerResponse): Promise<void> =>
+      sendAnswer(response, await handle(settings, own, notice, request)),
+  );
   own = server.url;
   return server;
 };

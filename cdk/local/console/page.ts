@@ -2,29 +2,20 @@
  * The whole page, rendered on the server. It works without its script, then by reloading itself.
  */
 import { createHash } from 'node:crypto';
-import type { ConsoleState } from './console-state.ts';
+import { readFileSync } from 'node:fs';
+import type { ConsoleState, OrderStory } from './console-state.ts';
+import { renderDemo } from './demo-view.ts';
 import { type Html, html } from './html.ts';
-import { renderNews, renderPath } from './live-view.ts';
+import { renderLatencies } from './latency-view.ts';
+import { renderLetters } from './letters-view.ts';
+import { renderFindOrder, renderOrders } from './orders-view.ts';
 import { pageStyle } from './page-style.ts';
-import { renderFaults, renderReplay, renderSwitches } from './switches-view.ts';
+import { renderPath } from './path-view.ts';
+import { renderScenarios, renderShop } from './shop-view.ts';
+import { renderStory } from './story-view.ts';
+import { renderFaults, renderSwitches } from './switches-view.ts';
 
-/** Fetches the parts that change, once a second; leaves one alone while somebody is in it. */
-const script = `
-const refresh = async () => {
-  for (const part of document.querySelectorAll('[data-live]')) {
-    if (part.contains(document.activeElement)) continue;
-    const response = await fetch(part.dataset.live);
-    const text = await response.text();
-    if (response.ok && part.innerHTML !== text && !part.contains(document.activeElement)) part.innerHTML = text;
-  }
-};
-const loop = async () => {
-  const lost = document.getElementById('lost');
-  try { if (!document.hidden) await refresh(); lost.hidden = true; } catch { lost.hidden = false; }
-  setTimeout(loop, 1000);
-};
-loop();
-`;
+const script = readFileSync(new URL('page-client.js', import.meta.url), 'utf8');
 
 const raw = (text: string): Html => ({ html: text });
 const hashOf = (text: string): string =>
@@ -42,37 +33,98 @@ export const contentSecurityPolicy = [
   `frame-ancestors 'none'`,
 ].join('; ');
 
-/** @param notice - What the last button did, or an empty string. */
-export const renderPage = (state: ConsoleState, notice: string): string =>
+const icon =
+  'data:image/svg+xml,' +
+  encodeURIComponent(
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#1d4f91"/><path d="M3 8h8M8 4l4 4-4 4" fill="none" stroke="#fff" stroke-width="2"/></svg>`,
+  );
+
+/** The parts of the page that change by themselves, by name. */
+const liveParts = {
+  demo: renderDemo,
+  path: renderPath,
+  shop: renderShop,
+  faults: renderFaults,
+  letters: renderLetters,
+  latency: ({ board }: ConsoleState): Html => renderLatencies(board),
+  orders: renderOrders,
+} as const;
+
+/** What every open page asks for once a second; with the story that is open on it. */
+export const renderLive = (
+  state: ConsoleState,
+  opened: { readonly orderId: string; readonly story: OrderStory | null } | null,
+): Readonly<Record<string, string>> => {
+  const parts = Object.entries(liveParts).map(([name, render]) => [name, render(state).html]);
+  const story = opened === null ? [] : [['story', renderStory(opened.orderId, opened.story).html]];
+  return Object.fromEntries([...parts, ...story]);
+};
+
+const live = (name: keyof typeof liveParts, state: ConsoleState): Html =>
+  html`<div data-live="${name}">${liveParts[name](state)}</div>`;
+
+const frame = (title: string, body: Html, reloads: boolean): string =>
   html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>shopify-wms-bridge</title>
-<link rel="icon" href="data:,">
-<noscript><meta http-equiv="refresh" content="5"></noscript>
+<title>${title}</title>
+<link rel="icon" href="${icon}">
+${reloads ? html`<noscript><meta http-equiv="refresh" content="5"></noscript>` : null}
 <style>${raw(pageStyle)}</style>
 </head>
 <body>
-<header><h1>shopify-wms-bridge</h1><p>Every order on this machine, on its way from the shop to the WMS</p></header>
-<main>
-<p role="status">${notice}</p>
-<p id="lost" role="alert" hidden>The local stack does not answer: is it still running?</p>
-<div data-live="/path">${renderPath(state)}</div>
-<div class="controls">
-<section><h2>Faults of the simulated WMS</h2>
-<div data-live="/faults">${renderFaults(state)}</div>
-${renderSwitches(state)}
-</section>
-<section><h2>Dead letters</h2>
-<p>What was parked waits here until somebody replays it.</p>
-${renderReplay()}
-</section>
-</div>
-<div data-live="/news">${renderNews(state)}</div>
-</main>
-<script>${raw(script)}</script>
+${body}
 </body>
 </html>
 `.html;
+
+const renderControls = (state: ConsoleState): Html => html`
+<div class="controls">
+<section><h2 tabindex="-1">Faults of the simulated WMS</h2>
+${live('faults', state)}
+${renderSwitches(state)}
+</section>
+<section><h2 tabindex="-1">Dead letters</h2>
+${live('letters', state)}
+</section>
+<section><h2 tabindex="-1">The simulated shop</h2>
+${live('shop', state)}
+${renderScenarios(state)}
+</section>
+</div>`;
+
+/** @param notice - What the last button did, or an empty string. */
+export const renderPage = (state: ConsoleState, notice: string): string =>
+  frame(
+    'shopify-wms-bridge',
+    html`<a class="skip" href="#orders">To the orders</a>
+<header><h1>shopify-wms-bridge</h1><p>Every order on this machine, on its way from the shop to the WMS</p>
+<button id="pause" type="button" aria-pressed="false" hidden>Pause updates</button></header>
+<main>
+<p id="notice" role="status">${notice}</p>
+<p id="lost" role="alert" hidden>The local stack does not answer: is it still running?</p>
+${live('demo', state)}
+${live('path', state)}
+${renderControls(state)}
+${live('latency', state)}
+<h2 id="orders" tabindex="-1">Orders</h2>
+${renderFindOrder()}
+${live('orders', state)}
+</main>
+<dialog id="story" aria-labelledby="story-title">
+<form method="dialog"><button>Close</button></form>
+<div data-live="story"></div>
+</dialog>
+<script type="module">${raw(script)}</script>`,
+    true,
+  );
+
+/** An order's story as a page of its own, for browsers without script. */
+export const renderStoryPage = (orderId: string, story: OrderStory | null): string =>
+  frame(
+    `Order ${orderId} · shopify-wms-bridge`,
+    html`<main><p><a href="/">Back to all orders</a></p>${renderStory(orderId, story)}</main>`,
+    true,
+  );
