@@ -49,7 +49,7 @@ Give it a WMS that nobody picks from, or one that keeps test orders away from th
   --sku SKU               an item that the WMS knows (WMS-CONFORMANCE)
   --order-prefix DIGITS   what the order ids begin with, 1 to 921 (919)
   --probe-limit N         up to N requests as fast as possible, to see a 429 (none)
-  --without-keys          makes no key to see whether keys can be rotated
+  --without-keys          makes no key of its own at URL/keys, to see whether keys can be rotated
   --json                  the result as JSON
   --help                  this text
 

@@ -88,7 +88,9 @@ describe('what it prints', () => {
       const answer = await forward(asked);
       const { access_token, secret } = JSON.parse(answer.body || '{}');
       for (const each of [access_token, secret]) if (each !== undefined) seen.add(each);
-      const echo = { ...JSON.parse(answer.body || '{}'), echo: asked.headers, known: [...seen] };
+      // A list of keys with a secret in it ends the look at the keys, and there would be no new ones.
+      const known = asked.path === '/keys' ? [] : [...seen];
+      const echo = { ...JSON.parse(answer.body || '{}'), echo: asked.headers, known };
       // A status that fits nothing has all answers printed but the token's and the keys'.
       const status = asked.path.startsWith('/orders') ? 418 : answer.status;
       return { ...answer, status, body: JSON.stringify(echo) };
