@@ -20,6 +20,8 @@ const environmentReaders = [
   'test/unit/config/env.test.ts',
   // Starts the app as a process, whose environment is that of this one with less in it.
   'test/cdk/run-app.ts',
+  // Servers that somebody runs already, given to the contract suites.
+  'test/contract/servers.ts',
   // Puts a variable into the shell's environment, to see that no function gets it.
   'test/local/host.test.ts',
 ];

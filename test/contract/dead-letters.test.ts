@@ -18,8 +18,9 @@ import { table } from '../../lib/config/table.ts';
 import { deadLetter } from '../builders/order-message.ts';
 import { makeFakeDeadLetters } from '../fakes/dead-letters.ts';
 import { makeFakeOrderQueue } from '../fakes/order-queue.ts';
+import { type Queues, startQueues, startTables, type Tables } from './aws-resources.ts';
 import { describeDeadLetters } from './dead-letters.ts';
-import { startQueues, startTables } from './embedded-aws.ts';
+import { serverPairs } from './servers.ts';
 
 const now = () => Date.UTC(2026, 10, 22, 10);
 
@@ -30,11 +31,14 @@ describe.each(['one', 'several'] as const)('%s of a group per receive', (perGrou
   }));
 });
 
-describe('in SQS and DynamoDB', () => {
-  let queues: Awaited<ReturnType<typeof startQueues>>;
-  let tables: Awaited<ReturnType<typeof startTables>>;
+describe.each(serverPairs)('in SQS ($queues.name) and DynamoDB ($tables.name)', (servers) => {
+  let queues: Queues;
+  let tables: Tables;
   beforeAll(async () => {
-    [queues, tables] = await Promise.all([startQueues(), startTables()]);
+    [queues, tables] = await Promise.all([
+      startQueues(servers.queues),
+      startTables(servers.tables),
+    ]);
   });
   afterAll(async () => {
     await Promise.all([queues.close(), tables.close()]);

@@ -5,7 +5,8 @@ import type { Context } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeOnceOnly } from '../../lib/adapters/once-only.ts';
 import type { DeliveryOutcome } from '../../lib/delivery/outcome.ts';
-import { startTables } from './embedded-aws.ts';
+import { startTables, type Tables } from './aws-resources.ts';
+import { tableServers } from './servers.ts';
 
 const start = Date.UTC(2026, 10, 22, 10);
 const delivered: DeliveryOutcome = { kind: 'delivered', wmsOrderId: 'WMS-1', attempts: 2 };
@@ -14,13 +15,8 @@ const putBack: DeliveryOutcome = { kind: 'put-back', cause: 'timeout', seconds: 
 const key = `v1:demo.myshopify.com:1:2026-11-22T10:00:00Z:${'a'.repeat(64)}:g0`;
 const never = () => new Promise<DeliveryOutcome>(() => {});
 
-let tables: Awaited<ReturnType<typeof startTables>>;
-beforeAll(async () => {
-  tables = await startTables();
-});
-afterAll(async () => {
-  await tables.close();
-});
+/** Of the server whose turn it is. */
+let tables: Tables;
 afterEach(() => {
   vi.useRealTimers();
   for (const client of broken.splice(0)) client.destroy();
@@ -60,185 +56,196 @@ const failingClient = (commandName: string): DynamoDBClient => {
   return client;
 };
 
-describe('a delivery that succeeded', () => {
-  it('is remembered: the next one is answered without a call', async () => {
-    const { deliverOnce } = await makeEnvironment();
-    const work = ending(delivered);
-    expect(await deliverOnce(key, work)).toEqual(delivered);
-    expect(await deliverOnce(key, work)).toEqual(remembered);
-    expect(work.count()).toBe(1);
+describe.each(tableServers)('on $name', (server) => {
+  beforeAll(async () => {
+    tables = await startTables(server);
+  });
+  afterAll(async () => {
+    await tables.close();
   });
 
-  it('is remembered by another environment', async () => {
-    const tableName = await tables.createTable();
-    await environmentOf(tableName).deliverOnce(key, ending(delivered));
-    const work = ending(putBack);
-    expect(await environmentOf(tableName).deliverOnce(key, work)).toEqual(remembered);
-    expect(work.count()).toBe(0);
-  });
-
-  it('is kept for sixty days under a name that no deploy changes, and without personal data', async () => {
-    vi.useFakeTimers({ toFake: ['Date'], now: start });
-    const tableName = await tables.createTable();
-    await environmentOf(tableName).deliverOnce(key, ending(delivered));
-    const { Items } = await tables.dynamo.send(new ScanCommand({ TableName: tableName }));
-    expect(Items).toEqual([
-      {
-        id: 'wms-order#sTEuc/4Fze5nQhbFUQIz6k+Y1FTqXzPsr2Hx3LcX/DM=',
-        status: 'COMPLETED',
-        expiration: 1_800_525_600,
-        in_progress_expiration: 1_795_341_615_000,
-        data: { wmsOrderId: 'WMS-1' },
-      },
-    ]);
-  });
-
-  it('is still a delivery where it could not be remembered', async () => {
-    const tableName = await tables.createTable();
-    const forgetful = environmentOf(tableName, failingClient('UpdateItemCommand'));
-    expect(await forgetful.deliverOnce(key, ending(delivered))).toEqual(delivered);
-  });
-});
-
-describe('a delivery that did not succeed', () => {
-  it.each<DeliveryOutcome>([
-    putBack,
-    { kind: 'superseded-at-wms', attempts: 1 },
-    { kind: 'refused', class: 'rejected', status: 422, attempts: 1 },
-    { kind: 'deferred', reason: 'throttled', seconds: 3, attempts: 1 },
-  ])('is forgotten, so that the next one is made: $kind', async (outcome) => {
-    const tableName = await tables.createTable();
-    const { deliverOnce } = environmentOf(tableName);
-    expect(await deliverOnce(key, ending(outcome))).toEqual(outcome);
-    const { Items } = await tables.dynamo.send(new ScanCommand({ TableName: tableName }));
-    expect(Items).toEqual([]);
-    expect(await deliverOnce(key, ending(delivered))).toEqual(delivered);
-  });
-
-  it('is still what it was where it could not be forgotten', async () => {
-    const tableName = await tables.createTable();
-    const stuck = environmentOf(tableName, failingClient('DeleteItemCommand'));
-    expect(await stuck.deliverOnce(key, ending(putBack))).toEqual(putBack);
-    const next = await environmentOf(tableName).deliverOnce(key, ending(delivered));
-    expect(next).toEqual({ kind: 'claimed-elsewhere' });
-  });
-
-  it('because of a bug is thrown as that bug, and forgotten', async () => {
-    const { deliverOnce } = await makeEnvironment();
-    const bug = counting(() => Promise.reject(new TypeError('a bug')));
-    await expect(deliverOnce(key, bug)).rejects.toThrow(new TypeError('a bug'));
-    expect(await deliverOnce(key, ending(delivered))).toEqual(delivered);
-  });
-});
-
-describe('a delivery that is being made', () => {
-  it('is left to the invocation that has claimed it', async () => {
-    const tableName = await tables.createTable();
-    const began = Promise.withResolvers<void>();
-    const end = Promise.withResolvers<DeliveryOutcome>();
-    const first = environmentOf(tableName).deliverOnce(key, () => {
-      began.resolve();
-      return end.promise;
+  describe('a delivery that succeeded', () => {
+    it('is remembered: the next one is answered without a call', async () => {
+      const { deliverOnce } = await makeEnvironment();
+      const work = ending(delivered);
+      expect(await deliverOnce(key, work)).toEqual(delivered);
+      expect(await deliverOnce(key, work)).toEqual(remembered);
+      expect(work.count()).toBe(1);
     });
-    await began.promise;
-    const second = ending(delivered);
-    expect(await environmentOf(tableName).deliverOnce(key, second)).toEqual({
-      kind: 'claimed-elsewhere',
+
+    it('is remembered by another environment', async () => {
+      const tableName = await tables.createTable();
+      await environmentOf(tableName).deliverOnce(key, ending(delivered));
+      const work = ending(putBack);
+      expect(await environmentOf(tableName).deliverOnce(key, work)).toEqual(remembered);
+      expect(work.count()).toBe(0);
     });
-    end.resolve(delivered);
-    expect([await first, second.count()]).toEqual([delivered, 0]);
-  });
 
-  it('is free again when the invocation that had claimed it must have ended', async () => {
-    vi.useFakeTimers({ toFake: ['Date'], now: start });
-    const tableName = await tables.createTable();
-    const began = Promise.withResolvers<DeliveryOutcome>();
-    void environmentOf(tableName, tables.client, 15_000).deliverOnce(key, () => {
-      began.resolve(delivered);
-      return never();
+    it('is kept for sixty days under a name that no deploy changes, and without personal data', async () => {
+      vi.useFakeTimers({ toFake: ['Date'], now: start });
+      const tableName = await tables.createTable();
+      await environmentOf(tableName).deliverOnce(key, ending(delivered));
+      const { Items } = await tables.dynamo.send(new ScanCommand({ TableName: tableName }));
+      expect(Items).toEqual([
+        {
+          id: 'wms-order#sTEuc/4Fze5nQhbFUQIz6k+Y1FTqXzPsr2Hx3LcX/DM=',
+          status: 'COMPLETED',
+          expiration: 1_800_525_600,
+          in_progress_expiration: 1_795_341_615_000,
+          data: { wmsOrderId: 'WMS-1' },
+        },
+      ]);
     });
-    await began.promise;
-    const next = environmentOf(tableName);
-    const kinds: string[] = [];
-    for (const millis of [0, 15_000, 15_001]) {
-      vi.setSystemTime(start + millis);
-      kinds.push((await next.deliverOnce(key, ending(delivered))).kind);
-    }
-    expect(kinds).toEqual(['claimed-elsewhere', 'claimed-elsewhere', 'delivered']);
-  });
 
-  it('is claimed for as long as the present invocation lasts, not for as long as the first did', async () => {
-    vi.useFakeTimers({ toFake: ['Date'], now: start });
-    const tableName = await tables.createTable();
-    const environment = environmentOf(tableName, tables.client, 60_000);
-    environment.beginInvocation({ getRemainingTimeInMillis: () => 5_000 } as Context);
-    const began = Promise.withResolvers<DeliveryOutcome>();
-    void environment.deliverOnce(key, () => {
-      began.resolve(delivered);
-      return never();
+    it('is still a delivery where it could not be remembered', async () => {
+      const tableName = await tables.createTable();
+      const forgetful = environmentOf(tableName, failingClient('UpdateItemCommand'));
+      expect(await forgetful.deliverOnce(key, ending(delivered))).toEqual(delivered);
     });
-    await began.promise;
-    vi.setSystemTime(start + 5_001);
-    expect(await environmentOf(tableName).deliverOnce(key, ending(delivered))).toEqual(delivered);
   });
 
-  it('fifty times at once, in two environments, is made once', async () => {
-    const tableName = await tables.createTable();
-    const environments = [environmentOf(tableName), environmentOf(tableName)];
-    const work = ending(delivered);
-    const outcomes = await Promise.all(
-      Array.from({ length: 50 }, (_, n) => environments[n % 2]?.deliverOnce(key, work)),
-    );
-    const kinds = outcomes.map((outcome) =>
-      outcome?.kind === 'delivered' && outcome.remembered ? 'remembered' : outcome?.kind,
-    );
-    const counts = Map.groupBy(kinds, (kind) => kind);
-    expect(work.count()).toBe(1);
-    expect(counts.get('delivered')).toHaveLength(1);
-    expect(
-      (counts.get('remembered')?.length ?? 0) + (counts.get('claimed-elsewhere')?.length ?? 0),
-    ).toBe(49);
+  describe('a delivery that did not succeed', () => {
+    it.each<DeliveryOutcome>([
+      putBack,
+      { kind: 'superseded-at-wms', attempts: 1 },
+      { kind: 'refused', class: 'rejected', status: 422, attempts: 1 },
+      { kind: 'deferred', reason: 'throttled', seconds: 3, attempts: 1 },
+    ])('is forgotten, so that the next one is made: $kind', async (outcome) => {
+      const tableName = await tables.createTable();
+      const { deliverOnce } = environmentOf(tableName);
+      expect(await deliverOnce(key, ending(outcome))).toEqual(outcome);
+      const { Items } = await tables.dynamo.send(new ScanCommand({ TableName: tableName }));
+      expect(Items).toEqual([]);
+      expect(await deliverOnce(key, ending(delivered))).toEqual(delivered);
+    });
+
+    it('is still what it was where it could not be forgotten', async () => {
+      const tableName = await tables.createTable();
+      const stuck = environmentOf(tableName, failingClient('DeleteItemCommand'));
+      expect(await stuck.deliverOnce(key, ending(putBack))).toEqual(putBack);
+      const next = await environmentOf(tableName).deliverOnce(key, ending(delivered));
+      expect(next).toEqual({ kind: 'claimed-elsewhere' });
+    });
+
+    it('because of a bug is thrown as that bug, and forgotten', async () => {
+      const { deliverOnce } = await makeEnvironment();
+      const bug = counting(() => Promise.reject(new TypeError('a bug')));
+      await expect(deliverOnce(key, bug)).rejects.toThrow(new TypeError('a bug'));
+      expect(await deliverOnce(key, ending(delivered))).toEqual(delivered);
+    });
   });
 
-  it('fifty times at once and failing, is never made twice at a time', async () => {
-    const { deliverOnce } = await makeEnvironment();
-    let running = 0;
-    let most = 0;
-    const work = async () => {
-      running += 1;
-      most = Math.max(most, running);
-      await new Promise((resolve) => setImmediate(resolve));
-      running -= 1;
-      return putBack;
-    };
-    const outcomes = await Promise.all(Array.from({ length: 50 }, () => deliverOnce(key, work)));
-    expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(
-      new Set(['put-back', 'claimed-elsewhere']),
-    );
-    expect(most).toBe(1);
-  });
+  describe('a delivery that is being made', () => {
+    it('is left to the invocation that has claimed it', async () => {
+      const tableName = await tables.createTable();
+      const began = Promise.withResolvers<void>();
+      const end = Promise.withResolvers<DeliveryOutcome>();
+      const first = environmentOf(tableName).deliverOnce(key, () => {
+        began.resolve();
+        return end.promise;
+      });
+      await began.promise;
+      const second = ending(delivered);
+      expect(await environmentOf(tableName).deliverOnce(key, second)).toEqual({
+        kind: 'claimed-elsewhere',
+      });
+      end.resolve(delivered);
+      expect([await first, second.count()]).toEqual([delivered, 0]);
+    });
 
-  it('beside one of another key does not mix with it', async () => {
-    const { deliverOnce } = await makeEnvironment();
-    const keys = Array.from({ length: 20 }, (_, n) => key.replace(':1:', `:${n + 1}:`));
-    const deliverAll = () =>
-      Promise.all(
-        keys.map((one, n) =>
-          deliverOnce(one, async () => ({ ...delivered, wmsOrderId: `WMS-${n + 1}` })),
-        ),
+    it('is free again when the invocation that had claimed it must have ended', async () => {
+      vi.useFakeTimers({ toFake: ['Date'], now: start });
+      const tableName = await tables.createTable();
+      const began = Promise.withResolvers<DeliveryOutcome>();
+      void environmentOf(tableName, tables.client, 15_000).deliverOnce(key, () => {
+        began.resolve(delivered);
+        return never();
+      });
+      await began.promise;
+      const next = environmentOf(tableName);
+      const kinds: string[] = [];
+      for (const millis of [0, 15_000, 15_001]) {
+        vi.setSystemTime(start + millis);
+        kinds.push((await next.deliverOnce(key, ending(delivered))).kind);
+      }
+      expect(kinds).toEqual(['claimed-elsewhere', 'claimed-elsewhere', 'delivered']);
+    });
+
+    it('is claimed for as long as the present invocation lasts, not for as long as the first did', async () => {
+      vi.useFakeTimers({ toFake: ['Date'], now: start });
+      const tableName = await tables.createTable();
+      const environment = environmentOf(tableName, tables.client, 60_000);
+      environment.beginInvocation({ getRemainingTimeInMillis: () => 5_000 } as Context);
+      const began = Promise.withResolvers<DeliveryOutcome>();
+      void environment.deliverOnce(key, () => {
+        began.resolve(delivered);
+        return never();
+      });
+      await began.promise;
+      vi.setSystemTime(start + 5_001);
+      expect(await environmentOf(tableName).deliverOnce(key, ending(delivered))).toEqual(delivered);
+    });
+
+    it('fifty times at once, in two environments, is made once', async () => {
+      const tableName = await tables.createTable();
+      const environments = [environmentOf(tableName), environmentOf(tableName)];
+      const work = ending(delivered);
+      const outcomes = await Promise.all(
+        Array.from({ length: 50 }, (_, n) => environments[n % 2]?.deliverOnce(key, work)),
       );
-    const idsOf = (outcomes: Awaited<ReturnType<typeof deliverAll>>) =>
-      outcomes.map((outcome) => (outcome.kind === 'delivered' ? outcome.wmsOrderId : outcome.kind));
-    const expected = Array.from({ length: 20 }, (_, n) => `WMS-${n + 1}`);
-    expect([idsOf(await deliverAll()), idsOf(await deliverAll())]).toEqual([expected, expected]);
-  });
-});
+      const kinds = outcomes.map((outcome) =>
+        outcome?.kind === 'delivered' && outcome.remembered ? 'remembered' : outcome?.kind,
+      );
+      const counts = Map.groupBy(kinds, (kind) => kind);
+      expect(work.count()).toBe(1);
+      expect(counts.get('delivered')).toHaveLength(1);
+      expect(
+        (counts.get('remembered')?.length ?? 0) + (counts.get('claimed-elsewhere')?.length ?? 0),
+      ).toBe(49);
+    });
 
-describe('a table that is away', () => {
-  it('keeps everything from being sent', async () => {
-    const work = ending(delivered);
-    const { deliverOnce } = environmentOf('no-such-table');
-    expect(await deliverOnce(key, work)).toEqual({ kind: 'state-unreachable' });
-    expect(work.count()).toBe(0);
+    it('fifty times at once and failing, is never made twice at a time', async () => {
+      const { deliverOnce } = await makeEnvironment();
+      let running = 0;
+      let most = 0;
+      const work = async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise((resolve) => setImmediate(resolve));
+        running -= 1;
+        return putBack;
+      };
+      const outcomes = await Promise.all(Array.from({ length: 50 }, () => deliverOnce(key, work)));
+      expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(
+        new Set(['put-back', 'claimed-elsewhere']),
+      );
+      expect(most).toBe(1);
+    });
+
+    it('beside one of another key does not mix with it', async () => {
+      const { deliverOnce } = await makeEnvironment();
+      const keys = Array.from({ length: 20 }, (_, n) => key.replace(':1:', `:${n + 1}:`));
+      const deliverAll = () =>
+        Promise.all(
+          keys.map((one, n) =>
+            deliverOnce(one, async () => ({ ...delivered, wmsOrderId: `WMS-${n + 1}` })),
+          ),
+        );
+      const idsOf = (outcomes: Awaited<ReturnType<typeof deliverAll>>) =>
+        outcomes.map((outcome) =>
+          outcome.kind === 'delivered' ? outcome.wmsOrderId : outcome.kind,
+        );
+      const expected = Array.from({ length: 20 }, (_, n) => `WMS-${n + 1}`);
+      expect([idsOf(await deliverAll()), idsOf(await deliverAll())]).toEqual([expected, expected]);
+    });
+  });
+
+  describe('a table that is away', () => {
+    it('keeps everything from being sent', async () => {
+      const work = ending(delivered);
+      const { deliverOnce } = environmentOf('no-such-table');
+      expect(await deliverOnce(key, work)).toEqual({ kind: 'state-unreachable' });
+      expect(work.count()).toBe(0);
+    });
   });
 });

@@ -2,8 +2,9 @@ import { DeleteMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeEnqueue, makeHide } from '../../lib/adapters/order-queue.ts';
 import { makeFakeOrderQueue } from '../fakes/order-queue.ts';
-import { startQueues } from './embedded-aws.ts';
+import { type Queues, startQueues } from './aws-resources.ts';
 import { describeOrderQueue, type HideFailure } from './order-queue.ts';
+import { queueServers } from './servers.ts';
 
 const now = () => Date.UTC(2026, 10, 22, 10);
 
@@ -15,10 +16,10 @@ describe.each(['one', 'several'] as const)('%s of a group per receive', (perGrou
   });
 });
 
-describe('in SQS', () => {
-  let queues: Awaited<ReturnType<typeof startQueues>>;
+describe.each(queueServers)('in SQS ($name)', (server) => {
+  let queues: Queues;
   beforeAll(async () => {
-    queues = await startQueues();
+    queues = await startQueues(server);
   });
   afterAll(async () => {
     await queues.close();

@@ -9,15 +9,16 @@ import {
 } from '../../lib/adapters/order-records.ts';
 import { table } from '../../lib/config/table.ts';
 import { makeFakeOrderRecords } from '../fakes/order-records.ts';
-import { startTables } from './embedded-aws.ts';
+import { startTables, type Tables } from './aws-resources.ts';
 import { describeOrderRecords, type OrderRecords } from './order-records.ts';
+import { tableServers } from './servers.ts';
 
 describeOrderRecords('fake', async () => makeFakeOrderRecords());
 
-describe('in DynamoDB', () => {
-  let tables: Awaited<ReturnType<typeof startTables>>;
+describe.each(tableServers)('in DynamoDB ($name)', (server) => {
+  let tables: Tables;
   beforeAll(async () => {
-    tables = await startTables();
+    tables = await startTables(server);
   });
   afterAll(async () => {
     await tables.close();
@@ -62,7 +63,7 @@ describe('in DynamoDB', () => {
       },
     };
   };
-  describeOrderRecords('DynamoDB', make);
+  describeOrderRecords(server.name, make);
 
   it('what is to be read again is forgotten after a week', async () => {
     const tableName = await tables.createTable();

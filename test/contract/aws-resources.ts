@@ -1,18 +1,24 @@
-/** SQS and DynamoDB embedded in the test's process, with the clients and resources that adapters need. */
+/** Tables and queues on a server under test, with the clients that adapters need. */
+import { randomUUID } from 'node:crypto';
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
+  DeleteTableCommand,
   DynamoDBClient,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
-import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { startQueueEmulator, startTableEmulator } from '../../cdk/local/aws/emulators.ts';
 import { table } from '../../lib/config/table.ts';
 import type { Received } from '../../lib/delivery/received.ts';
+import { type QueueHabits, region, type Server, type TableHabits } from './servers.ts';
 
-const region = 'us-east-1';
-const account = '000000000000';
 const credentials = { accessKeyId: 'operator', secretAccessKey: 'made-up' };
 
 const keys = [table.key, table.waiting, table.letters].flatMap((one) =>
@@ -34,23 +40,23 @@ const tableInput = (TableName: string): CreateTableCommandInput => ({
   })),
 });
 
-/** A DynamoDB of its own; each call of `createTable` makes one more, empty table. */
-export const startTables = async () => {
-  const emulator = await startTableEmulator();
+/** Each call of `createTable` makes one more, empty table, under a name that nobody else has. */
+export const startTables = async (server: Server<TableHabits>) => {
+  const emulator = await server.start();
   const makeClient = () =>
     new DynamoDBClient({ region, credentials, endpoint: emulator.url, maxAttempts: 1 });
   const client = makeClient();
   const dynamo = DynamoDBDocumentClient.from(client);
-  let tables = 0;
+  const names: string[] = [];
   return {
     client,
     dynamo,
     /** One more client of the same DynamoDB, for the caller to break and to destroy. */
     makeClient,
     createTable: async (): Promise<string> => {
-      tables += 1;
-      const name = `state-${tables}`;
+      const name = `contract-${randomUUID()}`;
       await client.send(new CreateTableCommand(tableInput(name)));
+      names.push(name);
       return name;
     },
     /** The items of a sparse index, in its order. */
@@ -71,34 +77,53 @@ export const startTables = async () => {
       return Items;
     },
     close: async () => {
+      // A server that is not ours keeps what it has.
+      for (const TableName of names) await client.send(new DeleteTableCommand({ TableName }));
       client.destroy();
       await emulator.close();
     },
   };
 };
+export type Tables = Awaited<ReturnType<typeof startTables>>;
 
-/** An SQS of its own; each call of `createQueue` makes one more, empty FIFO queue like the stack's. */
-export const startQueues = async () => {
-  const emulator = await startQueueEmulator(region);
-  const sqs = new SQSClient({ region, credentials, endpoint: emulator.url, maxAttempts: 1 });
-  let queues = 0;
+export type QueueOptions = {
+  /** Where a message goes that was received so often. */
+  readonly redrive?: { readonly queueUrl: string; readonly receivesMax: number };
+};
+
+/** Each call of `createQueue` makes one more, empty FIFO queue like the stack's. */
+export const startQueues = async (server: Server<QueueHabits>) => {
+  const emulator = await server.start();
+  const sqs = new SQSClient({
+    region,
+    credentials,
+    endpoint: emulator.url,
+    // Servers invent hosts that are reached from nowhere but their own container.
+    useQueueUrlAsEndpoint: false,
+    maxAttempts: 1,
+  });
+  const urls: string[] = [];
+  const redrivePolicy = async ({ queueUrl, receivesMax }: NonNullable<QueueOptions['redrive']>) => {
+    const { Attributes = {} } = await sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn'] }),
+    );
+    const deadLetterTargetArn = Attributes['QueueArn'];
+    return JSON.stringify({ deadLetterTargetArn, maxReceiveCount: receivesMax });
+  };
   return {
     sqs,
-    createQueue: async (): Promise<string> => {
-      queues += 1;
-      const QueueName = `queue-${queues}.fifo`;
-      await sqs.send(
-        new CreateQueueCommand({
-          QueueName,
-          Attributes: {
-            FifoQueue: 'true',
-            DeduplicationScope: 'messageGroup',
-            FifoThroughputLimit: 'perMessageGroupId',
-            VisibilityTimeout: '90',
-          },
-        }),
-      );
-      return `${emulator.url}/${account}/${QueueName}`;
+    createQueue: async ({ redrive }: QueueOptions = {}): Promise<string> => {
+      const Attributes = {
+        FifoQueue: 'true',
+        DeduplicationScope: 'messageGroup',
+        FifoThroughputLimit: 'perMessageGroupId',
+        VisibilityTimeout: '90',
+        ...(redrive ? { RedrivePolicy: await redrivePolicy(redrive) } : {}),
+      };
+      const QueueName = `contract-${randomUUID()}.fifo`;
+      const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
+      urls.push(QueueUrl);
+      return QueueUrl;
     },
     /** One receive, as the event source mapping makes it, without waiting. */
     receive: async (QueueUrl: string): Promise<readonly Received[]> => {
@@ -118,8 +143,10 @@ export const startQueues = async () => {
       }));
     },
     close: async () => {
+      for (const QueueUrl of urls) await sqs.send(new DeleteQueueCommand({ QueueUrl }));
       sqs.destroy();
       await emulator.close();
     },
   };
 };
+export type Queues = Awaited<ReturnType<typeof startQueues>>;
