@@ -6,8 +6,9 @@
  */
 import * as z from 'zod';
 import type { LocalResource } from './contracts.ts';
+import { startRefused } from './start-refused.ts';
 
-/** @throws Error naming the resource and every property that is unsupported or wrong. */
+/** @throws a refusal naming the resource and every property that is unsupported or wrong. */
 export const readProperties = <Schema extends z.ZodObject>(
   resource: LocalResource,
   schema: Schema,
@@ -15,7 +16,7 @@ export const readProperties = <Schema extends z.ZodObject>(
   const parsed = schema.safeParse(resource.properties);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new Error(`${resource.type} ${resource.logicalId}: ${faults.join('; ')}`);
+  throw startRefused(`${resource.type} ${resource.logicalId}: ${faults.join('; ')}`, 1);
 };
 
 /** Templates carry some numbers and booleans as text. */

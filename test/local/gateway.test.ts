@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { InvocationResult, LocalResource } from '../../cdk/local/contracts.ts';
 import { type GatewayOptions, startGateway } from '../../cdk/local/gateway/gateway.ts';
+import { exitCodeOf } from '../../cdk/local/start-refused.ts';
 import { functionResource, resource, templateOf } from './host-fixture.ts';
 
 const endings: (() => Promise<void>)[] = [];
@@ -329,7 +330,36 @@ describe('routes', () => {
       { stage: { StageName: 'v1' } },
       'Stage: StageName: the local gateway serves the stage $default only',
     ],
-  ])('refuse %s by name', async (_name, edit, message) => {
-    await expect(gatewayOf(apiOf(['POST /hook'], edit))).rejects.toThrow(message);
+    [
+      'a route for everything else',
+      { route: { RouteKey: '$default' } },
+      'Route0: RouteKey: the local gateway serves routes METHOD /path only',
+    ],
+    [
+      'an integration that is not there',
+      { route: { Target: 'integrations/gone' } },
+      'Route0: no integration integrations/gone',
+    ],
+  ])('refuse %s by name, as a start that is refused', async (_name, edit, message) => {
+    const error: unknown = await gatewayOf(apiOf(['POST /hook'], edit)).catch((thrown) => thrown);
+
+    expect([error, exitCodeOf(error)]).toEqual([
+      expect.objectContaining({ message: expect.stringContaining(message) }),
+      1,
+    ]);
+  });
+
+  it.each([0, 2])('are those of one API: %i are refused', async (count) => {
+    const [lambda, api, ...rest] = apiOf(['POST /hook']);
+    const apis = [api, api && { ...api, logicalId: 'Other' }].slice(0, count);
+    const resources = [lambda, ...apis, ...rest].filter((each) => each !== undefined);
+    const error: unknown = await gatewayOf(resources).catch((thrown) => thrown);
+
+    expect([error, exitCodeOf(error)]).toEqual([
+      expect.objectContaining({
+        message: `the local gateway serves one HTTP API; the template has ${count}`,
+      }),
+      1,
+    ]);
   });
 });

@@ -285,10 +285,13 @@ describe('the poller', () => {
       { EventSourceArn: 'arn:aws:kinesis' },
       'Mapping: no AWS::SQS::Queue arn:aws:kinesis',
     ],
-  ])('refuses %s by name', async (_name, mapping, message) => {
+    ['another function', { FunctionName: 'gone' }, 'Mapping: no AWS::Lambda::Function gone'],
+  ])('refuses %s by name, as a start that is refused', async (_name, mapping, message) => {
     const { start } = await world(() => answered(null), { mapping });
 
-    expect(start).toThrow(message);
+    expect(start).toThrow(
+      expect.objectContaining({ message: expect.stringContaining(message), exitCode: 1 }),
+    );
   });
 });
 

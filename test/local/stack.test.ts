@@ -284,6 +284,34 @@ describe('an edit of the template', () => {
   });
 });
 
+describe('a template that cannot run here', () => {
+  it.each<[string, (resources: Resources) => void, string]>([
+    [
+      'a type nobody here plays',
+      (resources) => {
+        resources['Bucket'] = { Type: 'AWS::S3::Bucket', Properties: {} };
+      },
+      'the template cannot run on this machine as it would be deployed:\n  Bucket (AWS::S3::Bucket): type is not supported by the local stack',
+    ],
+    [
+      'a function that is not Node.js',
+      (resources) => {
+        propertiesOf(resources, 'Door')['Runtime'] = 'python3.13';
+      },
+      'AWS::Lambda::Function Door: Runtime: the local stack runs Node.js functions only',
+    ],
+    [
+      'a window of a mapping',
+      (resources) => {
+        propertiesOf(resources, 'Mapping')['MaximumBatchingWindowInSeconds'] = 5;
+      },
+      'AWS::Lambda::EventSourceMapping Mapping: MaximumBatchingWindowInSeconds: not supported by the local stack',
+    ],
+  ])('is refused by name, without a stack trace: %s', async (_name, edit, message) => {
+    expect(await refusal(startFixture(edit))).toEqual({ message, exitCode: 1 });
+  });
+});
+
 describe('a right that a role lacks', () => {
   const without = (role: string, action: string) => (resources: Resources) => {
     const { Policies } = propertiesOf(resources, role) as {

@@ -4,6 +4,7 @@
  * Every start is empty: nothing is kept beyond the process, or it is deleted at the next start.
  */
 import type { AwsEndpoint, Denial, InvokeFunction, LocalTemplate } from '../contracts.ts';
+import { startRefused } from '../start-refused.ts';
 import { loadTemplate } from '../template/load-template.ts';
 import { type Authorizer, makeAuthorizer, type Usage } from './authorize.ts';
 import { type Call, identifyCall } from './call.ts';
@@ -40,7 +41,7 @@ export type LocalAwsEndpoint = AwsEndpoint & {
  * Listens before it resolves the template, because the queues' URLs carry the port; calls that come
  * earlier wait.
  *
- * @throws Error that names everything in the template that the local stack does not support.
+ * @throws a refusal that names everything in the template that the local stack does not support.
  */
 export const startAwsEndpoint = async ({
   port,
@@ -85,7 +86,10 @@ const readTemplate = async (
   const loaded = await loadTemplate({ assemblyDir, endpointUrl, region });
   if (loaded.kind === 'template') return loaded.template;
   const faults = loaded.faults.map((fault) => `\n  ${fault}`).join('');
-  throw new Error(`the template cannot run on this machine as it would be deployed:${faults}`);
+  throw startRefused(
+    `the template cannot run on this machine as it would be deployed:${faults}`,
+    1,
+  );
 };
 
 type Answering = {

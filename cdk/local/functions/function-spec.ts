@@ -50,7 +50,7 @@ const mappingSchema = z.object({
   ScalingConfig: z.object({ MaximumConcurrency: templateNumber }).optional(),
 });
 
-/** @throws Error naming a function with a property that the local stack does not support. */
+/** @throws a refusal naming a function with a property that the local stack does not support. */
 export const readFunctionSpecs = (template: LocalTemplate): readonly FunctionSpec[] =>
   resourcesOf(template.resources, 'AWS::Lambda::Function').map((resource) =>
     readFunctionSpec(template, resource),
@@ -84,7 +84,7 @@ const readFunctionSpec = (template: LocalTemplate, resource: LocalResource): Fun
 /** The concurrency that a function's event sources ask for together. */
 const eventConcurrency = (template: LocalTemplate, target: LocalResource): number | undefined => {
   const limits = resourcesOf(template.resources, 'AWS::Lambda::EventSourceMapping')
-    .map((mapping) => mappingSchema.parse(mapping.properties))
+    .map((mapping) => readProperties(mapping, mappingSchema))
     .filter((mapping) => refersTo(mapping.FunctionName, target))
     .flatMap((mapping) => mapping.ScalingConfig?.MaximumConcurrency ?? []);
   return limits.length > 0 ? limits.reduce((sum, limit) => sum + limit, 0) : undefined;

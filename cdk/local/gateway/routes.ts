@@ -12,6 +12,7 @@ import {
   templateBoolean,
   templateNumber,
 } from '../read-properties.ts';
+import { startRefused } from '../start-refused.ts';
 
 export type Throttle = { readonly ratePerSecond: number; readonly burst: number };
 
@@ -39,7 +40,7 @@ const apiSchema = z.object({
 });
 const routeSchema = z.object({
   ApiId: z.string(),
-  RouteKey: z.string().regex(/^[A-Z]+ \/\S*$/, 'must be METHOD /path'),
+  RouteKey: z.string().regex(/^[A-Z]+ \/\S*$/, 'the local gateway serves routes METHOD /path only'),
   Target: z.string().startsWith('integrations/'),
   AuthorizationType: z.literal('NONE', 'the local gateway has no authorizers').default('NONE'),
 });
@@ -62,12 +63,13 @@ const stageSchema = z.object({
   RouteSettings: z.record(z.string(), throttleSchema).default({}),
 });
 
-/** @throws Error naming what the template asks of the gateway that it does not support. */
+/** @throws a refusal naming what the template asks of the gateway that it does not support. */
 export const readHttpApi = ({ resources }: LocalTemplate): HttpApi => {
   const [api, ...others] = resourcesOf(resources, 'AWS::ApiGatewayV2::Api');
   if (api === undefined || others.length > 0) {
-    throw new Error(
+    throw startRefused(
       `the local gateway serves one HTTP API; the template has ${others.length + (api ? 1 : 0)}`,
+      1,
     );
   }
   readProperties(api, apiSchema);
@@ -92,13 +94,13 @@ const readRoute = (
     (integration) => route.Target === `integrations/${integration.ref}`,
   );
   if (target === undefined)
-    throw new Error(`${resource.logicalId}: no integration ${route.Target}`);
+    throw startRefused(`${resource.logicalId}: no integration ${route.Target}`, 1);
   const integration = readProperties(target, integrationSchema);
   const called = resourcesOf(resources, 'AWS::Lambda::Function').find((candidate) =>
     refersTo(integration.IntegrationUri, candidate),
   );
   if (called === undefined)
-    throw new Error(`${target.logicalId}: calls no function of the template`);
+    throw startRefused(`${target.logicalId}: calls no function of the template`, 1);
   const [method = '', path = ''] = route.RouteKey.split(' ');
   return {
     routeKey: route.RouteKey,

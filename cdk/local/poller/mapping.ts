@@ -12,6 +12,7 @@ import {
   templateBoolean,
   templateNumber,
 } from '../read-properties.ts';
+import { startRefused } from '../start-refused.ts';
 
 export type QueueMapping = {
   readonly logicalId: string;
@@ -44,7 +45,7 @@ const mappingSchema = z.object({
 /**
  * The mappings that are enabled.
  *
- * @throws Error naming a mapping that the local stack cannot run as it would be deployed.
+ * @throws a refusal naming a mapping that the local stack cannot run as it would be deployed.
  */
 export const readQueueMappings = ({ resources }: LocalTemplate): readonly QueueMapping[] =>
   resourcesOf(resources, 'AWS::Lambda::EventSourceMapping').flatMap((resource) => {
@@ -70,6 +71,6 @@ const find = (
   reference: string,
 ): LocalResource => {
   const found = resourcesOf(resources, type).find((resource) => refersTo(reference, resource));
-  if (found === undefined) throw new Error(`${mapping.logicalId}: no ${type} ${reference}`);
+  if (found === undefined) throw startRefused(`${mapping.logicalId}: no ${type} ${reference}`, 1);
   return found;
 };

@@ -6,6 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
+import { startRefused } from '../start-refused.ts';
 
 const resourceSchema = z.object({
   Type: z.string(),
@@ -61,7 +62,7 @@ export type Assembly = {
   readonly assetFolders: ReadonlyMap<string, string>;
 };
 
-/** @throws Error when the folder holds no assembly, or not exactly one stack. */
+/** @throws a refusal when the folder holds no assembly, or not exactly one stack. */
 export const readAssembly = async (assemblyDir: string): Promise<Assembly> => {
   const manifest = await readJson(join(assemblyDir, 'manifest.json'), manifestSchema);
   const ofType = (type: string): readonly (readonly [string, Artifact])[] =>
@@ -69,7 +70,7 @@ export const readAssembly = async (assemblyDir: string): Promise<Assembly> => {
   const stacks = ofType('aws:cloudformation:stack');
   const [stack] = stacks;
   if (stack === undefined || stacks.length !== 1)
-    throw new Error(`${assemblyDir} holds ${stacks.length} stacks, the local stack runs one`);
+    throw startRefused(`${assemblyDir} holds ${stacks.length} stacks, the local stack runs one`, 1);
   const [id, { properties }] = stack;
   const assetFiles = ofType('cdk:asset-manifest').flatMap(
     ([
@@ -110,5 +111,5 @@ const readJson = async <Schema extends z.ZodType>(
 ): Promise<z.output<Schema>> => {
   const parsed = schema.safeParse(JSON.parse(await readFile(file, 'utf8')));
   if (parsed.success) return parsed.data;
-  throw new Error(`${file} is not what the CDK writes: ${z.prettifyError(parsed.error)}`);
+  throw startRefused(`${file} is not what the CDK writes: ${z.prettifyError(parsed.error)}`, 1);
 };
