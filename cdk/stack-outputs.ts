@@ -10,6 +10,7 @@ import type { OrderQueues } from './constructs/order-queues.ts';
 import type { Replay } from './constructs/replay.ts';
 import type { ShopSecrets } from './constructs/shop-secrets.ts';
 import type { WebhookEndpoint } from './constructs/webhook-endpoint.ts';
+import { shopSecretOutput } from './output-names.ts';
 
 export type BridgeParts = {
   readonly deployment: string;
@@ -57,7 +58,3 @@ const addSecretArns = (
     add('WmsSecretArn', wmsSecret.secretArn, 'Secret for the credentials of the WMS; set it');
   }
 };
-
-/** Names of outputs are letters and digits. `Dash` keeps `a-b` and `ab` apart: domains are lower case. */
-const shopSecretOutput = (domain: string): string =>
-  `ShopSecretArn${domain.replace('.myshopify.com', '').replaceAll('-', 'Dash')}`;

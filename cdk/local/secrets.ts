@@ -3,10 +3,10 @@
  */
 import { randomBytes } from 'node:crypto';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import * as z from 'zod';
-import type { AwsEndpoint } from './contracts.ts';
-import { readFunctionSpecs } from './functions/function-spec.ts';
+import { shopOfOutput } from '../output-names.ts';
+import type { AwsEndpoint, LocalTemplate } from './contracts.ts';
 import { operatorCredentials } from './operator-credentials.ts';
+import { startRefused } from './start-refused.ts';
 
 export type WmsClient = { readonly clientId: string; readonly clientSecret: string };
 
@@ -16,30 +16,45 @@ export type ShopIdentity = { readonly shop: string; readonly shopifySecret: stri
 /** 32 hexadecimal characters, as many as Shopify's own. */
 export const randomSecret = (): string => randomBytes(16).toString('hex');
 
-const shopsSchema = z
-  .array(z.object({ domain: z.string(), secretArn: z.string() }))
-  .min(1, 'the template has no shop');
+type ShopSecret = { readonly shop: string; readonly secretArn: string };
 
-/** Gives the first shop with its new secret; the others get one too. */
+/** The shops in the template's order, by the outputs that a person would look at. */
+const shopsOf = ({ outputs, resources }: LocalTemplate): readonly [ShopSecret, ...ShopSecret[]] => {
+  const [first, ...others] = Object.entries(outputs).flatMap(([name, secretArn]) => {
+    const shop = shopOfOutput(name);
+    return shop === undefined ? [] : [{ shop, secretArn }];
+  });
+  if (first === undefined)
+    throw startRefused('the template has no output ShopSecretArn…, which names a shop', 1);
+  const own = new Set([...resources.values()].map(({ ref }) => ref));
+  for (const { shop, secretArn } of [first, ...others]) {
+    if (!own.has(secretArn))
+      throw startRefused(`the secret of ${shop} is not the template's own: leave out secretArn`, 2);
+  }
+  return [first, ...others];
+};
+
+/**
+ * Gives the first shop with its new secret; the others get one too.
+ *
+ * @throws a refusal when the template names no shop, or a secret from elsewhere.
+ */
 export const fillSecrets = async (
-  endpoint: Pick<AwsEndpoint, 'url' | 'template'>,
+  { url, template }: Pick<AwsEndpoint, 'url' | 'template'>,
   region: string,
   wmsClient: WmsClient,
 ): Promise<ShopIdentity> => {
   const credentials = operatorCredentials;
-  const client = new SecretsManagerClient({ endpoint: endpoint.url, region, credentials });
+  const client = new SecretsManagerClient({ endpoint: url, region, credentials });
   const put = (SecretId: string, value: object) =>
     client.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(value) }));
-  const variables = Object.assign(
-    {},
-    ...readFunctionSpecs(endpoint.template).map((spec) => spec.variables),
-  ) as Record<string, string>;
-  const shops = shopsSchema.parse(JSON.parse(variables.SHOPS ?? '[]')).map((shop) => ({
-    ...shop,
-    secret: randomSecret(),
-  }));
-  for (const { secretArn, secret } of shops) await put(secretArn, { secrets: [secret] });
-  if (variables.WMS_SECRET_ARN) await put(variables.WMS_SECRET_ARN, wmsClient);
+  const shopifySecret = randomSecret();
+  const [{ shop, secretArn }, ...others] = shopsOf(template);
+  await put(secretArn, { secrets: [shopifySecret] });
+  for (const other of others) await put(other.secretArn, { secrets: [randomSecret()] });
+  // A WMS that wants no credentials has no secret.
+  const { WmsSecretArn } = template.outputs;
+  if (WmsSecretArn !== undefined) await put(WmsSecretArn, wmsClient);
   client.destroy();
-  return { shop: shops[0]?.domain ?? '', shopifySecret: shops[0]?.secret ?? '' };
+  return { shop, shopifySecret };
 };

@@ -5,10 +5,10 @@
  */
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod';
 import type { FunctionHost, LocalTemplate } from './contracts.ts';
-import { type FunctionSpec, readFunctionSpecs } from './functions/function-spec.ts';
+import { readFunctionSpecs } from './functions/function-spec.ts';
 import type { Gateway } from './gateway/gateway.ts';
+import { startRefused } from './start-refused.ts';
 
 export type StackDescription = {
   /** The full URL that webhooks are posted to. */
@@ -45,42 +45,43 @@ export const stackFileIn = (stateDir: string): StackFile => {
   };
 };
 
-const identitySchema = z.object({
-  ORDERS_QUEUE_URL: z.string(),
-  DEAD_LETTERS_QUEUE_URL: z.string(),
-  TABLE_NAME: z.string(),
-});
-
-/** The function that takes webhooks. */
-const doorName = 'accept-webhook';
-
-const doorOf = (template: LocalTemplate): FunctionSpec => {
-  const door = readFunctionSpecs(template).find((spec) => spec.name === doorName);
-  if (door === undefined) throw new Error(`the template has no function ${doorName}`);
-  return door;
+/** What a person reads after a deploy; the functions' own variables may be edited. */
+const outputOf = ({ outputs }: LocalTemplate, name: string): string => {
+  const value = outputs[name];
+  if (value === undefined)
+    throw startRefused(`the template has no output ${name}, which names a part of the stack`, 1);
+  return value;
 };
 
-/** The part that the template decides: what the door itself is told. */
+/** The part that the template decides. @throws a refusal naming an output that is not there. */
 export const describeTemplate = (
   template: LocalTemplate,
-): Pick<StackDescription, 'queues' | 'table' | 'functions'> => {
-  const identity = identitySchema.parse(doorOf(template).variables);
-  const specs = readFunctionSpecs(template);
-  return {
-    queues: { orders: identity.ORDERS_QUEUE_URL, deadLetters: identity.DEAD_LETTERS_QUEUE_URL },
-    table: identity.TABLE_NAME,
-    functions: Object.fromEntries(specs.map((spec) => [spec.name, spec.deployedName])),
-  };
-};
+): Pick<StackDescription, 'queues' | 'table' | 'functions'> => ({
+  queues: {
+    orders: outputOf(template, 'OrdersQueueUrl'),
+    deadLetters: outputOf(template, 'DeadLettersQueueUrl'),
+  },
+  table: outputOf(template, 'TableName'),
+  functions: Object.fromEntries(
+    readFunctionSpecs(template).map((spec) => [spec.name, spec.deployedName]),
+  ),
+});
 
-/** Where webhooks are posted to: the one route that leads to the door. */
+/**
+ * Where webhooks are posted to: the one route that leads to the function that takes them.
+ *
+ * @throws a refusal when there is none.
+ */
 export const webhookUrl = (
   template: LocalTemplate,
   { url, api }: Pick<Gateway, 'url' | 'api'>,
 ): string => {
-  const { logicalId } = doorOf(template);
-  const route = api.routes.find(({ functionLogicalId }) => functionLogicalId === logicalId);
-  if (route === undefined) throw new Error(`the template has no route to ${doorName}`);
+  const door = outputOf(template, 'AcceptWebhookFunction');
+  const route = api.routes.find(
+    ({ functionLogicalId }) => template.resources.get(functionLogicalId)?.ref === door,
+  );
+  if (route === undefined)
+    throw startRefused(`the template has no route to ${door}, which takes the webhooks`, 1);
   return `${url}/${route.segments.join('/')}`;
 };
 

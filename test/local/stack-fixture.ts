@@ -89,20 +89,10 @@ const secretOf = (name: string): Resource => ({
 const functions = (): Resources => ({
   Door: functionOf('door', 'DoorRole', 'accept-webhook', {
     ORDERS_QUEUE_URL: { Ref: 'Orders' },
-    DEAD_LETTERS_QUEUE_URL: { Ref: 'DeadLetters' },
-    TABLE_NAME: { Ref: 'Table' },
     GREETING: 'hello',
-    SHOPS: {
-      'Fn::Join': [
-        '',
-        ['[{"domain":"demo.myshopify.com","secretArn":"', { Ref: 'ShopSecret' }, '"}]'],
-      ],
-    },
   }),
   DoorRole: roleOf(['sqs:SendMessage']),
-  Deliver: functionOf('deliver', 'DeliverRole', 'deliver-order', {
-    WMS_SECRET_ARN: { Ref: 'WmsSecret' },
-  }),
+  Deliver: functionOf('deliver', 'DeliverRole', 'deliver-order', {}),
   DeliverRole: roleOf(pollActions),
 });
 
@@ -170,7 +160,20 @@ export const propertiesOf = (resources: Resources, logicalId: string): Record<st
   return found.Properties;
 };
 
-const writeAssembly = (folder: string, resources: Resources): void => {
+export type Outputs = Record<string, { Value: unknown }>;
+
+const outputsOf = (): Outputs => ({
+  TableName: { Value: { Ref: 'Table' } },
+  OrdersQueueUrl: { Value: { Ref: 'Orders' } },
+  DeadLettersQueueUrl: { Value: { Ref: 'DeadLetters' } },
+  AcceptWebhookFunction: { Value: { Ref: 'Door' } },
+  ShopSecretArndemo: { Value: { Ref: 'ShopSecret' } },
+  WmsSecretArn: { Value: { Ref: 'WmsSecret' } },
+});
+
+type Edit = (resources: Resources, outputs: Outputs) => void;
+
+const writeAssembly = (folder: string, resources: Resources, outputs: Outputs): void => {
   const file = (name: string, content: unknown): void =>
     writeFileSync(join(folder, name), JSON.stringify(content));
   for (const [name, source] of Object.entries({ door, deliver })) {
@@ -195,17 +198,18 @@ const writeAssembly = (folder: string, resources: Resources): void => {
       ]),
     ),
   });
-  file('template.json', { Resources: resources });
+  file('template.json', { Resources: resources, Outputs: outputs });
 };
 
 /** Folders of a stack; `remove` deletes them. */
-export const makePlace = (edit: (resources: Resources) => void = () => {}) => {
+export const makePlace = (edit: Edit = () => {}) => {
   const folder = mkdtempSync(join(tmpdir(), 'stack-'));
   const assemblyDir = join(folder, 'assembly');
   mkdirSync(assemblyDir);
   const resources = { ...functions(), ...state(), ...wiring() };
-  edit(resources);
-  writeAssembly(assemblyDir, resources);
+  const outputs = outputsOf();
+  edit(resources, outputs);
+  writeAssembly(assemblyDir, resources, outputs);
   return {
     assemblyDir,
     stateDir: join(folder, 'state'),
@@ -221,7 +225,7 @@ export type StageLine = {
 
 /** A running stack of the fixture, with all that was noted and delivered. */
 export const startFixture = async (
-  edit: (resources: Resources) => void = () => {},
+  edit: Edit = () => {},
   options: Partial<LocalStackOptions> = {},
 ) => {
   const place = makePlace(edit);

@@ -12,6 +12,7 @@ import { exitCodeOf } from '../../cdk/local/start-refused.ts';
 import { eventually, isAlive } from './host-fixture.ts';
 import {
   makePlace,
+  type Outputs,
   pollActions,
   propertiesOf,
   type Resources,
@@ -231,6 +232,29 @@ describe('an edit of the template', () => {
     expect(await (await post('a')).text()).toBe('good day');
   });
 
+  it('leaves stack.json with what the template has, whatever a function is told', async () => {
+    const { stack } = await running((resources) => {
+      const { Environment } = propertiesOf(resources, 'Door') as {
+        Environment: { Variables: Record<string, string> };
+      };
+      Environment.Variables = {
+        POWERTOOLS_SERVICE_NAME: 'renamed',
+        TABLE_NAME: 'elsewhere',
+        SHOPS: '[]',
+      };
+    });
+
+    expect(stack.describe()).toMatchObject({
+      webhookUrl: expect.stringMatching(/\/webhooks\/shopify$/),
+      shop: 'demo.myshopify.com',
+      queues: {
+        orders: expect.stringMatching(/\/fixture-Orders[^/]+$/),
+        deadLetters: expect.stringMatching(/\/fixture-DeadLetters[^/]+$/),
+      },
+      table: expect.stringMatching(/^fixture-Table/),
+    });
+  });
+
   const largestBatch = async (batchSize: number) => {
     const { stack, delivered } = await running(setProperty('Mapping', 'BatchSize', batchSize));
     const { queues } = stack.describe();
@@ -285,7 +309,7 @@ describe('an edit of the template', () => {
 });
 
 describe('a template that cannot run here', () => {
-  it.each<[string, (resources: Resources) => void, string]>([
+  it.each<[string, (resources: Resources, outputs: Outputs) => void, string]>([
     [
       'a type nobody here plays',
       (resources) => {
@@ -307,8 +331,48 @@ describe('a template that cannot run here', () => {
       },
       'AWS::Lambda::EventSourceMapping Mapping: MaximumBatchingWindowInSeconds: not supported by the local stack',
     ],
+    [
+      'no name of the table',
+      (_resources, outputs) => {
+        delete outputs['TableName'];
+      },
+      'the template has no output TableName, which names a part of the stack',
+    ],
+    [
+      'no shop',
+      (_resources, outputs) => {
+        delete outputs['ShopSecretArndemo'];
+      },
+      'the template has no output ShopSecretArn…, which names a shop',
+    ],
   ])('is refused by name, without a stack trace: %s', async (_name, edit, message) => {
     expect(await refusal(startFixture(edit))).toEqual({ message, exitCode: 1 });
+  });
+
+  it('is refused when no route leads to the function that takes webhooks', async () => {
+    const start = startFixture((resources) => {
+      delete resources['Route'];
+    });
+
+    expect(await refusal(start)).toEqual({
+      message: expect.stringMatching(
+        /^the template has no route to fixture-Door\S*, which takes the webhooks$/,
+      ),
+      exitCode: 1,
+    });
+  });
+
+  it("is refused when a shop's secret is from elsewhere", async () => {
+    const Value = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop-AbCdEf';
+    const start = startFixture((_resources, outputs) => {
+      outputs['ShopSecretArnoneDashshop'] = { Value };
+    });
+
+    expect(await refusal(start)).toEqual({
+      message:
+        "the secret of one-shop.myshopify.com is not the template's own: leave out secretArn",
+      exitCode: 2,
+    });
   });
 });
 

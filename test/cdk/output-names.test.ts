@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { shopOfOutput, shopSecretOutput } from '../../cdk/output-names.ts';
+
+describe('the output of a shop’s secret', () => {
+  it.each([
+    ['demo.myshopify.com', 'ShopSecretArndemo'],
+    ['a-b.myshopify.com', 'ShopSecretArnaDashb'],
+    ['ab--dash.myshopify.com', 'ShopSecretArnabDashDashdash'],
+    ['7-eleven.myshopify.com', 'ShopSecretArn7Dasheleven'],
+  ])('tells which shop it is: %s', (domain, name) => {
+    expect([shopSecretOutput(domain), shopOfOutput(name)]).toEqual([name, domain]);
+  });
+
+  it('is no other output', () => {
+    expect(['WmsSecretArn', 'TableName'].map(shopOfOutput)).toEqual([undefined, undefined]);
+  });
+});
