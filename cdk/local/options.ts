@@ -101,13 +101,24 @@ const wrong = (message: string): Error => startRefused(message, 2);
 
 const parseFlags = (args: readonly string[]) => {
   try {
-    return parseArgs({ args: [...args], options: flags, strict: true }).values;
+    return parseArgs({ args: joinNegatives(args), options: flags, strict: true }).values;
   } catch (error) {
     // The first sentence names the flag; the rest is advice about positional arguments.
     const [fault = ''] = (error instanceof Error ? error.message : String(error)).split(/\.\s/);
     throw wrong(`${fault}; --help lists the flags`);
   }
 };
+
+/** A negative number is the value of the flag before it, to be refused as that; no flag begins so. */
+const joinNegatives = (args: readonly string[]): string[] =>
+  args.flatMap((arg, index) => {
+    if (isNegative(arg) && isBareFlag(args[index - 1])) return [];
+    const next = args[index + 1];
+    return isBareFlag(arg) && isNegative(next) ? [`${arg}=${next}`] : [arg];
+  });
+
+const isNegative = (arg: string | undefined): boolean => /^-\d/.test(arg ?? '');
+const isBareFlag = (arg: string | undefined): boolean => /^--[^=]+$/.test(arg ?? '');
 
 type ShopFlags = Pick<ReturnType<typeof parseFlags>, 'scenario' | 'rate' | 'seed' | 'count'>;
 
