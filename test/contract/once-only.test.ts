@@ -104,6 +104,22 @@ describe.each(tableServers)('on $name', (server) => {
     });
   });
 
+  describe('a delivery that was remembered for sixty days', () => {
+    it('is made again after that, though its item is still in the table', async () => {
+      vi.useFakeTimers({ toFake: ['Date'], now: start });
+      const tableName = await tables.createTable();
+      await environmentOf(tableName).deliverOnce(key, ending(delivered));
+      const made: boolean[] = [];
+      for (const seconds of [60 * 86_400, 60 * 86_400 + 1]) {
+        vi.setSystemTime(start + seconds * 1_000);
+        const work = ending(delivered);
+        await environmentOf(tableName).deliverOnce(key, work);
+        made.push(work.count() === 1);
+      }
+      expect(made).toEqual([false, true]);
+    });
+  });
+
   describe('a delivery that did not succeed', () => {
     it.each<DeliveryOutcome>([
       putBack,

@@ -1,6 +1,9 @@
 import { DeleteMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeEnqueue, makeHide } from '../../lib/adapters/order-queue.ts';
+import { parseLetter } from '../../lib/order/dead-letter.ts';
+import { encodeMessage } from '../../lib/order/order-message.ts';
+import { orderMessage } from '../builders/order-message.ts';
 import { makeFakeOrderQueue } from '../fakes/order-queue.ts';
 import { type Queues, startQueues } from './aws-resources.ts';
 import { describeOrderQueue, type HideFailure } from './order-queue.ts';
@@ -9,11 +12,16 @@ import { queueServers } from './servers.ts';
 const now = () => Date.UTC(2026, 10, 22, 10);
 
 describe.each(['one', 'several'] as const)('%s of a group per receive', (perGroup) => {
-  describeOrderQueue('fake', async () => {
-    const failures: HideFailure[] = [];
-    const tellFailure = (failure: HideFailure) => failures.push(failure);
-    return { ...makeFakeOrderQueue({ now, perGroup, tellFailure }), failures };
-  });
+  const habits = { perGroup, deduplicates: 'per group', staleDeletion: 'ignored' } as const;
+  describeOrderQueue(
+    'fake',
+    async () => {
+      const failures: HideFailure[] = [];
+      const tellFailure = (failure: HideFailure) => failures.push(failure);
+      return { ...makeFakeOrderQueue({ now, perGroup, tellFailure }), failures };
+    },
+    habits,
+  );
 });
 
 describe.each(queueServers)('in SQS ($name)', (server) => {
@@ -25,19 +33,45 @@ describe.each(queueServers)('in SQS ($name)', (server) => {
     await queues.close();
   });
 
-  describeOrderQueue('SQS', async () => {
-    const { sqs } = queues;
-    const queueUrl = await queues.createQueue();
-    const failures: HideFailure[] = [];
-    return {
-      enqueue: makeEnqueue(sqs, queueUrl),
-      hide: makeHide(sqs, queueUrl, (failure) => failures.push(failure)),
-      receive: () => queues.receive(queueUrl),
-      remove: async (ReceiptHandle) => {
-        await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
-      },
-      failures,
-    };
+  describeOrderQueue(
+    'SQS',
+    async () => {
+      const { sqs } = queues;
+      const queueUrl = await queues.createQueue();
+      const failures: HideFailure[] = [];
+      return {
+        enqueue: makeEnqueue(sqs, queueUrl),
+        hide: makeHide(sqs, queueUrl, (failure) => failures.push(failure)),
+        receive: () => queues.receive(queueUrl),
+        remove: async (ReceiptHandle) => {
+          await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
+        },
+        failures,
+      };
+    },
+    server.habits,
+  );
+
+  it('a message received too often lies in the FIFO dead letters, readable and once', async () => {
+    const lettersUrl = await queues.createQueue();
+    const redrive = { queueUrl: lettersUrl, receivesMax: 2 };
+    const queueUrl = await queues.createQueue({ redrive });
+    const message = orderMessage();
+    const groupId = 'demo.myshopify.com/1';
+    const body = encodeMessage(message);
+    await makeEnqueue(queues.sqs, queueUrl)({ body, groupId, deduplicationId: 'a' });
+    const hide = makeHide(queues.sqs, queueUrl, () => {});
+    const receives: number[] = [];
+    for (let n = 1; n <= 3; n++) {
+      const received = await queues.receive(queueUrl);
+      receives.push(...received.map((one) => one.receives));
+      await hide(received.map(({ receiptHandle }) => ({ receiptHandle, seconds: 0 })));
+    }
+    const letters = await queues.receive(lettersUrl);
+
+    expect(receives).toEqual([1, 2]);
+    expect(letters.map((one) => one.groupId)).toEqual([groupId]);
+    expect(parseLetter(letters[0]?.body ?? '')).toEqual({ kind: 'bare-message', message });
   });
 
   it('what cannot be sent throws, and an aborted sending too', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { HiddenMessage } from '../../lib/delivery/deliver-batch.ts';
 import type { Received } from '../../lib/delivery/received.ts';
 import type { QueueEntry } from '../../lib/webhook/accept-webhook.ts';
+import { mayBe, type QueueHabits } from './servers.ts';
 
 export type HideFailure = { readonly messages: number; readonly error: string };
 
@@ -25,7 +26,12 @@ const bodiesOf = (messages: readonly Received[]) => messages.map(({ body }) => b
 const hiddenFor = (seconds: number, messages: readonly Received[]) =>
   messages.map(({ receiptHandle }) => ({ receiptHandle, seconds }));
 
-export const describeOrderQueue = (name: string, make: () => Promise<OrderQueue>) => {
+/** @param habits - what this queue does where servers differ; nothing for one that is not known yet. */
+export const describeOrderQueue = (
+  name: string,
+  make: () => Promise<OrderQueue>,
+  habits: QueueHabits | undefined,
+) => {
   describe(`orders queue (${name})`, () => {
     it('gives what was sent, with its group and its receives', async () => {
       const queue = await make();
@@ -48,6 +54,71 @@ export const describeOrderQueue = (name: string, make: () => Promise<OrderQueue>
       await queue.remove(message?.receiptHandle ?? '');
       await queue.enqueue(entry(2, { deduplicationId: 'id-1' }));
       expect(await queue.receive()).toEqual([]);
+    });
+
+    it('gives a group in the order in which it was sent, whatever one receive gives', async () => {
+      const queue = await make();
+      for (const n of [1, 2, 3, 4]) await queue.enqueue(entry(n));
+      const bodies: string[] = [];
+      const sizes: number[] = [];
+      for (let receives = 0; receives < 4; receives++) {
+        const received = await queue.receive();
+        bodies.push(...bodiesOf(received));
+        sizes.push(received.length);
+        for (const { receiptHandle } of received) await queue.remove(receiptHandle);
+      }
+      expect(bodies).toEqual(['{"n":1}', '{"n":2}', '{"n":3}', '{"n":4}']);
+      expect(mayBe(habits, 'perGroup')).toContain(sizes[0] === 1 ? 'one' : 'several');
+    });
+
+    it('takes an id again in another group, or does not: ours are of one order each', async () => {
+      const queue = await make();
+      await queue.enqueue(entry(1, { groupId: 'a' }));
+      await queue.enqueue(entry(2, { groupId: 'b', deduplicationId: 'id-1' }));
+      const stored = (await queue.receive()).length;
+      expect(mayBe(habits, 'deduplicates')).toContain(stored === 2 ? 'per group' : 'per queue');
+    });
+
+    it('keeps a group back as long as its first message is hidden, also from what comes later', async () => {
+      const queue = await make();
+      await queue.enqueue(entry(1));
+      await queue.enqueue(entry(2));
+      const first = await queue.receive();
+      await queue.hide(hiddenFor(30, first));
+      await queue.enqueue(entry(3));
+      expect(await queue.receive()).toEqual([]);
+      await queue.hide(hiddenFor(0, first));
+      expect(bodiesOf(await queue.receive())[0]).toBe('{"n":1}');
+    });
+
+    it('deletes by the handle of an overtaken delivery, or does not: only the latest is ours to use', async () => {
+      const queue = await make();
+      await queue.enqueue(entry(1));
+      const [old] = await queue.receive();
+      await queue.hide(hiddenFor(0, old ? [old] : []));
+      const [latest] = await queue.receive();
+      expect(latest?.messageId).toBe(old?.messageId);
+      const refused = await queue.remove(old?.receiptHandle ?? '').then(
+        () => false,
+        () => true,
+      );
+      await queue.hide(hiddenFor(0, latest ? [latest] : []));
+      const isThere = (await queue.receive()).length === 1;
+      const seen = isThere ? (refused ? 'refused' : 'ignored') : 'obeyed';
+      expect(mayBe(habits, 'staleDeletion')).toContain(seen);
+    });
+
+    it('counts each receive of a message, and of no other', async () => {
+      const queue = await make();
+      await queue.enqueue(entry(1, { groupId: 'a' }));
+      const counts: number[][] = [];
+      for (let n = 1; n <= 3; n++) {
+        if (n === 3) await queue.enqueue(entry(2, { groupId: 'b' }));
+        const received = await queue.receive();
+        counts.push(received.map(({ receives }) => receives));
+        await queue.hide(hiddenFor(0, received));
+      }
+      expect(counts).toEqual([[1], [2], [3, 1]]);
     });
 
     it('stores the same content under another id', async () => {

@@ -14,6 +14,8 @@ export type TableHabits = {
   readonly oldItem: 'given' | 'withheld';
   /** The operation that names the attribute by which items expire. */
   readonly timeToLive: 'known' | 'unknown';
+  /** How much one BatchGetItem reads before it leaves keys unprocessed; AWS: 16 MB. */
+  readonly batchRead: '1 MB' | '16 MB';
 };
 
 /** What SQS servers do differently; the adapters must do the same on all. */
@@ -30,6 +32,7 @@ export type QueueHabits = {
 export const anyHabits = {
   oldItem: ['given', 'withheld'],
   timeToLive: ['known', 'unknown'],
+  batchRead: ['1 MB', '16 MB'],
   perGroup: ['one', 'several'],
   deduplicates: ['per group', 'per queue'],
   staleDeletion: ['ignored', 'refused', 'obeyed'],
@@ -39,8 +42,8 @@ export const anyHabits = {
 };
 
 const tableHabits: Readonly<Record<string, TableHabits>> = {
-  dynalite: { oldItem: 'withheld', timeToLive: 'unknown' },
-  'dynamodb-local': { oldItem: 'given', timeToLive: 'known' },
+  dynalite: { oldItem: 'withheld', timeToLive: 'unknown', batchRead: '1 MB' },
+  'dynamodb-local': { oldItem: 'given', timeToLive: 'known', batchRead: '16 MB' },
 };
 
 const queueHabits: Readonly<Record<string, QueueHabits>> = {
