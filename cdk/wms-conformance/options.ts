@@ -49,7 +49,8 @@ Give it a WMS that nobody picks from, or one that keeps test orders away from th
   --sku SKU               an item that the WMS knows (WMS-CONFORMANCE)
   --order-prefix DIGITS   what the order ids begin with, 1 to 921 (919)
   --probe-limit N         up to N requests as fast as possible, to see a 429 (none)
-  --without-keys          makes no key of its own at URL/keys, to see whether keys can be rotated
+  --with-keys             also rotates keys at URL/keys, with one of its own; a WMS that ends the old
+                          key for a new one would then refuse the key that you gave
   --json                  the result as JSON
   --help                  this text
 
@@ -69,7 +70,7 @@ const flags = {
   sku: { type: 'string', default: 'WMS-CONFORMANCE' },
   'order-prefix': { type: 'string', default: '919' },
   'probe-limit': { type: 'string', default: '0' },
-  'without-keys': { type: 'boolean', default: false },
+  'with-keys': { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
@@ -149,7 +150,7 @@ export const parseCommandLine = (args: readonly string[], readSecret: ReadSecret
     return {
       ...{ kind: 'check', baseUrl, login: loginOf(values, baseUrl, readSecret) },
       ...{ json: values.json, shop: values.shop, sku: values.sku },
-      ...{ orderPrefix: values['order-prefix'], keys: !values['without-keys'] },
+      ...{ orderPrefix: values['order-prefix'], keys: values['with-keys'] },
       probeLimit: Number(values['probe-limit']),
     };
   } catch (error) {

@@ -29,7 +29,7 @@ describe('what it prints', () => {
   it('is one aligned line per clause, and exit code 0', async () => {
     const { wms } = await start();
 
-    const { code, out } = await run('--url', `${wms.url}/`, ...login);
+    const { code, out } = await run('--url', `${wms.url}/`, '--with-keys', ...login);
     const lines = out.split('\n');
 
     expect(code).toBe(0);
@@ -98,7 +98,7 @@ describe('what it prints', () => {
         return { ...answer, status, body: JSON.stringify(echo) };
       });
 
-      const { code, out } = await run('--url', url, ...login, ...flags);
+      const { code, out } = await run('--url', url, '--with-keys', ...login, ...flags);
 
       expect([code, seen.size > 5, out.includes('***')]).toEqual([1, true, true]);
       expect([...seen].filter((secret) => out.includes(secret))).toEqual([]);

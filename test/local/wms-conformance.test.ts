@@ -14,7 +14,11 @@ const startBroken = useBrokenWms();
 const { clientId, clientSecret } = wmsClient;
 const login = ['--client-id', clientId, '--client-secret', clientSecret];
 
-const check = async (url: string, flags: readonly string[] = login, now = Date.now) => {
+const check = async (
+  url: string,
+  flags: readonly string[] = [...login, '--with-keys'],
+  now = Date.now,
+) => {
   const options = parseCommandLine(['--url', url, ...flags], (text) => text);
   if (options.kind !== 'check') throw new Error(JSON.stringify(options));
   return checkConformance(options, { request: makeHttpRequest(), sleep: async () => {}, now });
@@ -509,7 +513,7 @@ describe('a WMS that keeps the contract', () => {
     const { wms } = await start({ apiKeys: ['battery-staple-horse'] });
     const flags = ['--api-key', 'battery-staple-horse', '--api-key-header', 'X-Api-Key'];
 
-    const report = await check(wms.url, flags);
+    const report = await check(wms.url, [...flags, '--with-keys']);
 
     expect(clausesThat('not-offered', report)).toEqual([
       'token.issued',
@@ -552,10 +556,10 @@ describe('a WMS that keeps the contract', () => {
     expect(orders.filter(({ order_id }) => !/^77\d{16}$/.test(order_id))).toEqual([]);
   });
 
-  it('is not given a key if nobody wants that', async () => {
+  it('is given no key unless somebody wants that', async () => {
     const { wms } = await start();
 
-    const report = await check(wms.url, [...login, '--without-keys']);
+    const report = await check(wms.url, login);
 
     expect(clausesThat('not-checked', report)).toEqual(
       clauseIds.filter((clause) => clause.startsWith('keys.')),

@@ -140,7 +140,7 @@ const checkKey = async (kit: Kit, keyId: string, login: KeyLogin): Promise<Findi
 
 export const checkRotation = async (kit: Kit, wanted: boolean): Promise<Findings> => {
   const { login } = kit;
-  if (!wanted) return all({ kind: 'not-checked', note: '--without-keys' });
+  if (!wanted) return all({ kind: 'not-checked', note: 'only with --with-keys' });
   if (login.kind === 'none') return all({ kind: 'not-offered', note: 'no credentials were given' });
   const list = await kit.ask('GET', '/keys');
   const status = list.answer?.status ?? 0;
