@@ -1,9 +1,9 @@
 /**
  * Starts what runs a synthesized app: AWS API, functions, gateway and pollers, wired to each other.
  */
-import { type LocalAwsEndpoint, startAwsEndpoint } from './aws/endpoint.ts';
+import { type EndpointOptions, type LocalAwsEndpoint, startAwsEndpoint } from './aws/endpoint.ts';
 import type { OutsideEndpoints } from './aws/outside.ts';
-import type { Denial, FunctionHost, InvokeFunction } from './contracts.ts';
+import type { FunctionHost, InvokeFunction } from './contracts.ts';
 import { makeFunctionHost } from './functions/function-host.ts';
 import { readFunctionSpecs } from './functions/function-spec.ts';
 import { openLogFolder } from './functions/log-folder.ts';
@@ -39,7 +39,7 @@ export const startStackParts = async (options: StackPartsOptions): Promise<Stack
   const { closing, region, note, outside } = options;
   // The endpoint invokes functions and the functions call the endpoint: one of them has to wait.
   const host = Promise.withResolvers<FunctionHost>();
-  const denials = Promise.withResolvers<(denial: Denial) => void>();
+  const told = Promise.withResolvers<Listeners>();
   const invoke: InvokeFunction = async (id, payload) => (await host.promise).invoke(id, payload);
   const endpoint = await startAwsEndpoint({
     port: options.ports.aws,
@@ -48,11 +48,12 @@ export const startStackParts = async (options: StackPartsOptions): Promise<Stack
     invoke,
     outside,
     note,
-    report: (denial) => void denials.promise.then((report) => report(denial)),
+    report: (denial) => void told.promise.then(({ report }) => report(denial)),
+    reportLost: (id) => void told.promise.then(({ reportLost }) => reportLost(id)),
   });
   closing.defer(endpoint.close);
   const record = openLogs(options, endpoint);
-  denials.resolve(reportDenials(endpoint, record, note));
+  told.resolve(makeListeners(endpoint, record, note));
   const made = makeFunctionHost({
     endpoint,
     region,
@@ -87,18 +88,27 @@ const openLogs = (
   };
 };
 
-/** A denied call is told to the person who watches, and stands in the function's own log. */
-const reportDenials = (
+type Listeners = Required<Pick<EndpointOptions, 'report' | 'reportLost'>>;
+
+/** What went wrong outside a function is told to the person who watches, and stands in its own log. */
+const makeListeners = (
   { template }: LocalAwsEndpoint,
   record: WriteRecord,
   note: (line: string) => void,
-): ((denial: Denial) => void) => {
+): Listeners => {
   const names = new Map(readFunctionSpecs(template).map((spec) => [spec.logicalId, spec.name]));
-  return ({ caller, action, resource, reason }) => {
-    const name = names.get(caller) ?? caller;
-    note(`denied: ${name} may not ${action} on ${resource} (${reason})`);
-    const timestamp = new Date().toISOString();
-    const message = 'the role of the function denies this call';
-    record(name, { timestamp, level: 'ERROR', message, action, resource, reason });
+  const complain = (name: string, message: string, rest: LogRecord = {}): void =>
+    record(name, { timestamp: new Date().toISOString(), level: 'ERROR', message, ...rest });
+  return {
+    report: ({ caller, action, resource, reason }) => {
+      const name = names.get(caller) ?? caller;
+      note(`denied: ${name} may not ${action} on ${resource} (${reason})`);
+      complain(name, 'the role of the function denies this call', { action, resource, reason });
+    },
+    reportLost: (functionLogicalId) => {
+      const name = names.get(functionLogicalId) ?? functionLogicalId;
+      note(`lost: an event for ${name}, because no process was free`);
+      complain(name, 'an event that nobody waits for is lost, because no process was free');
+    },
   };
 };

@@ -45,6 +45,58 @@ describe('an invocation through the AWS API', () => {
     expect(calls).toEqual(Array(2).fill(['Deliver', { a: 1 }]));
   });
 
+  it('reaches the function by its one version, however it is named', async () => {
+    const { fixture, calls, invoke } = await start({
+      kind: 'answered',
+      payload: null,
+      billedMillis: 1,
+    });
+    const name = fixture.refOf('Deliver');
+    const arn = fixture.endpoint.template.resources.get('Deliver')?.attributes.Arn;
+    const ways: Partial<InvokeCommandInput>[] = [
+      { FunctionName: `${name}:$LATEST` },
+      { FunctionName: `${arn}:$LATEST` },
+      { FunctionName: `000000000000:function:${name}:$LATEST` },
+      { Qualifier: '$LATEST' },
+      { FunctionName: `${name}:$LATEST`, Qualifier: '$LATEST' },
+    ];
+    for (const way of ways) await invoke(way);
+
+    expect(calls).toEqual(ways.map(() => ['Deliver', { a: 1 }]));
+  });
+
+  it.each([':7', ':$LATEST:$LATEST', '$LATEST', ':$latest'])(
+    'reaches no other version: %s',
+    async (version) => {
+      const { fixture, calls, invoke } = await start({ kind: 'throttled' });
+      const FunctionName = `${fixture.refOf('Deliver')}${version}`;
+
+      expect(await failureOf(invoke({ FunctionName }))).toMatchObject({ status: 404 });
+      expect(calls).toEqual([]);
+    },
+  );
+
+  it('needs a permission on the version that it names, as on AWS', async () => {
+    const Resource = { 'Fn::Sub': `\${Deliver.Arn}:$LATEST` };
+    const statement = { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource };
+    const { endpoint, deliver, refOf, denials, close } = await startFixture(
+      resourcesWith([statement]),
+      async () => ({ kind: 'answered', payload: null, billedMillis: 1 }),
+    );
+    const lambda = new LambdaClient(deliver);
+    closing.push(async () => {
+      lambda.destroy();
+      await close();
+    });
+    const arn = endpoint.template.resources.get('Deliver')?.attributes.Arn;
+    const FunctionName = refOf('Deliver');
+    for (const way of [{}, { Qualifier: '$LATEST' }])
+      await failureOf(lambda.send(new InvokeCommand({ FunctionName, ...way })));
+    await lambda.send(new InvokeCommand({ FunctionName: `${arn}:$LATEST` }));
+
+    expect(denials.map(({ resource }) => resource)).toEqual([arn]);
+  });
+
   it('that nobody waits for is accepted and carried out', async () => {
     const { calls, invoke } = await start({ kind: 'answered', payload: null, billedMillis: 1 });
 

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ReceiveMessageCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -373,6 +374,31 @@ describe('a template that cannot run here', () => {
         "the secret of one-shop.myshopify.com is not the template's own: leave out secretArn",
       exitCode: 2,
     });
+  });
+});
+
+describe('an event that nobody waits for', () => {
+  it('stands in the log of the function that had no free process for it', async () => {
+    const { stack, notes } = await running((resources) => {
+      propertiesOf(resources, 'Door')['ReservedConcurrentExecutions'] = 0;
+    });
+    const { awsEndpoint: endpoint, region, functions, logs } = stack.describe();
+    const FunctionName = functions['accept-webhook'];
+    const lambda = new LambdaClient({ endpoint, region, credentials: operator });
+    const answer = await lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event' }));
+    lambda.destroy();
+    const lost = 'lost: an event for accept-webhook, because no process was free';
+    await eventually(() => notes.includes(lost));
+    const lines = readFileSync(join(logs, 'accept-webhook.ndjson'), 'utf8').trim().split('\n');
+
+    expect(answer.StatusCode).toBe(202);
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      {
+        timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+        level: 'ERROR',
+        message: 'an event that nobody waits for is lost, because no process was free',
+      },
+    ]);
   });
 });
 

@@ -26,6 +26,8 @@ export type EndpointOptions = {
   readonly invoke: InvokeFunction;
   /** Told of every call that a role does not allow. */
   readonly report: (denial: Denial) => void;
+  /** Told of an event for a function that nobody waits for and no process took. @default - nobody is */
+  readonly reportLost?: (functionLogicalId: string) => void;
   /** Emulators that run elsewhere. @default - all are embedded */
   readonly outside?: OutsideEndpoints;
   /** Told what takes long. */
@@ -49,7 +51,7 @@ export const startAwsEndpoint = async ({
   region = 'us-east-1',
   invoke,
   report,
-  ...emulators
+  ...rest
 }: EndpointOptions): Promise<LocalAwsEndpoint> => {
   const ready = Promise.withResolvers<AnswerRequest>();
   const server = await startHttpServer(port, async (request, body) =>
@@ -58,7 +60,7 @@ export const startAwsEndpoint = async ({
   try {
     const template = await readTemplate(assemblyDir, server.url, region);
     const endpointUrl = server.url;
-    const services = await startServices({ template, endpointUrl, region, invoke, ...emulators });
+    const services = await startServices({ template, endpointUrl, region, invoke, ...rest });
     const callers = makeCallers(template);
     const authorizer = makeAuthorizer();
     ready.resolve(makeAnswer({ services, callers, authorizer, report }));

@@ -10,22 +10,35 @@ import { answer, type Failure, type Reply, refuse } from './reply.ts';
 
 export type InvokeApi = {
   readonly handle: (call: Call) => Promise<Reply>;
-  /** A function's ARN by name, ARN or partial ARN. */
+  /** A function's ARN by name, ARN or partial ARN; with `:$LATEST` where the name has it. */
   readonly functionArn: (name: string) => string | undefined;
 };
 
 const payloadBytesMax = 6 * 1_024 * 1_024;
 
-export const makeInvokeApi = (template: LocalTemplate, invoke: InvokeFunction): InvokeApi => {
+/** The one version there is here, as a name or an ARN may end in. */
+const latest = /:\$LATEST$/;
+
+export type InvokeApiOptions = {
+  readonly template: LocalTemplate;
+  readonly invoke: InvokeFunction;
+  /** Told of an event that nobody waits for and that found no free process. */
+  readonly reportLost: (functionLogicalId: string) => void;
+};
+
+export const makeInvokeApi = ({ template, invoke, reportLost }: InvokeApiOptions): InvokeApi => {
   const functions = [...template.resources.values()].filter(
     (resource) => resource.type === 'AWS::Lambda::Function',
   );
   const find = (name: string) =>
     functions.find(({ ref, attributes: { Arn } }) =>
-      [ref, Arn, `${Arn?.split(':')[4]}:function:${ref}`].includes(name),
+      [ref, Arn, `${Arn?.split(':')[4]}:function:${ref}`].includes(name.replace(latest, '')),
     );
   return {
-    functionArn: (name) => find(name)?.attributes.Arn,
+    functionArn: (name) => {
+      const arn = find(name)?.attributes.Arn;
+      return arn && `${arn}${latest.exec(name)?.[0] ?? ''}`;
+    },
     handle: async ({ parameters, body }) => {
       const target = find(String(parameters.FunctionName));
       if (target === undefined) return refuse('lambda', notFound(String(parameters.FunctionName)));
@@ -37,7 +50,10 @@ export const makeInvokeApi = (template: LocalTemplate, invoke: InvokeFunction): 
       const result = invoke(target.logicalId, event.payload);
       if (parameters.InvocationType !== 'Event') return answerOf(await result);
       // Nobody waits for this answer; what the function did is in its log.
-      result.catch(() => undefined);
+      result.then(
+        ({ kind }) => kind === 'throttled' && reportLost(target.logicalId),
+        () => undefined,
+      );
       return { ...answer('lambda', ''), status: 202, body: '' };
     },
   };

@@ -16,7 +16,7 @@ export type ArnLookup = {
   readonly at: Surroundings;
   /** A secret's full ARN by name or by any ARN that names it; `undefined` for none of ours. */
   readonly secretArn: (secretId: string) => string | undefined;
-  /** A function's ARN by name or ARN; `undefined` for none of ours. */
+  /** A function's ARN by name or ARN, with `:$LATEST` if asked so; `undefined` for none of ours. */
   readonly functionArn: (name: string) => string | undefined;
 };
 
@@ -94,11 +94,14 @@ const secretRequirement = (
   return { action, resource: secretArn(SecretId) ?? asked };
 };
 
+/** A permission on a function's bare ARN does not reach an invocation that names a version. */
 const functionRequirement = (
-  { parameters: { FunctionName } }: Call,
+  { parameters: { FunctionName, Qualifier } }: Call,
   { at, functionArn }: ArnLookup,
 ): Requirement => {
-  const name = String(FunctionName);
+  const given = String(FunctionName);
+  const version = Qualifier === undefined ? '' : `:${String(Qualifier)}`;
+  const name = given.endsWith(version) ? given : `${given}${version}`;
   const asked = name.startsWith('arn:') ? name : arnOf(at, 'lambda', `function:${name}`);
   return { action: 'lambda:InvokeFunction', resource: functionArn(name) ?? asked };
 };

@@ -25,6 +25,8 @@ export type ServicesOptions = {
   readonly endpointUrl: string;
   readonly region: string;
   readonly invoke: InvokeFunction;
+  /** Told of an event for a function that found no free process. @default - nobody is */
+  readonly reportLost?: (functionLogicalId: string) => void;
   /** Emulators that run elsewhere. @default - all are embedded */
   readonly outside?: OutsideEndpoints;
   /** Told what takes long. */
@@ -33,7 +35,7 @@ export type ServicesOptions = {
 
 /** @throws a refusal when an emulator does not take what the template asks for. */
 export const startServices = async (options: ServicesOptions): Promise<AwsServices> => {
-  const { template, endpointUrl, region, invoke } = options;
+  const { template, endpointUrl, region, invoke, reportLost = () => {} } = options;
   const emulators = await startEmulators(options);
   const secrets = makeSecretStore();
   const emulatorUrls = await fillEmulators(template, emulators, secrets).catch(async (error) => {
@@ -41,7 +43,7 @@ export const startServices = async (options: ServicesOptions): Promise<AwsServic
     throw error;
   });
   const { queues, tables, close } = emulators;
-  const lambda = makeInvokeApi(template, invoke);
+  const lambda = makeInvokeApi({ template, invoke, reportLost });
   const secretApi = makeSecretApi(secrets);
   const handlers: Readonly<Record<Service, (call: Call) => Promise<Reply>>> = {
     sqs: makeQueueApi({ forward: queues.forward, endpointUrl, region, emulatorUrls }),

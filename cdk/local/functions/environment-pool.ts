@@ -44,7 +44,8 @@ export const makeEnvironmentPool = (options: PoolOptions): EnvironmentPool => {
 };
 
 const invoke = async (pool: Pool, payload: unknown): Promise<InvocationResult> => {
-  if (pool.closed) return { kind: 'throttled' };
+  // Where nothing may ever run there is nothing to wait for.
+  if (pool.closed || pool.options.processesMax === 0) return { kind: 'throttled' };
   // Nobody overtakes those who already wait.
   const free = pool.waiters.length === 0 ? obtain(pool) : undefined;
   const environment = free ?? (await wait(pool));
