@@ -4,7 +4,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startAwsEndpoint } from '../../cdk/local/aws/endpoint.ts';
+import { type EndpointOptions, startAwsEndpoint } from '../../cdk/local/aws/endpoint.ts';
 import type { Denial, InvokeFunction } from '../../cdk/local/contracts.ts';
 
 export type Resources = Readonly<Record<string, object>>;
@@ -134,6 +134,7 @@ export const writeAssembly = (template: object) => {
 export const startFixture = async (
   resources: Resources = resourcesWith(),
   invoke: InvokeFunction = async () => ({ kind: 'throttled' }),
+  emulators: Pick<EndpointOptions, 'outside' | 'note'> = {},
 ) => {
   const assembly = writeAssembly({ Resources: resources });
   const denials: Denial[] = [];
@@ -142,6 +143,7 @@ export const startFixture = async (
     assemblyDir: assembly.folder,
     invoke,
     report: (denial) => denials.push(denial),
+    ...emulators,
   }).finally(assembly.remove);
   const optionsWith = (credentials: { accessKeyId: string; secretAccessKey: string }) => ({
     endpoint: endpoint.url,
