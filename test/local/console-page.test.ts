@@ -99,7 +99,7 @@ describe('what the page shows', () => {
     );
     expect(text).toContain('Messages 2 on the orders queue so far enqueued 2 replayed 0');
     expect(text).toContain(
-      'Waiting 1 messages; one was last heard of 53.0 s ago visible 3 in flight or hidden 2 put back so far 1 deferred so far 0',
+      'Waiting 1 messages; the oldest news of one is 53.0 s old visible 3 in flight or hidden 2 put back so far 1 deferred so far 0',
     );
     expect(text).toContain('Delivered 1 to the WMS: 11 orders, 13 calls unchanged 0');
     expect(text).toContain(

@@ -4,7 +4,7 @@
 import type { ConsoleState, WaitingLetter } from './console-state.ts';
 import { type Html, html } from './html.ts';
 import { orderLink } from './orders-view.ts';
-import { duration } from './story.ts';
+import { duration, times } from './story.ts';
 
 const lettersShown = 10;
 
@@ -20,7 +20,7 @@ const remedies: Readonly<Record<string, string>> = {
 const renderLetter = (letter: WaitingLetter, now: number): Html => html`
   <li data-key="${`${letter.orderId}/${letter.parkedAtMillis}`}">
     <span>${letter.orderId === null ? 'no readable order' : orderLink(letter.orderId)}: ${letter.reason}
-    <small>${duration(Math.max(0, now - letter.parkedAtMillis))} old${letter.replays > 0 ? `, replayed ${letter.replays} times` : ''}</small></span>
+    <small>${duration(Math.max(0, now - letter.parkedAtMillis))} old${letter.replays > 0 ? `, replayed ${times(letter.replays)}` : ''}</small></span>
     ${
       letter.orderId === null
         ? null

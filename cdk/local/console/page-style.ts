@@ -30,7 +30,7 @@ summary { cursor: pointer; padding: .4rem 0; } code { font-size: .875rem; }
 [role=status]:not(:empty), [role=alert], .demo { border: 1px solid var(--line); border-left: 4px solid var(--main);
   border-radius: .4rem; background: var(--card); padding: .5rem .75rem; margin: .75rem 0; }
 [role=alert] { border-left-color: var(--bad); } [hidden] { display: none; }
-.stage { font-weight: 600; } .stage.good { color: var(--good); } .stage.bad { color: var(--bad); } .stage.busy { color: var(--busy); }
+.stage { font-weight: 600; overflow-wrap: normal; } .stage.good { color: var(--good); } .stage.bad { color: var(--bad); } .stage.busy { color: var(--busy); }
 .demo h2 { margin: 0; } .demo ol { list-style: none; margin: .25rem 0; padding: 0; }
 .demo li { display: grid; grid-template-columns: auto 1fr; gap: .75rem; padding: .15rem 0; } time { color: var(--soft); font-variant-numeric: tabular-nums; }`;
 
@@ -60,16 +60,17 @@ tbody th { font-weight: 400; min-width: 10.5rem; } .number { text-align: right; 
 .find { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; }
 dialog { width: min(64rem, calc(100vw - 2rem)); max-height: calc(100vh - 2rem); overflow: auto; overscroll-behavior: contain; color: inherit; background: var(--paper);
   border: 1px solid var(--edge); border-radius: .5rem; padding: 1rem; }
-dialog::backdrop { background: rgb(0 0 0 / .5); } dialog h2 { margin: 0; padding-right: 6rem; } dialog form { position: sticky; top: 0; float: right; }
+dialog::backdrop { background: rgb(0 0 0 / .5); } dialog h2 { margin: 0; } dialog form { position: sticky; top: 0; float: right; margin-left: .75rem; }
 .story { list-style: none; margin: .5rem 0; padding: 0; }
 .story li { display: grid; grid-template-columns: 7rem 11rem 6.5rem 1fr; gap: 0 .75rem; background: var(--card);
   border: 1px solid var(--line); border-top-width: 0; padding: .4rem .6rem; } .story li:first-child { border-top-width: 1px; }
 .story small { display: block; } .service { color: var(--soft); }`;
 
 const controls = `
-.controls { display: grid; gap: 1rem; grid-template-columns: 3fr 2fr; margin-top: 1rem; }
+.controls { display: grid; gap: 1rem; grid-template-columns: 3fr 2fr; align-items: start; margin-top: 1rem; }
+.controls > div { display: grid; gap: 1rem; min-width: 0; }
 .controls section { background: var(--card); border: 1px solid var(--line); border-radius: .4rem; padding: .75rem; min-width: 0; }
-.controls section:first-child { grid-row: span 2; } .controls h2 { margin-top: 0; }
+.controls h2 { margin-top: 0; }
 .buttons, .faults form, .letters li { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: .5rem 0; }
 .faults, .letters { list-style: none; margin: .5rem 0; padding: 0; } .faults span { flex: 1 1 12rem; color: var(--bad); } .letters span { flex: 1 1 12rem; }
 .letters small { display: block; } .letters .quiet { flex: none; }
@@ -79,7 +80,7 @@ const controls = `
 
 const narrow = `
 @media (max-width: 60rem) { .controls { grid-template-columns: 1fr; } .path { grid-template-columns: 1fr 1fr; gap: .75rem; } .path li + li::before { content: none; } }
-@media (max-width: 40rem) { body { padding: .75rem; } .time { display: none; } th, td { padding: .3rem .35rem; } tbody th { font-size: .875rem; }
+@media (max-width: 40rem) { body { padding: .75rem; } .time { display: none; } th, td { padding: .3rem .35rem; } tbody th { min-width: 7.5rem; } th, td { font-size: .8125rem; }
   .path strong { font-size: 1.5rem; } .story li { grid-template-columns: auto 1fr auto; } .story .says { grid-column: 1 / -1; }
   .demo li { grid-template-columns: 1fr; gap: 0; } }
 @media (max-width: 30rem) { .attempts { display: none; } .story li { grid-template-columns: auto 1fr; } }

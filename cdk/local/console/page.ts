@@ -82,16 +82,18 @@ ${body}
 
 const renderControls = (state: ConsoleState): Html => html`
 <div class="controls">
+<div>
 <section><h2 tabindex="-1">Faults of the simulated WMS</h2>
 ${live('faults', state)}
 ${renderSwitches(state)}
 </section>
-<section><h2 tabindex="-1">Dead letters</h2>
-${live('letters', state)}
-</section>
 <section><h2 tabindex="-1">The simulated shop</h2>
 ${live('shop', state)}
 ${renderScenarios(state)}
+</section>
+</div>
+<section><h2 tabindex="-1">Dead letters</h2>
+${live('letters', state)}
 </section>
 </div>`;
 

@@ -54,7 +54,7 @@ const renderWaiting = ({ board, totals, queue, atMillis }: ConsoleState): Html =
   const age = Math.max(0, atMillis - oldest);
   const note =
     waiting > 0 && Number.isFinite(oldest)
-      ? `messages; one was last heard of ${duration(age)} ago`
+      ? `messages; the oldest news of one is ${duration(age)} old`
       : 'messages';
   const asked = queue === null ? html`<p>The queue cannot be asked.</p>` : null;
   const shares: readonly Share[] = [
@@ -75,7 +75,9 @@ const renderEnded = ({ totals, wms }: ConsoleState): Html => {
   const { messages } = totals.messages;
   const { delivered, unchanged, superseded, notSent, parked, waiting } = totals.messages;
   const note =
-    wms === null ? 'to an outside WMS' : `to the WMS: ${wms.orders} orders, ${wms.requests} calls`;
+    wms === null
+      ? 'to an outside WMS'
+      : `to the WMS: ${count(wms.orders)} orders, ${count(wms.requests)} calls`;
   const shares = renderShares([
     ['unchanged', unchanged],
     ['superseded', superseded],

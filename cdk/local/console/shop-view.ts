@@ -22,7 +22,7 @@ export const renderShop = ({ shop }: ConsoleState): Html => {
   const counts = Object.entries(shop.counts).filter(([, value]) => value > 0);
   return html`
 <p>Scenario <b>${shop.scenario}</b>, ${rate(shop.ratePerMinute)}.</p>
-<p class="calm">${counts.map(([name, value]) => `${value} ${spaced(name)}`).join(', ')}</p>`;
+<p class="calm">${counts.map(([name, value]) => `${value.toLocaleString('en')} ${spaced(name)}`).join(', ')}</p>`;
 };
 
 /** Does not change by itself: somebody may be choosing. */

@@ -38,6 +38,8 @@ export const duration = (millis: number): string => {
   return `${Math.floor(millis / 3_600_000)} h ${Math.floor((millis % 3_600_000) / 60_000)} min`;
 };
 
+export const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+
 /** Codes are made of words. */
 export const inWords = (code: string): string => code.replaceAll('_', ' ');
 

@@ -6,6 +6,7 @@ import type { BrokenRule, ConsoleState } from './console-state.ts';
 import { type Field, faultFields, faultKinds } from './fault-form.ts';
 import { type Html, html } from './html.ts';
 import { clockTime, orderLink } from './orders-view.ts';
+import { times } from './story.ts';
 
 /** What is tried most, with one click: the form's fields for each. */
 export const presets: Readonly<Record<string, { label: string; fields: Record<string, string> }>> =
@@ -67,7 +68,7 @@ const detailOf = (fault: ActiveFault): string => {
 
 const endOf = ({ count, seconds }: ActiveFault): string => {
   const limits = [
-    ...(count === undefined ? [] : [`${count} more times`]),
+    ...(count === undefined ? [] : [count === 1 ? 'once more' : `${count} more times`]),
     ...(seconds === undefined ? [] : [`for ${seconds} s from when it was switched on`]),
   ];
   return limits.join(', ') || 'until switched off';
@@ -88,7 +89,7 @@ const renderViolations = (violations: readonly BrokenRule[]): Html => {
   if (violations.length === 0) return html``;
   const newest = violations.slice(-violationsShown).reverse();
   return html`
-<div class="violations"><h3>The idempotency rule was broken ${violations.length} times: a bug of the bridge</h3>
+<div class="violations"><h3>The idempotency rule was broken ${times(violations.length)}: a bug of the bridge</h3>
 <ul>${newest.map(
     ({ atMillis, orderId, idempotencyKey, kind }) =>
       html`<li>${clockTime(atMillis)} order ${orderLink(orderId)}, ${kind.replaceAll('-', ' ')}: <code>${idempotencyKey}</code></li>`,
