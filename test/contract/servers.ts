@@ -83,8 +83,8 @@ const embeddedQueues: Server<QueueHabits> = {
   habits: queueHabits['fauxqs'],
   start: () => startQueueEmulator(region),
 };
-const givenTables = given(DYNAMODB_ENDPOINT, DYNAMODB_SERVER, tableHabits);
-const givenQueues = given(SQS_ENDPOINT, SQS_SERVER, queueHabits);
+export const givenTables = given(DYNAMODB_ENDPOINT, DYNAMODB_SERVER, tableHabits);
+export const givenQueues = given(SQS_ENDPOINT, SQS_SERVER, queueHabits);
 
 export const tableServers = [embeddedTables, ...(givenTables ? [givenTables] : [])];
 export const queueServers = [embeddedQueues, ...(givenQueues ? [givenQueues] : [])];

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { LogRecord } from '../../cdk/local/functions/log-lines.ts';
 import type { Settings } from '../../cdk/local/local-settings.ts';
 import type { ShopifyOrder } from '../../cdk/local/shop/order-body.ts';
-import { type LocalStack, startLocalStack } from '../../cdk/local/stack.ts';
+import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../cdk/local/stack.ts';
 import type { SimulatedWms } from '../../cdk/local/wms/simulated-wms.ts';
 import { shopifyBody, signedRequest } from '../builders/shopify-order.ts';
 
@@ -43,6 +43,7 @@ const retriesMax = 8;
 export const startBridge = async (
   settings: Settings = {},
   assemblyDir?: string,
+  emulators: Pick<LocalStackOptions, 'dynamodbEndpoint' | 'sqsEndpoint'> = {},
 ): Promise<Bridge> => {
   const stateDir = mkdtempSync(join(tmpdir(), 'bridge-'));
   const records: Line[] = [];
@@ -55,6 +56,7 @@ export const startBridge = async (
     wmsPort: 0,
     traffic: false,
     settings,
+    ...emulators,
     ...(assemblyDir ? { assemblyDir } : {}),
     note: (line) => notes.push(line),
     onRecord: (functionName, record) => records.push({ ...record, functionName }),
