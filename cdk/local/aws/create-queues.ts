@@ -17,21 +17,21 @@ export const createQueues = async (
   queues: readonly LocalResource[],
   setUp: SetUp,
 ): Promise<EmulatorUrls> => {
+  // All are deleted first, so that a name that has to rest rests together with the others.
+  if (setUp.isOutside) for (const queue of queues) await removeQueue(nameOf(queue), setUp);
   const urls = new Map<string, string>();
-  for (const queue of queues) {
-    const name = String(queue.attributes.QueueName);
-    if (setUp.isOutside) await removeQueue(name, setUp);
-    urls.set(name, await createQueue(name, queue, setUp));
-  }
+  for (const queue of queues) urls.set(nameOf(queue), await createQueue(queue, setUp));
   // A redrive policy names a queue that has to exist.
-  for (const { attributes, properties } of queues) {
-    if (properties.RedrivePolicy === undefined) continue;
-    const QueueUrl = urls.get(String(attributes.QueueName));
-    const Attributes = { RedrivePolicy: asText(properties.RedrivePolicy) };
-    await demand(setUp, 'SetQueueAttributes', { QueueUrl, Attributes });
+  for (const queue of queues) {
+    const { RedrivePolicy } = queue.properties;
+    if (RedrivePolicy === undefined) continue;
+    const Attributes = { RedrivePolicy: asText(RedrivePolicy) };
+    await demand(setUp, 'SetQueueAttributes', { QueueUrl: urls.get(nameOf(queue)), Attributes });
   }
   return urls;
 };
+
+const nameOf = ({ attributes }: LocalResource): string => String(attributes.QueueName);
 
 const removeQueue = async (QueueName: string, setUp: SetUp): Promise<void> => {
   const found = await setUp.call('GetQueueUrl', { QueueName });
@@ -56,12 +56,9 @@ const notAttributes: ReadonlySet<string> = new Set([
 const recreateTriesMax = 65;
 const recreatePauseMillis = 1_000;
 
-const createQueue = async (
-  QueueName: string,
-  { properties }: LocalResource,
-  setUp: SetUp,
-): Promise<string> => {
-  const entries = Object.entries(properties).filter(([name]) => !notAttributes.has(name));
+const createQueue = async (queue: LocalResource, setUp: SetUp): Promise<string> => {
+  const QueueName = nameOf(queue);
+  const entries = Object.entries(queue.properties).filter(([name]) => !notAttributes.has(name));
   const Attributes = Object.fromEntries(entries.map(([name, value]) => [name, asText(value)]));
   for (let attempt = 1; ; attempt += 1) {
     const answered = await setUp.call('CreateQueue', { QueueName, Attributes });
