@@ -123,6 +123,15 @@ describe('an SQS that runs elsewhere', () => {
     expect(QueueUrls).toEqual([theirs.replace(first.endpoint.url, second.endpoint.url)]);
   });
 
+  it('has its errors told by the names that the SDK knows', async () => {
+    const fixture = await start({ sqs: keep(await startAwkwardQueues()).url });
+    const QueueUrl = `${fixture.endpoint.url}/000000000000/none.fifo`;
+    expect(await failureOf(bodies(sqsOf(fixture), QueueUrl))).toMatchObject({
+      name: 'QueueDoesNotExist',
+      status: 400,
+    });
+  });
+
   it('is checked against the roles like the embedded one', async () => {
     const fixture = await start({ sqs: keep(await startAwkwardQueues()).url });
     const sqs = keepClient(new SQSClient(fixture.deliver));
