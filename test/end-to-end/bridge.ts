@@ -10,7 +10,7 @@ import type { Settings } from '../../cdk/local/local-settings.ts';
 import type { ShopifyOrder } from '../../cdk/local/shop/order-body.ts';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../cdk/local/stack.ts';
 import type { SimulatedWms } from '../../cdk/local/wms/simulated-wms.ts';
-import { shopifyBody, signedRequest } from '../builders/shopify-order.ts';
+import { shopifyBody, shopifyOrder, signedRequest } from '../builders/shopify-order.ts';
 
 export type Line = LogRecord & { readonly functionName: string };
 
@@ -131,3 +131,11 @@ export const makeOrderIds = (first: bigint) => {
 export const updatedAt = (second: number): Pick<ShopifyOrder, 'updated_at'> => ({
   updated_at: `2026-11-22T05:00:${String(second).padStart(2, '0')}-05:00`,
 });
+
+/** A bridge whose functions have their processes already: the first order starts them. */
+export const startWarmBridge = async (settings: Settings = {}): Promise<Bridge> => {
+  const bridge = await startBridge(settings);
+  await bridge.send(shopifyOrder({ id: '1' }));
+  await until('the first order', () => bridge.wms.order('1'));
+  return bridge;
+};

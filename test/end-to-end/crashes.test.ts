@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shopifyOrder } from '../builders/shopify-order.ts';
-import { type Bridge, makeOrderIds, startBridge, until } from './bridge.ts';
+import { type Bridge, makeOrderIds, startWarmBridge, until } from './bridge.ts';
 
 // Times of the failure policy divided by about eight, so that a killed delivery comes back soon.
 const settings = {
@@ -17,9 +17,7 @@ const settings = {
 
 let bridge: Bridge;
 beforeAll(async () => {
-  bridge = await startBridge(settings);
-  await bridge.send(shopifyOrder({ id: '1' }));
-  await until('the first order', () => bridge.wms.order('1'));
+  bridge = await startWarmBridge(settings);
 });
 afterAll(() => bridge?.close());
 

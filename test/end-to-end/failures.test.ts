@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fault } from '../../cdk/local/wms/faults.ts';
 import { shopifyAddress, shopifyOrder } from '../builders/shopify-order.ts';
-import { type Bridge, makeOrderIds, startBridge, until } from './bridge.ts';
+import { type Bridge, makeOrderIds, startWarmBridge, until } from './bridge.ts';
 
 let bridge: Bridge;
 beforeAll(async () => {
-  bridge = await startBridge();
-  await bridge.send(shopifyOrder({ id: '1' }));
-  await until('the first order', () => bridge.wms.order('1'));
+  bridge = await startWarmBridge();
 });
 afterAll(() => bridge?.close());
 

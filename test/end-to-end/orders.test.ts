@@ -7,14 +7,11 @@ import {
   sign,
   signedRequest,
 } from '../builders/shopify-order.ts';
-import { type Bridge, makeOrderIds, startBridge, until, updatedAt } from './bridge.ts';
+import { type Bridge, makeOrderIds, startWarmBridge, until, updatedAt } from './bridge.ts';
 
 let bridge: Bridge;
 beforeAll(async () => {
-  bridge = await startBridge();
-  // The first webhook and the first delivery start the functions' processes.
-  await bridge.send(shopifyOrder({ id: '1' }));
-  await until('the first order', () => bridge.wms.order('1'));
+  bridge = await startWarmBridge();
 });
 afterAll(() => bridge?.close());
 

@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shopifyOrder } from '../builders/shopify-order.ts';
-import { type Bridge, makeOrderIds, startBridge, until } from '../end-to-end/bridge.ts';
+import { type Bridge, makeOrderIds, startWarmBridge, until } from '../end-to-end/bridge.ts';
 
 // The shipped times: what takes a visibility timeout of 90 s cannot be in the short tests.
 let bridge: Bridge;
 beforeAll(async () => {
-  bridge = await startBridge();
-  await bridge.send(shopifyOrder({ id: '1' }));
-  await until('the first order', () => bridge.wms.order('1'));
+  bridge = await startWarmBridge();
 });
 afterAll(() => bridge?.close());
 
