@@ -29,7 +29,7 @@ export const parkUnreadable = async (
   const reason = `the queue's message is unreadable: ${fault}`;
   const facts = { class: 'malformed', reason, parkedAt: at, receivedAt: at, receives } as const;
   try {
-    await park(letterWithoutMessage(messageId, groupId, { ...facts, ...orderOf(groupId) }));
+    await park(letterWithoutMessage(messageId, { ...facts, ...orderOf(groupId) }));
   } catch {
     return { kind: 'back', seconds: stateUnreachableSeconds(settings, receives) };
   }

@@ -3,7 +3,13 @@
  * became none. Readable without the queue's attributes; ASCII only, like every message.
  */
 import * as z from 'zod';
-import { correlationIdOf, type OrderMessage, readMessage, toAsciiJson } from './order-message.ts';
+import {
+  correlationIdOf,
+  groupIdOf,
+  type OrderMessage,
+  readMessage,
+  toAsciiJson,
+} from './order-message.ts';
 import { type ParkClass, parkClasses } from './order-record.ts';
 
 const letterSchemaVersion = 1;
@@ -119,14 +125,18 @@ export const letterOf = (
   },
 });
 
-/** The letter of something that is no message: it tells how to fetch the order again. */
+/**
+ * The letter of something that is no message: it tells how to fetch the order again.
+ *
+ * In a group of its own: it stays where others are replayed, and SQS gives nothing of a group that lies
+ * behind a letter in hand.
+ */
 export const letterWithoutMessage = (
   letterId: string,
-  groupId: string,
   facts: Pick<Letter, 'class' | 'reason' | 'parkedAt' | 'receivedAt' | 'shop' | 'orderId'> &
     Partial<Letter>,
 ): DeadLetter => ({
-  groupId,
+  groupId: groupIdOf(facts.shop, `letter-${letterId.slice(0, ownGroupCharacters)}`),
   message: null,
   letter: {
     ...emptyLetter,
@@ -136,6 +146,9 @@ export const letterWithoutMessage = (
     reason: facts.reason.slice(0, textLengthMax),
   },
 });
+
+/** Enough of a letter's id to be its own; a group's name has at most 128 characters. */
+const ownGroupCharacters = 36;
 
 const emptyLetter = {
   schemaversion: letterSchemaVersion,

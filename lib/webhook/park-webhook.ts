@@ -4,7 +4,6 @@
  */
 import { createHash } from 'node:crypto';
 import { letterWithoutMessage } from '../order/dead-letter.ts';
-import { groupIdOf } from '../order/order-message.ts';
 import type { ParkClass } from '../order/order-record.ts';
 import type { Acceptance, AcceptPorts, Webhook } from './accept-webhook.ts';
 
@@ -21,9 +20,8 @@ export const parkWebhook = async (
   parking: Parking,
 ): Promise<Acceptance> => {
   const sha256 = createHash('sha256').update(rawBody).digest('hex');
-  // A body without an order is a group of its own, and the same body sent again is the same letter.
-  const groupId = groupIdOf(shop, parking.orderId ?? `unreadable-${sha256.slice(0, 16)}`);
-  const letter = letterWithoutMessage(sha256, groupId, {
+  // The same body sent again is the same letter.
+  const letter = letterWithoutMessage(sha256, {
     ...parking,
     parkedAt: new Date(ports.now()).toISOString(),
     receivedAt,

@@ -100,7 +100,7 @@ describe('a letter without a message', () => {
   } as const;
 
   it('says which order it was, where that is known', () => {
-    const { letter, message } = letterWithoutMessage('l-1', 'g', {
+    const { letter, message } = letterWithoutMessage('l-1', {
       ...known,
       orderId: '450789469',
     });
@@ -129,7 +129,7 @@ describe('a letter without a message', () => {
 
   it('is told apart after its way over the queue', () => {
     const body = { bytes: 12, sha256: 'ab'.repeat(32) };
-    const letter = letterWithoutMessage('l-1', 'g', { ...known, orderId: null, body });
+    const letter = letterWithoutMessage('l-1', { ...known, orderId: null, body });
 
     expect(parseLetter(encodeLetter(letter))).toEqual({
       kind: 'without-message',
@@ -137,9 +137,20 @@ describe('a letter without a message', () => {
     });
   });
 
+  it('is in a group of its own, where it keeps no other letter of its order from being received', () => {
+    const groupIds = ['l-1', 'ab'.repeat(32)].map(
+      (letterId) => letterWithoutMessage(letterId, { ...known, orderId: '450789469' }).groupId,
+    );
+
+    expect(groupIds).toEqual([
+      'demo.myshopify.com/letter-l-1',
+      'demo.myshopify.com/letter-abababababababababababababababababab',
+    ]);
+  });
+
   it('can be read again however long its reason was', () => {
     const reason = 'x'.repeat(600);
-    const letter = letterWithoutMessage('l-1', 'g', { ...known, orderId: null, reason });
+    const letter = letterWithoutMessage('l-1', { ...known, orderId: null, reason });
 
     expect(parseLetter(encodeLetter(letter)).kind).toBe('without-message');
   });

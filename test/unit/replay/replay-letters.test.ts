@@ -67,7 +67,7 @@ const makeScene = ({
     /** Parks what has no message, of this class. */
     parkWithout: (letterId: string, parkClass: 'malformed' | 'deleted', orderId: string | null) =>
       letters.park(
-        letterWithoutMessage(letterId, `demo.myshopify.com/${orderId ?? letterId}`, {
+        letterWithoutMessage(letterId, {
           class: parkClass,
           reason: 'the body is no order',
           parkedAt: '2026-11-22T10:00:03.000Z',
@@ -205,13 +205,16 @@ describe('a replay', () => {
     );
   });
 
-  it('passes what has no message and sends what lies behind it', async () => {
-    const scene = makeScene();
-    await scene.parkWithout('a', 'malformed', '1');
-    await scene.park('b', '1');
-    expect(await scene.run({ kind: 'order', orderId: '1' })).toMatchObject({ replayed: 1 });
-    expect(await scene.waiting()).toEqual(['a']);
-  });
+  it.each(['one', 'several'] as const)(
+    'passes what has no message and sends what was parked behind it (%s per receive)',
+    async (perGroup) => {
+      const scene = makeScene({ perGroup });
+      await scene.parkWithout('a', 'malformed', '1');
+      await scene.park('b', '1');
+      expect(await scene.run({ kind: 'order', orderId: '1' })).toMatchObject({ replayed: 1 });
+      expect(await scene.waiting()).toEqual(['a']);
+    },
+  );
 
   it('sends a message that SQS itself moved here', async () => {
     const scene = makeScene();
