@@ -65,7 +65,8 @@ export const decideNext = (
       return end({
         kind: 'deferred',
         reason: attempt.reason === 'refused' ? 'credentials_refused' : 'credentials_not_set',
-        seconds: putBackSeconds(settings, 1, random),
+        // Spaced out: every 30 s SQS's own limit of receives would be used up within a night.
+        seconds: putBackSeconds(settings, situation.receives, random),
         attempts,
       });
     case 'unusable':

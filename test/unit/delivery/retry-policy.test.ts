@@ -238,6 +238,24 @@ describe('after one attempt', () => {
     ]);
   });
 
+  it.each(['refused', 'not_configured'] as const)(
+    'credentials that stay %s are asked about ever more seldom, and two days later still are',
+    (reason) => {
+      const seconds = (receives: number) => {
+        const next = decideNext(
+          settings,
+          { kind: 'unauthorized', reason },
+          { ...first, receives },
+          never,
+        );
+        return next.kind === 'end' && 'seconds' in next.outcome ? next.outcome.seconds : 0;
+      };
+      expect([1, 2, 3, 4, 5, 999].map(seconds)).toEqual([30, 60, 120, 240, 240, 240]);
+      const all = Array.from({ length: settings.receivesMax }, (_, index) => seconds(index + 1));
+      expect(all.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(2 * 86_400);
+    },
+  );
+
   it('five times 429 defers, and counts against no order', () => {
     const outcome = { kind: 'throttled', status: 429 } as const;
     expect(decideNext(settings, outcome, { ...first, attempts: 5, receives: 4 }, never)).toEqual({
