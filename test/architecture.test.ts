@@ -1,8 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { checkArchitecture } from './architecture/check-architecture.ts';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 const repository = globSync('{lib,functions,cdk,test}/**/*.ts', { cwd: root })
   .sort()
   .map((path) => ({ path, text: readFileSync(`${root}${path}`, 'utf8') }));

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { clauses } from '../../cdk/wms-conformance/clauses.ts';
@@ -14,7 +15,7 @@ const start = useWms();
 const startBroken = useBrokenWms();
 const { clientId, clientSecret } = wmsClient;
 const login = ['--client-id', clientId, '--client-secret', clientSecret];
-const entry = new URL('../../cdk/wms-conformance/main.ts', import.meta.url).pathname;
+const entry = fileURLToPath(new URL('../../cdk/wms-conformance/main.ts', import.meta.url));
 
 const run = async (...args: readonly string[]) => {
   const [out, complaints]: [string[], string[]] = [[], []];
