@@ -11,6 +11,7 @@ import {
   makeSqs,
 } from '../../lib/adapters/aws-clients.ts';
 import { makePark } from '../../lib/adapters/dead-letters.ts';
+import { endInTime } from '../../lib/adapters/end-in-time.ts';
 import { makeEnqueue } from '../../lib/adapters/order-queue.ts';
 import { makeMarkAccepted, makeReadRecord } from '../../lib/adapters/order-records.ts';
 import { makeReadSecretText, makeReadShopSecrets } from '../../lib/adapters/secrets.ts';
@@ -39,7 +40,7 @@ const markAccepted = makeMarkAccepted(dynamo, tableName);
 const enqueue = makeEnqueue(sqs, env.ORDERS_QUEUE_URL);
 const park = makePark({ sqs, dynamo, queueUrl: env.DEAD_LETTERS_QUEUE_URL, tableName });
 
-const acceptBefore = (signal: AbortSignal | undefined) =>
+const acceptBefore = (signal: AbortSignal) =>
   makeAcceptWebhook({
     readSecrets,
     readRecord: (shop, orderId) => readRecord(shop, orderId, signal),
@@ -50,18 +51,15 @@ const acceptBefore = (signal: AbortSignal | undefined) =>
     randomHex: (bytes) => randomBytes(bytes).toString('hex'),
   });
 
-/** Shopify hangs up after 5 s; this long before the function's own end it is asked to send again. */
-const answerReserveMillis = 300;
-
 export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
-  timeoutEarlyInMillis: answerReserveMillis,
-  timeoutEarlyResponse: () => ({ statusCode: 503 }),
+  // The handler itself answers in time.
+  timeoutEarlyInMillis: 0,
 })
   .use(injectLambdaContext(telemetry.logger))
   .use(logMetrics(telemetry.metrics))
   .handler(
     makeHandler({
-      accept: (request, signal) => acceptBefore(signal)(request),
+      accept: (request, millis) => endInTime(millis, (signal) => acceptBefore(signal)(request)),
       report: makeReport(telemetry),
       now,
     }),

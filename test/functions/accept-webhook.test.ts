@@ -1,9 +1,13 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { makeHandler } from '../../functions/accept-webhook/handler.ts';
+import { endInTime } from '../../lib/adapters/end-in-time.ts';
 import { notSetSecret } from '../../lib/config/secret-values.ts';
 import { parseLetter } from '../../lib/order/dead-letter.ts';
 import { type OrderMessage, parseMessage } from '../../lib/order/order-message.ts';
+import type { StageReport } from '../../lib/order/stage-report.ts';
+import type { AcceptOutcome } from '../../lib/webhook/accept-webhook.ts';
 import { anyText } from '../builders/any-text.ts';
 import { apiGatewayEvent, lambdaContext } from '../builders/api-gateway-event.ts';
 import { normalOrder, orderLine } from '../builders/normal-order.ts';
@@ -705,6 +709,51 @@ describe('a signed body that cannot become a message', () => {
     expect(await post(world, `{"id":${orderId},"deep":${deep}}`)).toBe(200);
     expect(await post(world, `{"id":1,"deep":${deep}}`)).toBe(200);
     expect(stagesOf(world)).toEqual(['parked', 'parked']);
+  });
+});
+
+describe('a webhook that takes longer than the function has', () => {
+  const handle = async (work: (signal: AbortSignal) => Promise<AcceptOutcome>) => {
+    const reports: StageReport[] = [];
+    const handler = makeHandler({
+      accept: (_, millis) => endInTime(millis, work),
+      report: (one) => reports.push(one),
+      now: () => 0,
+    });
+    const context = lambdaContext({ getRemainingTimeInMillis: () => 320 });
+    return { answer: await handler(apiGatewayEvent(), context), reports };
+  };
+  const outOfTime = {
+    answer: { statusCode: 503 },
+    reports: [
+      {
+        stage: 'received',
+        correlationId: 'request-1',
+        orderId: null,
+        latencyMillis: 0,
+        attempts: 0,
+        facts: { answer: 503, code: 'our_side_failed', error: 'OutOfTime' },
+      },
+    ],
+  };
+
+  it('is answered 503 and told before the answer, though what it waits for never ends', async () => {
+    expect(await handle(() => new Promise(() => undefined))).toEqual(outOfTime);
+  });
+
+  it('has its calls aborted, and what they end in then is not told as well', async () => {
+    const aborted = Promise.withResolvers<void>();
+    const ended = await handle(
+      (signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => {
+            aborted.resolve();
+            reject(new Error('aborted'));
+          });
+        }),
+    );
+    await aborted.promise;
+    expect(ended).toEqual(outOfTime);
   });
 });
 
