@@ -35,6 +35,8 @@ export type CredentialsDependencies = Omit<TokenDependencies, 'auth'> & {
   readonly auth: WmsAuth;
 };
 
+const timedOut = { kind: 'unavailable', cause: 'timeout', endpoint: 'token' } as const;
+const stillRefused = { kind: 'unauthorized', reason: 'refused', status: 401 } as const;
 const notConfigured = { kind: 'unauthorized', reason: 'not_configured' } as const;
 
 export const makeWmsCredentials = (dependencies: CredentialsDependencies): GetCredentials => {
@@ -55,9 +57,23 @@ const makeApiKeyCredentials = (
       ? { kind: 'credentials', header: header.toLowerCase(), value }
       : undefined;
   };
-  return async ({ refused }) => {
+  const read = async (refused: boolean): Promise<CredentialsResult> => {
     const known = refused ? undefined : credentialsOf(await readSecret({ fresh: false }));
     return known ?? credentialsOf(await readSecret({ fresh: true })) ?? notConfigured;
+  };
+  return async ({ refused, signal }) => {
+    const left = Promise.withResolvers<CredentialsResult>();
+    // Refused ones stay refused: a retry would send them again.
+    const outOfTime = refused ? stillRefused : timedOut;
+    const leave = () => left.resolve(outOfTime);
+    if (signal.aborted) return outOfTime;
+    signal.addEventListener('abort', leave, { once: true });
+    try {
+      // The secret's reader bounds its own time, which is longer than an attempt's.
+      return await Promise.race([read(refused !== undefined), left.promise]);
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
   };
 };
 

@@ -11,8 +11,8 @@ import type { SendHttp } from './http-request.ts';
 import { makeSingleFlight } from './single-flight.ts';
 
 /**
- * Reads the WMS's secret; `fresh`: past every cache. Bounds its own time and rejects where the
- * secret cannot be read.
+ * Reads the WMS's secret; `fresh`: again, unless it was read a moment ago. Bounds its own time and
+ * rejects where the secret cannot be read.
  */
 export type ReadWmsSecret = (options: {
   readonly fresh: boolean;

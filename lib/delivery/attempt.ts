@@ -30,7 +30,7 @@ export type Unavailable = {
   readonly cause: 'status' | 'timeout' | 'connection';
   readonly status?: number;
   readonly retryAfterSeconds?: number;
-  /** Set where the token endpoint, not the WMS itself, could not be reached. */
+  /** Set where the token endpoint or the secret, not the WMS itself, could not be reached. */
   readonly endpoint?: 'token';
 };
 

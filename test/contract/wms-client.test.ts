@@ -366,6 +366,30 @@ describe('with an API key', () => {
     },
   );
 
+  it('a key that cannot be read in time ends the attempt, and nothing is sent', async () => {
+    await using wms = await startWithKey(() => new Promise(() => undefined));
+
+    expect(await wms.send({ ...order, timeoutMillis: 40 })).toEqual({
+      kind: 'unavailable',
+      cause: 'timeout',
+      endpoint: 'token',
+    });
+    expect(wms.keys()).toEqual([]);
+  });
+
+  it('a key that was refused, and cannot be read again in time, stays refused', async () => {
+    await using wms = await startWithKey(async ({ fresh }) =>
+      fresh ? new Promise(() => undefined) : apiKey('a-revoked-key-16-')({ fresh }),
+    );
+
+    expect(await wms.send({ ...order, timeoutMillis: 300 })).toEqual({
+      kind: 'unauthorized',
+      reason: 'refused',
+      status: 401,
+    });
+    expect(wms.keys()).toEqual(['a-revoked-key-16-']);
+  });
+
   it.each([
     ['not set', noSecret],
     ['of another kind', client],
