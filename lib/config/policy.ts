@@ -72,6 +72,20 @@ export const sendSchema = z.strictObject({
 });
 export type SendSettings = z.output<typeof sendSchema>;
 
+/** What a request to the WMS carries already (DESIGN section 5): a key there would replace it. */
+const ownHeaders: ReadonlySet<string> = new Set([
+  'accept',
+  'connection',
+  'content-length',
+  'content-type',
+  'host',
+  'idempotency-key',
+  'traceparent',
+  'transfer-encoding',
+  'user-agent',
+  'x-correlation-id',
+]);
+
 const authSchema = z.discriminatedUnion('kind', [
   /** OAuth 2.0 client credentials (RFC 6749 section 4.4); the secret holds clientId and clientSecret. */
   z.strictObject({
@@ -85,9 +99,16 @@ const authSchema = z.discriminatedUnion('kind', [
     header: z
       .string()
       .regex(/^[A-Za-z0-9-]+$/)
+      .refine(
+        (name) => !ownHeaders.has(name.toLowerCase()),
+        'is a header that the bridge sets itself',
+      )
       .default('Authorization'),
     /** Written before the key, for instance `Bearer `. */
-    prefix: z.string().default(''),
+    prefix: z
+      .string()
+      .regex(/^[\x20-\x7e]*$/, 'must have printable ASCII characters only')
+      .default(''),
   }),
   z.strictObject({ kind: z.literal('none') }),
 ]);

@@ -122,6 +122,16 @@ const timeFaults = ({ delivery }: StageSettings): string[] => {
           `delivery.reserveMillis: is ${delivery.reserveMillis}, must be less than delivery.startMillisMin (${delivery.startMillisMin}), or a delivery starts with no time for an attempt`,
         ]
       : []),
+    ...(delivery.deadlineMillis < delivery.attemptTimeoutMillis
+      ? [
+          `delivery.deadlineMillis: is ${delivery.deadlineMillis}, must be at least delivery.attemptTimeoutMillis (${delivery.attemptTimeoutMillis})`,
+        ]
+      : []),
+    ...(delivery.stateUnreachableSecondsMax < delivery.stateUnreachableSeconds
+      ? [
+          `delivery.stateUnreachableSecondsMax: is ${delivery.stateUnreachableSecondsMax}, must be at least delivery.stateUnreachableSeconds (${delivery.stateUnreachableSeconds})`,
+        ]
+      : []),
     ...(delivery.connectTimeoutMillis > delivery.attemptTimeoutMillis
       ? [
           `delivery.connectTimeoutMillis: is ${delivery.connectTimeoutMillis}, must not exceed delivery.attemptTimeoutMillis (${delivery.attemptTimeoutMillis})`,

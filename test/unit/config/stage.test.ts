@@ -164,6 +164,26 @@ describe('a contradiction', () => {
       'delivery.connectTimeoutMillis: is 2001, must not exceed delivery.attemptTimeoutMillis (2000)',
     ],
     [
+      'a delivery shorter than one attempt',
+      { delivery: { deadlineMillis: 1_999 } },
+      'delivery.deadlineMillis: is 1999, must be at least delivery.attemptTimeoutMillis (2000)',
+    ],
+    [
+      'a growing wait that would shrink',
+      { delivery: { stateUnreachableSecondsMax: 29 } },
+      'delivery.stateUnreachableSecondsMax: is 29, must be at least delivery.stateUnreachableSeconds (30)',
+    ],
+    [
+      'a key in the place of the idempotency key',
+      { wms: { auth: { kind: 'apiKey', header: 'Idempotency-Key' } } },
+      'wms.auth.header: is a header that the bridge sets itself',
+    ],
+    [
+      'a line break before the key',
+      { wms: { auth: { kind: 'apiKey', prefix: 'Bearer\r\n' } } },
+      'wms.auth.prefix: must have printable ASCII characters only',
+    ],
+    [
       'credentials in plain text on the wire',
       { wms: { baseUrl: 'http://wms.example.com' } },
       'wms.baseUrl: must begin with https://',
