@@ -27,13 +27,18 @@ type Settled = { readonly received: Received; readonly ending: Ending };
 export const makeDeliverBatch =
   (ports: BatchPorts) =>
   async (received: readonly Received[], remainingMillis: () => number): Promise<BatchResponse> => {
+    const { startMillisMin } = ports.settings;
+    const groups = groupReceived(received);
+    const recordOf =
+      remainingMillis() < startMillisMin ? undefined : await readRecordsOf(ports, groups);
+    // Looked at once more: reading from a slow table takes time that a delivery would then lack.
     const settled =
-      remainingMillis() < ports.settings.startMillisMin
+      remainingMillis() < startMillisMin
         ? received.map((message) => ({
             received: message,
             ending: { kind: 'back', seconds: 0 } as const,
           }))
-        : await settleAll(ports, groupReceived(received), deadlineOf(ports, remainingMillis()));
+        : await settleAll(ports, groups, recordOf, deadlineOf(ports, remainingMillis()));
     const returning = settled.flatMap(({ received: { messageId, receiptHandle }, ending }) =>
       ending.kind === 'back' ? [{ messageId, receiptHandle, seconds: ending.seconds }] : [],
     );
@@ -58,14 +63,23 @@ const respond = (
   };
 };
 
+type RecordOf = (order: OrderKey) => OrderRecord;
+
+/** Nothing where the table cannot be reached: then nothing may be sent either. */
+const readRecordsOf = (
+  ports: BatchPorts,
+  groups: readonly Group[],
+): Promise<RecordOf | undefined> => {
+  const newest = groups.flatMap(({ orders }) => newestOf(orders) ?? []);
+  return ports.readRecords(newest.map(keyOf)).catch(() => undefined);
+};
+
 const settleAll = async (
   ports: BatchPorts,
   groups: readonly Group[],
+  recordOf: RecordOf | undefined,
   deadline: number,
 ): Promise<readonly Settled[]> => {
-  const newest = groups.flatMap(({ orders }) => newestOf(orders) ?? []);
-  // Without the records nothing may be sent: each group is then deferred on its own.
-  const recordOf = await ports.readRecords(newest.map(keyOf)).catch(() => undefined);
   const settled = groups.map((group) => settleOne(ports, group, recordOf, deadline));
   return (await Promise.all(settled)).flat();
 };
@@ -73,7 +87,7 @@ const settleAll = async (
 const settleOne = async (
   ports: BatchPorts,
   { orders, unreadable, newer }: Group,
-  recordOf: ((order: OrderKey) => OrderRecord) | undefined,
+  recordOf: RecordOf | undefined,
   deadline: number,
 ): Promise<readonly Settled[]> => {
   const lost = await Promise.all(

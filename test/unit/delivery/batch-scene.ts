@@ -82,8 +82,13 @@ export const makeBatchScene = (
     hides,
     reports,
     /** Ids of the messages that SQS is told to keep. */
-    run: async (received: readonly Received[], remainingMillis = 15_000) => {
-      const { batchItemFailures } = await deliverBatch(received, () => remainingMillis);
+    run: async (
+      received: readonly Received[],
+      remainingMillis: number | (() => number) = 15_000,
+    ) => {
+      const remaining =
+        typeof remainingMillis === 'number' ? () => remainingMillis : remainingMillis;
+      const { batchItemFailures } = await deliverBatch(received, remaining);
       return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     },
     /** What was told, in short: the message and its stage. */

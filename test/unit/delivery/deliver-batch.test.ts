@@ -103,6 +103,19 @@ describe('a batch', () => {
     expect([scene.deliveries, scene.reports, scene.letters.bodies()]).toEqual([[], [], []]);
   });
 
+  it('is not begun either when reading the records took the time', async () => {
+    let remaining = 15_000;
+    const scene = makeBatchScene(undefined, {
+      readRecords: async () => {
+        remaining = 3_999;
+        return () => ({});
+      },
+    });
+    expect(await scene.run([ofOrder('1'), ofOrder('2')], () => remaining)).toEqual(['m1', 'm2']);
+    expect(scene.hides.map((call) => call.map(({ seconds }) => seconds))).toEqual([[0, 0]]);
+    expect(scene.deliveries).toEqual([]);
+  });
+
   it.each([
     [15_000, 12_000],
     [14_000, 12_000],
