@@ -2,6 +2,7 @@
  * A batch from the orders queue: its groups in parallel, each order's fate isolated from the others',
  * and the one place that says what goes back. SQS deletes whatever this answer does not name.
  */
+import { errorName } from '../order/error-name.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 import { reportOf } from './delivery-report.ts';
 import { deferUnreachable, type Ending, keyOf } from './endings.ts';
@@ -27,24 +28,30 @@ type Settled = { readonly received: Received; readonly ending: Ending };
 export const makeDeliverBatch =
   (ports: BatchPorts) =>
   async (received: readonly Received[], remainingMillis: () => number): Promise<BatchResponse> => {
-    const { startMillisMin } = ports.settings;
-    const groups = groupReceived(received);
-    const recordOf =
-      remainingMillis() < startMillisMin ? undefined : await readRecordsOf(ports, groups);
-    // Looked at once more: reading from a slow table takes time that a delivery would then lack.
-    const settled =
-      remainingMillis() < startMillisMin
-        ? received.map((message) => ({
-            received: message,
-            ending: { kind: 'back', seconds: 0 } as const,
-          }))
-        : await settleAll(ports, groups, recordOf, deadlineOf(ports, remainingMillis()));
+    const settled = await settleInTime(ports, received, remainingMillis);
     const returning = settled.flatMap(({ received: { messageId, receiptHandle }, ending }) =>
       ending.kind === 'back' ? [{ messageId, receiptHandle, seconds: ending.seconds }] : [],
     );
     if (returning.length > 0) await ports.hide(returning);
     return respond(received, settled, returning);
   };
+
+const settleInTime = async (
+  ports: BatchPorts,
+  received: readonly Received[],
+  remainingMillis: () => number,
+): Promise<readonly Settled[]> => {
+  const lacksTime = () => remainingMillis() < ports.settings.startMillisMin;
+  if (lacksTime()) return notBegun(received);
+  const groups = groupReceived(received);
+  const recordOf = await readRecordsOf(ports, groups);
+  // A slow table takes time that a delivery would then lack; one that is away needs none, and a wait.
+  if (recordOf !== undefined && lacksTime()) return notBegun(received);
+  return settleAll(ports, groups, recordOf, deadlineOf(ports, remainingMillis()));
+};
+
+const notBegun = (received: readonly Received[]): readonly Settled[] =>
+  received.map((message) => ({ received: message, ending: { kind: 'back', seconds: 0 } }));
 
 const deadlineOf = ({ settings, now }: BatchPorts, remainingMillis: number): number =>
   now() + Math.min(settings.deadlineMillis, remainingMillis - settings.reserveMillis);
@@ -112,12 +119,9 @@ const settleOne = async (
       : await settleGroup(ports, orders, recordOf(keyOf(newest)), deadline).catch((error) => {
           // One order's trouble must not fail its batch mates, and no trouble may lose it.
           const seconds = stateUnreachableSeconds(ports.settings, newest.receives);
-          const facts = { reason: 'unexpected_error', error: nameOf(error), seconds };
+          const facts = { reason: 'unexpected_error', error: errorName(error), seconds };
           ports.report(reportOf(newest, 'deferred', ports.now(), facts));
           return { kind: 'back', seconds } as const;
         });
   return [...lost, ...orders.map((order) => ({ received: order, ending }))];
 };
-
-/** The name alone: an error's message may quote what it failed on. */
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

@@ -116,6 +116,19 @@ describe('a batch', () => {
     expect(scene.deliveries).toEqual([]);
   });
 
+  it('is deferred, not begun again at once, when the table took the time and failed', async () => {
+    let remaining = 15_000;
+    const scene = makeBatchScene(undefined, {
+      readRecords: async () => {
+        remaining = 3_999;
+        throw new Error('away');
+      },
+    });
+    expect(await scene.run([ofOrder('1')], () => remaining)).toEqual(['m1']);
+    expect(scene.hides.map((call) => call.map(({ seconds }) => seconds))).toEqual([[30]]);
+    expect([scene.deliveries, scene.told()]).toEqual([[], ['m1 deferred']]);
+  });
+
   it.each([
     [15_000, 12_000],
     [14_000, 12_000],
