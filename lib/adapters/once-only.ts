@@ -10,6 +10,7 @@ import type { BasePersistenceLayer } from '@aws-lambda-powertools/idempotency/pe
 import type { Context } from 'aws-lambda';
 import { type DeliveryOutcome, isDelivered } from '../delivery/outcome.ts';
 import type { DeliverOnce } from '../delivery/settle-ports.ts';
+import { errorName } from '../order/error-name.ts';
 
 /** Longer than a letter may wait (14 days) and be replayed, with as much again to spare. */
 const rememberedDays = 60;
@@ -60,7 +61,7 @@ export const makeOnceOnly = (persistenceStore: BasePersistenceLayer): OnceOnly =
 
 /** By name: two bundled copies of a package have two classes. */
 const withoutOutcome = (error: unknown): Awaited<ReturnType<DeliverOnce>> => {
-  const name = error instanceof Error ? error.name : '';
+  const name = errorName(error);
   // Not found: there was a claim a moment ago, and its holder has just forgotten it.
   if (name === 'IdempotencyAlreadyInProgressError' || name === 'IdempotencyItemNotFoundError') {
     return { kind: 'claimed-elsewhere' };

@@ -7,7 +7,8 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { HiddenMessage } from '../delivery/deliver-batch.ts';
-import type { QueueEntry } from '../webhook/accept-webhook.ts';
+import { errorName } from '../order/error-name.ts';
+import type { QueueEntry } from '../order/order-message.ts';
 
 /** Resolves once SQS has confirmed the message. Aborting leaves open whether it was stored. */
 export const makeEnqueue =
@@ -53,7 +54,6 @@ export const makeHide =
       const [first] = failed;
       if (first) tellFailure({ messages: failed.length, error: first.Code ?? 'unknown' });
     } catch (error) {
-      const name = error instanceof Error ? error.name : 'unknown';
-      tellFailure({ messages: messages.length, error: name });
+      tellFailure({ messages: messages.length, error: errorName(error) });
     }
   };

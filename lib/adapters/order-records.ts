@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { table } from '../config/table.ts';
 import type { OrderKey, RecordPorts, Sending } from '../delivery/settle-ports.ts';
+import { errorName } from '../order/error-name.ts';
 import type { Accepted, Decided, OrderRecord, Parked } from '../order/order-record.ts';
 
 const keyOf = ({ shop, orderId }: OrderKey): string => `order#${shop}/${orderId}`;
@@ -80,8 +81,7 @@ const makeUpdate =
       return attributes as OrderRecord;
     } catch (error) {
       // Something newer is written already, which is all that this write wanted to be sure of.
-      if (!(error instanceof Error && error.name === 'ConditionalCheckFailedException'))
-        throw error;
+      if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
       return {};
     }
   };

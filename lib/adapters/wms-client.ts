@@ -6,21 +6,12 @@
  */
 import type { DeliverySettings, WmsSettings } from '../config/policy.ts';
 import { type AttemptOutcome, interpretAnswer } from '../delivery/attempt.ts';
+import type { AttemptCall } from '../delivery/deliver.ts';
 import type { SendHttp } from './http-request.ts';
 import { type Credentials, isHeaderValue, makeWmsCredentials } from './wms-credentials.ts';
 import type { ReadWmsSecret } from './wms-token.ts';
 
-export type WmsCall = {
-  readonly orderId: string;
-  /** The version being sent, an RFC 3339 instant. */
-  readonly version: string;
-  /** JSON. */
-  readonly body: string;
-  readonly idempotencyKey: string;
-  readonly correlationId: string;
-  readonly traceparent: string;
-  /** For the whole attempt: token, renewal and both calls. */
-  readonly timeoutMillis: number;
+export type WmsCall = AttemptCall & {
   /** Ends the attempt like its timeout does. */
   readonly signal?: AbortSignal;
 };

@@ -12,15 +12,19 @@ import type { DeliveryOutcome } from './outcome.ts';
 import { decideNext } from './retry-policy.ts';
 
 /** One HTTP call to the WMS. Never throws for what the network or the WMS does. */
-export type Attempt = (call: {
+export type Attempt = (call: AttemptCall) => Promise<AttemptOutcome>;
+export type AttemptCall = {
   readonly orderId: string;
+  /** The version being sent, an RFC 3339 instant. */
   readonly version: string;
+  /** JSON. */
   readonly body: string;
   readonly idempotencyKey: string;
   readonly correlationId: string;
   readonly traceparent: string;
+  /** For the whole attempt: token, renewal and both calls. */
   readonly timeoutMillis: number;
-}) => Promise<AttemptOutcome>;
+};
 
 export type DeliverPorts = {
   readonly attempt: Attempt;

@@ -90,5 +90,12 @@ export const describeFaults = (error: z.ZodError): string =>
 /** The correlation id of all log lines and WMS calls of an order. */
 export const correlationIdOf = (orderId: string): string => `shopify-order-${orderId}`;
 
+/** What is given to the orders queue. */
+export type QueueEntry = {
+  readonly body: string;
+  readonly groupId: string;
+  readonly deduplicationId: string;
+};
+
 /** FIFO group: one order is never handled twice at once, nor out of order. */
 export const groupIdOf = (shop: string, orderId: string): string => `${shop}/${orderId}`;

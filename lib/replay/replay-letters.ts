@@ -12,6 +12,7 @@ import {
   encodeMessage,
   groupIdOf,
   type OrderMessage,
+  type QueueEntry,
 } from '../order/order-message.ts';
 import type { Report } from '../order/stage-report.ts';
 
@@ -24,11 +25,7 @@ export type LetterInHand = {
 export type ReplayPorts = {
   /** Up to ten letters, hidden for a while; none where the queue has none to give. */
   readonly receive: () => Promise<readonly LetterInHand[]>;
-  readonly enqueue: (entry: {
-    readonly body: string;
-    readonly groupId: string;
-    readonly deduplicationId: string;
-  }) => Promise<void>;
+  readonly enqueue: (entry: QueueEntry) => Promise<void>;
   readonly markReplayed: (letterId: string, at: string) => Promise<void>;
   readonly remove: (receiptHandle: string) => Promise<void>;
   /** Best effort: what fails comes back after the queue's visibility timeout. */

@@ -5,18 +5,14 @@
  * ours fails makes it `unavailable`: Shopify sends it again.
  */
 import type { DeadLetter } from '../order/dead-letter.ts';
+import { errorName } from '../order/error-name.ts';
+import type { QueueEntry } from '../order/order-message.ts';
 import type { Accepted, OrderRecord, ParkClass } from '../order/order-record.ts';
 import { acceptOrder } from './accept-order.ts';
 import { type Authentication, authenticate, type ReadShopSecrets } from './authenticate.ts';
 import { readHeaders, type WebhookHeaders } from './headers.ts';
 import { parkWebhook } from './park-webhook.ts';
 import { readBody } from './read-body.ts';
-
-export type QueueEntry = {
-  readonly body: string;
-  readonly groupId: string;
-  readonly deduplicationId: string;
-};
 
 export type AcceptPorts = {
   readonly readSecrets: ReadShopSecrets;
@@ -69,7 +65,8 @@ export type Acceptance = {
 export type AcceptOutcome =
   | Exclude<Authentication, { readonly kind: 'authentic' }>
   | (Acceptance & {
-      readonly shop: string /** Which of the shop's secrets matched, from 0. */;
+      readonly shop: string;
+      /** Which of the shop's secrets matched, from 0. */
       readonly position: number;
     });
 
@@ -79,8 +76,7 @@ export const makeAcceptWebhook =
     try {
       return await receive(ports, request);
     } catch (error) {
-      const name = error instanceof Error ? error.name : typeof error;
-      return { kind: 'unavailable', reason: 'our_side_failed', error: name };
+      return { kind: 'unavailable', reason: 'our_side_failed', error: errorName(error) };
     }
   };
 

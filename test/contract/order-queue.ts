@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { HiddenMessage } from '../../lib/delivery/deliver-batch.ts';
 import type { Received } from '../../lib/delivery/received.ts';
-import type { QueueEntry } from '../../lib/webhook/accept-webhook.ts';
+import type { QueueEntry } from '../../lib/order/order-message.ts';
 import { mayBe, type QueueHabits } from './servers.ts';
 
 export type HideFailure = { readonly messages: number; readonly error: string };

@@ -5,7 +5,7 @@
  */
 import type { HiddenMessage } from '../../lib/delivery/deliver-batch.ts';
 import type { Received } from '../../lib/delivery/received.ts';
-import type { QueueEntry } from '../../lib/webhook/accept-webhook.ts';
+import type { QueueEntry } from '../../lib/order/order-message.ts';
 
 const deduplicationMillis = 300_000;
 
