@@ -1,4 +1,4 @@
-/** Composition root: the one file of this function that knows its environment and its clients. */
+/** The real edges of this function: its environment, its clients, the clock and chance. */
 import { randomBytes } from 'node:crypto';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
@@ -10,46 +10,13 @@ import {
   makeSecretsManager,
   makeSqs,
 } from '../../lib/adapters/aws-clients.ts';
-import { makePark } from '../../lib/adapters/dead-letters.ts';
-import { endInTime } from '../../lib/adapters/end-in-time.ts';
-import { makeEnqueue } from '../../lib/adapters/order-queue.ts';
-import { makeMarkAccepted, makeReadRecord } from '../../lib/adapters/order-records.ts';
-import { makeReadSecretText, makeReadShopSecrets } from '../../lib/adapters/secrets.ts';
 import { acceptWebhookEnv, readEnv } from '../../lib/config/env.ts';
 import { makeTelemetry } from '../../lib/telemetry/powertools.ts';
 import { makeReport } from '../../lib/telemetry/report.ts';
-import { makeAcceptWebhook } from '../../lib/webhook/accept-webhook.ts';
-import { makeHandler } from './handler.ts';
+import { composeAcceptWebhook } from './compose.ts';
 
 const env = readEnv(acceptWebhookEnv);
-const { now } = Date;
 const telemetry = makeTelemetry('accept-webhook', env.DEPLOYMENT, env.RELEASE);
-const sqs = makeSqs();
-const dynamo = makeDocuments(makeDynamo());
-const manager = makeSecretsManager();
-const tableName = env.TABLE_NAME;
-
-const readSecrets = makeReadShopSecrets(
-  env.SHOPS.map(({ domain, secretArn }) => ({
-    domain,
-    readText: makeReadSecretText(manager, secretArn, now),
-  })),
-);
-const readRecord = makeReadRecord(dynamo, tableName);
-const markAccepted = makeMarkAccepted(dynamo, tableName);
-const enqueue = makeEnqueue(sqs, env.ORDERS_QUEUE_URL);
-const park = makePark({ sqs, dynamo, queueUrl: env.DEAD_LETTERS_QUEUE_URL, tableName });
-
-const acceptBefore = (signal: AbortSignal) =>
-  makeAcceptWebhook({
-    readSecrets,
-    readRecord: (shop, orderId) => readRecord(shop, orderId, signal),
-    enqueue: (entry) => enqueue(entry, signal),
-    markAccepted: (shop, orderId, accepted) => markAccepted(shop, orderId, accepted, signal),
-    park: (letter) => park(letter, signal),
-    now,
-    randomHex: (bytes) => randomBytes(bytes).toString('hex'),
-  });
 
 export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
   // The handler itself answers in time.
@@ -58,9 +25,12 @@ export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredRe
   .use(injectLambdaContext(telemetry.logger))
   .use(logMetrics(telemetry.metrics))
   .handler(
-    makeHandler({
-      accept: (request, millis) => endInTime(millis, (signal) => acceptBefore(signal)(request)),
+    composeAcceptWebhook(env, {
+      documents: makeDocuments(makeDynamo()),
+      sqs: makeSqs(),
+      secrets: makeSecretsManager(),
       report: makeReport(telemetry),
-      now,
+      now: Date.now,
+      randomHex: (bytes) => randomBytes(bytes).toString('hex'),
     }),
   );

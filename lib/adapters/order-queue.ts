@@ -25,6 +25,12 @@ export const makeEnqueue =
     );
   };
 
+/** How many messages stayed as they were, and the code or name of the first failure. */
+export type TellHideFailure = (failure: {
+  readonly messages: number;
+  readonly error: string;
+}) => void;
+
 /** SQS hides a message for at most 12 hours from its receive; the rest is room for the receive itself. */
 const hiddenSecondsMax = 12 * 3_600 - 60;
 
@@ -34,11 +40,7 @@ const hiddenSecondsMax = 12 * 3_600 - 60;
  * Best effort: whatever fails comes back after the queue's visibility timeout, so it is told and not thrown.
  */
 export const makeHide =
-  (
-    sqs: SQSClient,
-    queueUrl: string,
-    tellFailure: (failure: { readonly messages: number; readonly error: string }) => void,
-  ) =>
+  (sqs: SQSClient, queueUrl: string, tellFailure: TellHideFailure) =>
   async (messages: readonly HiddenMessage[]): Promise<void> => {
     try {
       const { Failed: failed = [] } = await sqs.send(

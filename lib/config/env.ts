@@ -39,6 +39,7 @@ export const acceptWebhookEnv = z.object({
     z.array(z.strictObject({ domain: z.string().min(1), secretArn: z.string().min(1) })).min(1),
   ),
 });
+export type AcceptWebhookEnv = z.output<typeof acceptWebhookEnv>;
 
 export const deliverOrderEnv = z.object({
   ...common,
@@ -51,6 +52,7 @@ export const deliverOrderEnv = z.object({
   DELIVERY: json(deliverySchema),
   SEND: json(sendSchema),
 });
+export type DeliverOrderEnv = z.output<typeof deliverOrderEnv>;
 
 export const replayDeadLettersEnv = z.object({
   ...common,
@@ -58,6 +60,7 @@ export const replayDeadLettersEnv = z.object({
   ORDERS_QUEUE_URL: z.url(),
   DEAD_LETTERS_QUEUE_URL: z.url(),
 });
+export type ReplayDeadLettersEnv = z.output<typeof replayDeadLettersEnv>;
 
 /** The environment that a construct must set for a function with this schema. */
 export type EnvOf<Schema extends z.ZodObject> = Record<keyof z.output<Schema> & string, string>;

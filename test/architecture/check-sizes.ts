@@ -24,7 +24,7 @@ export const checkSizes = (source: Source): string[] => {
 };
 
 const fileSize = ({ path, lines, program }: Source) => {
-  if (/^functions\/[^/]+\/index\.ts$/.test(path)) {
+  if (/^functions\/[^/]+\/(index|compose)\.ts$/.test(path)) {
     const imports = program.body.filter(({ type }) => type === 'ImportDeclaration');
     const importLines = imports.at(-1)?.loc?.end.line ?? 0;
     return { lines: lines - importLines, linesMax: compositionLinesMax };

@@ -53,9 +53,23 @@ export const layers: readonly Layer[] = [
     types: [config, awsLambda],
   },
   {
+    // The edges themselves are given, so that the simulation runs the same parts.
+    name: 'a composition',
+    files: /^functions\/[^/]+\/compose\.ts$/,
+    values: [/^lib\/(?!telemetry\/)/, /^functions\/([^/]+)\/handler\.ts$/, powertools],
+    types: [sdk],
+  },
+  {
     name: 'a composition root',
     files: /^functions\/[^/]+\/index\.ts$/,
-    values: [/^lib\//, /^functions\/([^/]+)\/handler\.ts$/, sdk, powertools, /^@middy\//, node],
+    values: [
+      /^lib\//,
+      /^functions\/([^/]+)\/(handler|compose)\.ts$/,
+      sdk,
+      powertools,
+      /^@middy\//,
+      node,
+    ],
     types: [awsLambda],
   },
   {
