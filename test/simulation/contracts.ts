@@ -69,7 +69,20 @@ export type Environment = {
     subject: string,
     rates: Readonly<Record<string, number>>,
     effect: () => Value,
+    options?: CallOptions<Value>,
   ) => Promise<Value>;
+};
+
+/** How the client of a call is set up. The defaults are those of lib/adapters/aws-clients.ts. */
+export type CallOptions<Value = unknown> = {
+  /** Aborted, the call rejects with an AbortError at once; its effect may still happen. */
+  readonly signal?: AbortSignal;
+  /** Requests on the wire, the first one included. 1 for a client that repeats nothing. @default 2 */
+  readonly tries?: number;
+  /** How long one request waits for its answer. @default 1500 */
+  readonly patienceMillis?: number;
+  /** How long the other side takes for this answer, once the effect has happened. @default 0 */
+  readonly delayMillis?: (value: Value) => number;
 };
 
 /** Something that must never be, or was not within its time. */
