@@ -1,0 +1,12 @@
+/** The bridge in its simulated world, its planted mistakes, and what is asked of a run. */
+import { mistakes } from '../mistakes/catalogue.ts';
+import type { CommandSubject } from './command.ts';
+import { expectedOccurrences } from './expected-occurrences.ts';
+import { readRegressions } from './regressions.ts';
+
+export const ours = (): CommandSubject => ({
+  module: new URL('../run-seed.ts', import.meta.url).href,
+  mistakes,
+  regressions: readRegressions(),
+  rule: expectedOccurrences,
+});
