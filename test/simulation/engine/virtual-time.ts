@@ -75,25 +75,26 @@ export const makeVirtualTime = (startAt: number): Clockwork => {
   };
 };
 
-/** Steps in an immediate of its own each, until one says false. */
+/** Steps in an immediate of its own each, until one says false. Ends with a turn: none is left over. */
 const inTurns = (step: () => boolean, afterStep?: () => void): Promise<void> =>
   new Promise((resolve, reject) => {
     let stepped = false;
-    let ended = false;
+    let end: (() => void) | undefined;
     const immediate = () => {
-      if (ended) return;
+      if (end !== undefined) return;
       try {
         if (stepped) afterStep?.();
         stepped = step();
-        if (stepped) return;
-        resolve();
+        if (!stepped) end = resolve;
       } catch (error) {
-        reject(error);
+        end = () => reject(error);
       }
-      ended = true;
     };
     const turn = () => {
-      if (ended) return;
+      if (end !== undefined) {
+        end();
+        return;
+      }
       for (let count = 0; count < eventsPerTurn; count += 1) realImmediate(immediate);
       realImmediate(turn);
     };
