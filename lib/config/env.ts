@@ -5,6 +5,7 @@
  * Identity (queues, tables, secrets) has no default: a missing one must fail, not write elsewhere.
  */
 import * as z from 'zod';
+import { circuitSchema } from './circuit-policy.ts';
 import { deliverySchema, sendSchema, wmsSchema } from './policy.ts';
 
 /** A setting that travels as JSON in one variable, and is checked by the schema the stage was checked by. */
@@ -50,6 +51,7 @@ export const deliverOrderEnv = z.object({
   WMS_SECRET_ARN: z.string(),
   WMS: json(wmsSchema),
   DELIVERY: json(deliverySchema),
+  CIRCUIT: json(circuitSchema),
   SEND: json(sendSchema),
 });
 export type DeliverOrderEnv = z.output<typeof deliverOrderEnv>;

@@ -28,10 +28,19 @@ export const deliverySchema = z.strictObject({
   startMillisMin: millis(60_000).default(4_000),
   /** The longest Retry-After that is honoured. SQS hides a message for at most 12 hours. */
   retryAfterSecondsMax: z.int().min(0).max(43_200).default(1_800),
-  /** Spacing after the 1st, 2nd, … failed delivery of a message; the last value repeats. */
+  /** Spacing after the 1st, 2nd, … counted delivery of a message; the last value repeats. */
   putBackSeconds: z.array(z.number().min(0).max(43_200)).min(1).max(10).default([30, 60, 120, 240]),
   /** Up to this share is added to the spacing at random, so that messages do not return together. */
   putBackJitterRatio: z.number().min(0).max(1).default(0.1),
+  /** After so many counted deliveries the message is parked as `exhausted`. */
+  countedMax: z.int().min(1).max(100).default(5),
+  /** A message that has waited on the queue for so long is parked as `expired`; SQS keeps it 14 days. */
+  expiredDays: z.number().positive().max(13).default(12),
+  /** Received so often, a message is suspected of ending the process: its attempts are written down. */
+  suspectReceives: z.int().min(2).max(1_000).default(4),
+  /** Begun so often without an end, it is handled last and alone in its batch; then parked (`poison`). */
+  aloneBegun: z.int().min(1).max(1_000).default(2),
+  begunMax: z.int().min(2).max(1_000).default(10),
   /** How long a message is hidden when the table cannot be reached: first, and at most. */
   stateUnreachableSeconds: z.number().min(1).max(43_200).default(30),
   stateUnreachableSecondsMax: z.number().min(1).max(43_200).default(300),

@@ -5,8 +5,10 @@
  * each, all of them at once. Knows nothing of AWS constructs.
  */
 import * as z from 'zod';
+import { circuitSchema } from './circuit-policy.ts';
 import { acceptSchema, deliverySchema, sendSchema, wmsSchema } from './policy.ts';
 import { faultsOf, type Issue, withoutUnknownKeys } from './setting-faults.ts';
+import { circuitFaults, timeFaults } from './time-faults.ts';
 
 const shopSchema = z.strictObject({
   /** The shop's permanent domain, as Shopify sends it. */
@@ -48,6 +50,7 @@ export const stageSchema = z.strictObject({
   shops: z.array(shopSchema).min(1).max(20),
   wms: wmsSchema,
   delivery: deliverySchema.prefault({}),
+  circuit: circuitSchema.prefault({}),
   send: sendSchema.prefault({}),
   accept: acceptSchema.prefault({}),
   /** Days that log groups keep lines; CloudWatch knows only certain numbers. */
@@ -59,8 +62,6 @@ export const stageSchema = z.strictObject({
 });
 export type StageSettings = z.output<typeof stageSchema>;
 
-/** AWS asks for at least this many function timeouts within one visibility timeout. */
-const visibilityFactor = 6;
 /** The share of the WMS's limit that deliveries may use. */
 const limitShare = 0.9;
 
@@ -90,6 +91,7 @@ const hiddenContradictions = (block: unknown, issues: readonly Issue[]): string[
 
 const contradictions = (settings: StageSettings): string[] => [
   ...timeFaults(settings),
+  ...circuitFaults(settings),
   ...wmsFaults(settings),
   ...shopFaults(settings),
   ...(settings.production && settings.local
@@ -102,43 +104,6 @@ const contradictions = (settings: StageSettings): string[] => [
     ? ['send.testOrders: must be false in production, where a test order would reach a picker']
     : []),
 ];
-
-const timeFaults = ({ delivery }: StageSettings): string[] => {
-  const visibilityMin = visibilityFactor * delivery.functionTimeoutSeconds;
-  const timeoutMillis = delivery.functionTimeoutSeconds * 1_000;
-  return [
-    ...(delivery.visibilitySeconds < visibilityMin
-      ? [
-          `delivery.visibilitySeconds: is ${delivery.visibilitySeconds}, must be at least ${visibilityMin}, ${visibilityFactor} times delivery.functionTimeoutSeconds`,
-        ]
-      : []),
-    ...(delivery.startMillisMin + delivery.reserveMillis > timeoutMillis
-      ? [
-          `delivery.startMillisMin: with delivery.reserveMillis it is ${delivery.startMillisMin + delivery.reserveMillis} ms, so no delivery could start within delivery.functionTimeoutSeconds (${timeoutMillis} ms)`,
-        ]
-      : []),
-    ...(delivery.reserveMillis >= delivery.startMillisMin
-      ? [
-          `delivery.reserveMillis: is ${delivery.reserveMillis}, must be less than delivery.startMillisMin (${delivery.startMillisMin}), or a delivery starts with no time for an attempt`,
-        ]
-      : []),
-    ...(delivery.deadlineMillis < delivery.attemptTimeoutMillis
-      ? [
-          `delivery.deadlineMillis: is ${delivery.deadlineMillis}, must be at least delivery.attemptTimeoutMillis (${delivery.attemptTimeoutMillis})`,
-        ]
-      : []),
-    ...(delivery.stateUnreachableSecondsMax < delivery.stateUnreachableSeconds
-      ? [
-          `delivery.stateUnreachableSecondsMax: is ${delivery.stateUnreachableSecondsMax}, must be at least delivery.stateUnreachableSeconds (${delivery.stateUnreachableSeconds})`,
-        ]
-      : []),
-    ...(delivery.connectTimeoutMillis > delivery.attemptTimeoutMillis
-      ? [
-          `delivery.connectTimeoutMillis: is ${delivery.connectTimeoutMillis}, must not exceed delivery.attemptTimeoutMillis (${delivery.attemptTimeoutMillis})`,
-        ]
-      : []),
-  ];
-};
 
 const wmsFaults = ({ wms, delivery, local }: StageSettings): string[] => {
   const perSecond = wms.pacePerSecond * delivery.concurrency;

@@ -1,0 +1,48 @@
+/**
+ * The one delivery that may send while the circuit is open: whoever writes the lease first. In a hold it
+ * looks whether the cause is gone, and sends nothing while it is not.
+ */
+import type { CircuitSettings } from '../config/circuit-policy.ts';
+import type { Hold, Lease } from './circuit.ts';
+import type { GuardPorts } from './guard.ts';
+import { endHold, takeLease } from './holds.ts';
+import type { SharedCircuit } from './shared-circuit.ts';
+import { standingOf } from './standing.ts';
+import { afterIdleProbe } from './transitions.ts';
+
+/** The lease; undefined where somebody else was quicker, or the hold goes on. */
+export const makeProbe = (settings: CircuitSettings, ports: GuardPorts, shared: SharedCircuit) => {
+  const { now, random } = ports;
+
+  const take = async (order: string): Promise<Lease | undefined> => {
+    const holder = ports.makeHolder();
+    const { probe } = await shared.change((circuit) => {
+      // Written already, by a write whose answer was lost.
+      if (circuit.probe?.holder === holder) return { circuit };
+      const { kind } = standingOf(settings, circuit, order, now(), random);
+      return kind === 'probe' ? takeLease(settings, circuit, holder, now()) : { circuit };
+    });
+    return probe?.holder === holder ? probe : undefined;
+  };
+
+  const tryEndHold = async ({ until, secretVersion }: Hold): Promise<boolean> => {
+    if (until !== undefined && until <= now()) {
+      await shared.change((circuit) => endHold(circuit, 'end-time', now()));
+      return true;
+    }
+    // What cannot be read has not changed as far as anybody knows.
+    const version = await ports.readSecretVersion().catch(() => secretVersion);
+    const ended = version !== secretVersion;
+    await shared.change((circuit) =>
+      ended ? endHold(circuit, 'secret', now()) : afterIdleProbe(settings, circuit, now()),
+    );
+    return ended;
+  };
+
+  return async (order: string): Promise<Lease | undefined> => {
+    const lease = await take(order);
+    const { block } = shared.seen();
+    if (lease === undefined || block?.kind !== 'hold') return lease;
+    return (await tryEndHold(block)) ? lease : undefined;
+  };
+};
