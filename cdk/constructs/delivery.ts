@@ -14,7 +14,7 @@ import type { OrderQueues } from './order-queues.ts';
 
 export interface DeliveryProps {
   readonly deployment: string;
-  readonly settings: Pick<StageSettings, 'wms' | 'delivery' | 'send'>;
+  readonly settings: Pick<StageSettings, 'wms' | 'delivery' | 'circuit' | 'send'>;
   readonly table: TableV2;
   readonly queues: OrderQueues;
   /** The WMS's credentials. @default - the WMS asks for none */
@@ -73,6 +73,7 @@ const makeDeliver = (
       WMS_SECRET_ARN: wmsSecret?.secretArn ?? '',
       WMS: JSON.stringify(settings.wms),
       DELIVERY: JSON.stringify(settings.delivery),
+      CIRCUIT: JSON.stringify(settings.circuit),
       SEND: JSON.stringify(settings.send),
     } satisfies OwnEnvOf<typeof deliverOrderEnv>,
   });

@@ -26,6 +26,7 @@ export const makeHandler =
       // The queue is FIFO: SQS always names the group.
       groupId: attributes.MessageGroupId ?? messageId,
       receives: Number(attributes.ApproximateReceiveCount),
+      sentAt: Number(attributes.SentTimestamp),
     }));
     return deliverBatch(received, () => context.getRemainingTimeInMillis());
   };

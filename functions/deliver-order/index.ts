@@ -13,6 +13,7 @@ import {
 } from '../../lib/adapters/aws-clients.ts';
 import { makeHttpRequest } from '../../lib/adapters/http-request.ts';
 import { deliverOrderEnv, readEnv } from '../../lib/config/env.ts';
+import { makeTellCircuit } from '../../lib/telemetry/circuit-report.ts';
 import { makeTelemetry } from '../../lib/telemetry/powertools.ts';
 import { makeObserveAttempt, makeReport, makeTellHideFailure } from '../../lib/telemetry/report.ts';
 import { composeDeliverOrder } from './compose.ts';
@@ -40,5 +41,6 @@ export const handler = middy<SQSEvent, SQSBatchResponse>({ timeoutEarlyInMillis:
       report: makeReport(telemetry),
       observeAttempt: makeObserveAttempt(telemetry),
       tellHideFailure: makeTellHideFailure(telemetry),
+      tellCircuit: makeTellCircuit(telemetry),
     }),
   );

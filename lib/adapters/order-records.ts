@@ -11,9 +11,11 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { table } from '../config/table.ts';
-import type { OrderKey, RecordPorts, Sending } from '../delivery/settle-ports.ts';
+import type { State } from '../delivery/deliver-batch.ts';
+import type { OrderKey, RecordPorts, Waiting } from '../delivery/settle-ports.ts';
 import { errorName } from '../order/error-name.ts';
 import type { Accepted, Decided, OrderRecord, Parked } from '../order/order-record.ts';
+import { circuitKey } from './circuit-item.ts';
 
 const keyOf = ({ shop, orderId }: OrderKey): string => `order#${shop}/${orderId}`;
 /** All orders that wait are in one partition of the index. */
@@ -40,25 +42,32 @@ export const makeReadRecord =
 /** Calls for keys that DynamoDB left unprocessed; a batch has at most ten orders. */
 const readCallsMax = 3;
 
-/** One consistent read. Throws where DynamoDB leaves a record unread, since nothing may be sent then. */
-export const makeReadRecords =
+/**
+ * The records and the circuit in one consistent read. Throws where DynamoDB leaves one of them unread,
+ * since nothing may be sent then.
+ */
+export const makeReadState =
   (dynamo: DynamoDBDocumentClient, tableName: string) =>
-  async (orders: readonly OrderKey[]): Promise<(order: OrderKey) => OrderRecord> => {
-    const records = new Map<string, OrderRecord>();
-    let keys = [...new Set(orders.map(keyOf))].map((id) => ({ [table.key]: id }));
+  async (orders: readonly OrderKey[]): Promise<State> => {
+    const items = new Map<string, unknown>();
+    const ids = new Set([...orders.map(keyOf), circuitKey]);
+    let keys = [...ids].map((id) => ({ [table.key]: id }));
     for (let call = 0; keys.length > 0; call++) {
-      if (call === readCallsMax) throw new Error(`${keys.length} order records stayed unread`);
+      if (call === readCallsMax) throw new Error(`${keys.length} items stayed unread`);
       const answer = await dynamo.send(
         new BatchGetCommand({
           RequestItems: { [tableName]: { Keys: keys, ConsistentRead: true } },
         }),
       );
       for (const item of answer.Responses?.[tableName] ?? []) {
-        records.set(String(item[table.key]), item as OrderRecord);
+        items.set(String(item[table.key]), item);
       }
       keys = (answer.UnprocessedKeys?.[tableName]?.Keys ?? []) as typeof keys;
     }
-    return (order) => records.get(keyOf(order)) ?? {};
+    return {
+      recordOf: (order) => (items.get(keyOf(order)) ?? {}) as OrderRecord,
+      circuit: items.get(circuitKey),
+    };
   };
 
 type Change = Pick<
@@ -108,7 +117,7 @@ export const makeMarkAccepted = (dynamo: DynamoDBDocumentClient, tableName: stri
 const waitingNames = { '#waiting': table.waiting.partition, '#since': table.waiting.sort };
 
 const decidedChange = (decided: Decided, wmsOrderId?: string): Change => ({
-  UpdateExpression: `SET decided = :decided${wmsOrderId ? ', wmsOrderId = :wmsOrderId' : ''} REMOVE parked, #waiting, #since`,
+  UpdateExpression: `SET decided = :decided${wmsOrderId ? ', wmsOrderId = :wmsOrderId' : ''} REMOVE parked, failing, begun, #waiting, #since`,
   ConditionExpression:
     '(attribute_not_exists(decided) OR decided.instant < :instant OR (decided.instant = :instant AND decided.generation <= :generation)) AND (attribute_not_exists(parked) OR parked.instant <= :instant)',
   ExpressionAttributeNames: waitingNames,
@@ -121,15 +130,15 @@ const decidedChange = (decided: Decided, wmsOrderId?: string): Change => ({
 });
 
 const parkedChange = (parked: Parked): Change => ({
-  UpdateExpression: 'SET parked = :parked REMOVE #waiting, #since',
+  UpdateExpression: 'SET parked = :parked REMOVE failing, begun, #waiting, #since',
   ConditionExpression:
     '(attribute_not_exists(decided) OR decided.instant <= :instant) AND (attribute_not_exists(parked) OR parked.instant <= :instant)',
   ExpressionAttributeNames: waitingNames,
   ExpressionAttributeValues: { ':parked': parked, ':instant': parked.instant },
 });
 
-const waitingChange = ({ instant, generation }: Sending, since: string): Change => ({
-  UpdateExpression: 'SET #since = if_not_exists(#since, :since), #waiting = :waiting',
+const waitingChange = ({ instant, generation, since, failing }: Waiting): Change => ({
+  UpdateExpression: `SET #since = if_not_exists(#since, :since), #waiting = :waiting${failing ? ', failing = :failing' : ''} REMOVE begun`,
   // What was knowingly not sent may be under way after all, once the settings have changed.
   ConditionExpression:
     '(attribute_not_exists(decided) OR decided.instant < :instant OR (decided.instant = :instant AND (decided.generation < :generation OR decided.outcome = :notSent))) AND (attribute_not_exists(parked) OR parked.instant <= :instant)',
@@ -140,6 +149,7 @@ const waitingChange = ({ instant, generation }: Sending, since: string): Change 
     ':instant': instant,
     ':generation': generation,
     ':notSent': 'not_sent' satisfies Decided['outcome'],
+    ...(failing ? { ':failing': failing } : {}),
   },
 });
 
@@ -152,8 +162,14 @@ export const makeRecordPorts = (dynamo: DynamoDBDocumentClient, tableName: strin
     markParked: async (order, parked) => {
       await update(order, parkedChange(parked));
     },
-    markWaiting: async (order, sending, since) => {
-      await update(order, waitingChange(sending, since));
+    markWaiting: async (order, waiting) => {
+      await update(order, waitingChange(waiting));
+    },
+    markBegun: async (order) => {
+      await update(order, {
+        UpdateExpression: 'SET begun = if_not_exists(begun, :none) + :one',
+        ExpressionAttributeValues: { ':none': 0, ':one': 1 },
+      });
     },
     markReread: async (order, version, at) => {
       const expiry = Math.floor(Date.parse(at) / 1_000) + rereadDaysKept * 86_400;

@@ -16,7 +16,17 @@ const freshMillisMin = 60_000;
 /** While Secrets Manager is away an old value serves, without asking on every request. */
 const failedMillisMin = 10_000;
 
-export type ReadSecretText = (options: { readonly fresh: boolean }) => Promise<string>;
+export type SecretText = {
+  readonly text: string;
+  /** Changes with every new value. */
+  readonly version?: string;
+};
+
+/**
+ * `fresh`: again, unless it was read a moment ago. `now`: as it is at this moment, and rejected where
+ * that cannot be had: an old value proves nothing then.
+ */
+export type ReadSecretText = (options: { readonly fresh: boolean | 'now' }) => Promise<SecretText>;
 
 /**
  * Reads one secret's current text.
@@ -28,24 +38,30 @@ export const makeReadSecretText = (
   secretArn: string,
   now: () => number,
 ): ReadSecretText => {
-  let kept: { readonly text: string; readonly readAt: number } | undefined;
+  let kept: { readonly secret: SecretText; readonly readAt: number } | undefined;
   let failedAt = Number.NEGATIVE_INFINITY;
-  const read = makeSingleFlight(async (abortSignal) => {
-    const answer = await client.send(new GetSecretValueCommand({ SecretId: secretArn }), {
+  const read = makeSingleFlight(async (abortSignal): Promise<SecretText> => {
+    const command = new GetSecretValueCommand({ SecretId: secretArn });
+    const { SecretString: text = '', VersionId: version } = await client.send(command, {
       abortSignal,
     });
-    kept = { text: answer.SecretString ?? '', readAt: now() };
-    return kept.text;
+    const secret = version === undefined ? { text } : { text, version };
+    kept = { secret, readAt: now() };
+    return secret;
   });
+  const isGood = (fresh: boolean): boolean => {
+    if (kept === undefined) return false;
+    if (now() - kept.readAt < (fresh ? freshMillisMin : keptMillis)) return true;
+    return now() - failedAt < failedMillisMin;
+  };
   return async ({ fresh }) => {
-    if (kept && now() - kept.readAt < (fresh ? freshMillisMin : keptMillis)) return kept.text;
-    if (kept && now() - failedAt < failedMillisMin) return kept.text;
+    if (kept !== undefined && fresh !== 'now' && isGood(fresh)) return kept.secret;
     try {
-      return (await read()) ?? '';
+      return (await read()) ?? { text: '' };
     } catch (error) {
       failedAt = now();
-      if (kept === undefined) throw error;
-      return kept.text;
+      if (kept === undefined || fresh === 'now') throw error;
+      return kept.secret;
     }
   };
 };
@@ -59,9 +75,9 @@ export const makeReadShopSecrets = (
     { domain, readText }: (typeof shops)[number],
     fresh: boolean,
   ): Promise<Held> => {
-    const text = await readText({ fresh }).catch(() => undefined);
-    if (text === undefined) return { shop: domain, reason: 'secret_unreachable' };
-    const parsed = parseSecret(shopSecretSchema, text);
+    const secret = await readText({ fresh }).catch(() => undefined);
+    if (secret === undefined) return { shop: domain, reason: 'secret_unreachable' };
+    const parsed = parseSecret(shopSecretSchema, secret.text);
     if (parsed.kind === 'set') return { shop: domain, secrets: parsed.value.secrets };
     const reason = parsed.kind === 'not-set' ? 'not_configured' : 'malformed_secret';
     return { shop: domain, reason };
@@ -75,7 +91,19 @@ export const makeReadShopSecrets = (
   };
 };
 
+/**
+ * The WMS's refusals are few, since a hold follows them: asked for a fresh one it is read at once, or a
+ * rotation would go unnoticed for a minute.
+ */
 export const makeReadWmsSecret =
   (readText: ReadSecretText): ReadWmsSecret =>
-  async (options) =>
-    parseSecret(wmsSecretSchema, await readText(options));
+  async ({ fresh }) => {
+    const { text, version } = await readText({ fresh: fresh ? 'now' : false });
+    const secret = parseSecret(wmsSecretSchema, text);
+    return version === undefined ? secret : { ...secret, version };
+  };
+
+/** The version that the WMS's secret has now; nothing where the WMS asks for no credentials. */
+export const makeReadSecretVersion =
+  (readText: ReadSecretText, secretArn: string) => async (): Promise<string | undefined> =>
+    secretArn === '' ? undefined : (await readText({ fresh: 'now' })).version;

@@ -2,22 +2,20 @@
  * One attempt: puts an order's desired state to the WMS (DESIGN section 5) and says what came of it.
  *
  * Refused credentials are renewed once, and only new ones are sent again: that is no retry. Knows no
- * retries, no circuit and no order; everything it does shares the attempt's time.
+ * retries and no order; waiting for its turn takes nothing of a request's time.
  */
+
+import type { RequestBy } from '../circuit/guard.ts';
 import type { DeliverySettings, WmsSettings } from '../config/policy.ts';
-import { type AttemptOutcome, interpretAnswer } from '../delivery/attempt.ts';
-import type { AttemptCall } from '../delivery/deliver.ts';
-import type { SendHttp } from './http-request.ts';
+import { type AttemptOutcome, interpretAnswer, type Withheld } from '../delivery/attempt.ts';
+import type { Attempt, AttemptCall } from '../delivery/deliver.ts';
+import type { Pass } from '../delivery/pass.ts';
+import type { HttpRequest, HttpResult, SendHttp } from './http-request.ts';
 import { type Credentials, isHeaderValue, makeWmsCredentials } from './wms-credentials.ts';
 import type { ReadWmsSecret } from './wms-token.ts';
 
-export type WmsCall = AttemptCall & {
-  /** Ends the attempt like its timeout does. */
-  readonly signal?: AbortSignal;
-};
-
 /** Rejects only if the secret cannot be read, or for a call that no request can be made of. */
-export type WmsClient = (call: WmsCall) => Promise<AttemptOutcome>;
+export type WmsClient = Attempt;
 
 export type WmsClientDependencies = {
   readonly settings: WmsSettings;
@@ -29,6 +27,8 @@ export type WmsClientDependencies = {
   readonly release: string;
   readonly readSecret: ReadWmsSecret;
   readonly request: SendHttp;
+  /** Asked before every request, those for tokens included. */
+  readonly pass: Pass;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 };
@@ -39,8 +39,11 @@ const answerBytesMax = 65_536;
 export const makeWmsClient = (dependencies: WmsClientDependencies): WmsClient => {
   const { settings, delivery, release, now } = dependencies;
   const userAgent = `shopify-wms-bridge/${release}`;
+  const request = makeRequest(dependencies);
+  const put = makePut(dependencies, request, userAgent);
   const credentials = makeWmsCredentials({
     ...dependencies,
+    request: (token) => request('token', token),
     auth: settings.auth,
     userAgent,
     timeoutMillis: delivery.attemptTimeoutMillis,
@@ -48,22 +51,7 @@ export const makeWmsClient = (dependencies: WmsClientDependencies): WmsClient =>
     retryAfterSecondsMax: delivery.retryAfterSecondsMax,
   });
 
-  const put = async (call: WmsCall, sent: Credentials, signal: AbortSignal) => {
-    const result = await dependencies.request({
-      method: 'PUT',
-      url: orderUrl(settings.baseUrl, call.orderId),
-      headers: headersOf(call, sent, userAgent),
-      body: call.body,
-      timeoutMillis: call.timeoutMillis,
-      connectTimeoutMillis: delivery.connectTimeoutMillis,
-      answerBytesMax,
-      signal,
-    });
-    if (result.kind !== 'answer') return { kind: 'unavailable', cause: result.kind } as const;
-    return interpretAnswer(result, { ...delivery, version: call.version, now: now() });
-  };
-
-  const attempt = async (call: WmsCall, signal: AbortSignal): Promise<AttemptOutcome> => {
+  const attempt = async (call: AttemptCall, signal: AbortSignal) => {
     const first = await credentials({ signal });
     if (first.kind !== 'credentials') return first;
     const outcome = await put(call, first, signal);
@@ -74,18 +62,58 @@ export const makeWmsClient = (dependencies: WmsClientDependencies): WmsClient =>
     return second.value === first.value ? outcome : put(call, second, signal);
   };
 
-  return (call) => within(call, (signal) => attempt(call, signal));
+  return (call) => {
+    const end = Math.min(call.deadline, call.lease?.until ?? call.deadline);
+    return within(end - now(), (signal) => attempt(call, signal));
+  };
 };
 
-/** One signal for all that an attempt does, so that its parts share the time and none outlives it. */
+const makePut =
+  ({ settings, delivery, now }: WmsClientDependencies, request: Request, userAgent: string) =>
+  async (
+    call: AttemptCall,
+    sent: Credentials,
+    signal: AbortSignal,
+  ): Promise<AttemptOutcome | Withheld> => {
+    const result = await request(call.lease ?? 'attempt', {
+      method: 'PUT',
+      url: orderUrl(settings.baseUrl, call.orderId),
+      headers: headersOf(call, sent, userAgent),
+      body: call.body,
+      timeoutMillis: delivery.attemptTimeoutMillis,
+      connectTimeoutMillis: delivery.connectTimeoutMillis,
+      answerBytesMax,
+      signal,
+    });
+    if (result.kind === 'withheld') return result;
+    if (result.kind !== 'answer') return { kind: 'unavailable', cause: result.kind };
+    const outcome = interpretAnswer(result, { ...delivery, version: call.version, now: now() });
+    const isRefusal = outcome.kind === 'unauthorized' || outcome.kind === 'forbidden';
+    return isRefusal && sent.secretVersion !== undefined
+      ? { ...outcome, secretVersion: sent.secretVersion }
+      : outcome;
+  };
+
+type Request = (by: RequestBy, request: HttpRequest) => Promise<HttpResult | Withheld>;
+
+/** For a request that nothing but its own timeout ends. */
+const never = new AbortController().signal;
+
+/** A request's time begins when it is its turn. */
+const makeRequest =
+  ({ pass, request }: WmsClientDependencies): Request =>
+  async (by, outgoing) =>
+    (await pass(by, outgoing.signal ?? never)) ?? request(outgoing);
+
+/** One signal for all that an attempt does, so that none of it outlives the delivery. */
 const within = async <Value>(
-  { timeoutMillis, signal }: WmsCall,
+  millis: number,
   work: (signal: AbortSignal) => Promise<Value>,
 ): Promise<Value> => {
   const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(), timeoutMillis);
+  const timer = setTimeout(() => timeout.abort(), Math.max(1, millis));
   try {
-    return await work(signal ? AbortSignal.any([timeout.signal, signal]) : timeout.signal);
+    return await work(timeout.signal);
   } finally {
     clearTimeout(timer);
   }
@@ -97,7 +125,7 @@ const orderUrl = (baseUrl: string, orderId: string): string => {
   return `${baseUrl.replace(/\/+$/, '')}/orders/${encodeURIComponent(orderId)}`;
 };
 
-const headersOf = (call: WmsCall, { header, value }: Credentials, userAgent: string) => {
+const headersOf = (call: AttemptCall, { header, value }: Credentials, userAgent: string) => {
   const headers = {
     accept: 'application/json, application/problem+json',
     'content-type': 'application/json',

@@ -5,13 +5,14 @@
  * before; whether to send it again is the caller's decision.
  */
 import type { WmsAuth } from '../config/policy.ts';
-import type { ParsedSecret, WmsSecret } from '../config/secret-values.ts';
-import type { AttemptOutcome } from '../delivery/attempt.ts';
+import type { AttemptOutcome, Withheld } from '../delivery/attempt.ts';
+import { endedBy } from '../delivery/ended-by.ts';
 import {
   makeWmsToken,
   type ReadWmsSecret,
   type TokenDependencies,
   type TokenResult,
+  type VersionedSecret,
 } from './wms-token.ts';
 
 export type Credentials = {
@@ -19,11 +20,14 @@ export type Credentials = {
   /** The header's lower-case name; undefined where the WMS asks for no credentials. */
   readonly header?: string;
   readonly value: string;
+  /** Of the secret that they come from. */
+  readonly secretVersion?: string;
 };
 
 export type CredentialsResult =
   | Credentials
-  | Extract<AttemptOutcome, { kind: 'unauthorized' | 'unavailable' | 'unusable' }>;
+  | Extract<AttemptOutcome, { kind: 'unauthorized' | 'unavailable' | 'unusable' }>
+  | Withheld;
 
 /** @param refused - Credentials that the WMS has just refused: they are renewed first. */
 export type GetCredentials = (options: {
@@ -36,8 +40,19 @@ export type CredentialsDependencies = Omit<TokenDependencies, 'auth'> & {
 };
 
 const timedOut = { kind: 'unavailable', cause: 'timeout', endpoint: 'token' } as const;
-const stillRefused = { kind: 'unauthorized', reason: 'refused', status: 401 } as const;
-const notConfigured = { kind: 'unauthorized', reason: 'not_configured' } as const;
+const stillRefused = ({ secretVersion }: Credentials) =>
+  ({
+    kind: 'unauthorized',
+    reason: 'refused',
+    status: 401,
+    ...(secretVersion === undefined ? {} : { secretVersion }),
+  }) as const;
+const notConfigured = (version: string | undefined) =>
+  ({
+    kind: 'unauthorized',
+    reason: 'not_configured',
+    ...(version === undefined ? {} : { secretVersion: version }),
+  }) as const;
 
 export const makeWmsCredentials = (dependencies: CredentialsDependencies): GetCredentials => {
   const { auth, readSecret } = dependencies;
@@ -50,30 +65,25 @@ const makeApiKeyCredentials = (
   { header, prefix }: Extract<WmsAuth, { kind: 'apiKey' }>,
   readSecret: ReadWmsSecret,
 ): GetCredentials => {
-  const credentialsOf = (secret: ParsedSecret<WmsSecret>): Credentials | undefined => {
+  const credentialsOf = (secret: VersionedSecret): Credentials | undefined => {
     if (secret.kind !== 'set' || !('apiKey' in secret.value)) return undefined;
     const value = `${prefix}${secret.value.apiKey}`;
-    return isHeaderValue(value)
-      ? { kind: 'credentials', header: header.toLowerCase(), value }
-      : undefined;
+    if (!isHeaderValue(value)) return undefined;
+    const of = secret.version === undefined ? {} : { secretVersion: secret.version };
+    return { kind: 'credentials', header: header.toLowerCase(), value, ...of };
   };
   const read = async (refused: boolean): Promise<CredentialsResult> => {
     const known = refused ? undefined : credentialsOf(await readSecret({ fresh: false }));
-    return known ?? credentialsOf(await readSecret({ fresh: true })) ?? notConfigured;
+    if (known !== undefined) return known;
+    const present = await readSecret({ fresh: true });
+    return credentialsOf(present) ?? notConfigured(present.version);
   };
   return async ({ refused, signal }) => {
-    const left = Promise.withResolvers<CredentialsResult>();
-    // Refused ones stay refused: a retry would send them again.
-    const outOfTime = refused ? stillRefused : timedOut;
-    const leave = () => left.resolve(outOfTime);
-    if (signal.aborted) return outOfTime;
-    signal.addEventListener('abort', leave, { once: true });
-    try {
-      // The secret's reader bounds its own time, which is longer than an attempt's.
-      return await Promise.race([read(refused !== undefined), left.promise]);
-    } finally {
-      signal.removeEventListener('abort', leave);
-    }
+    // Refused ones stay refused, also where the secret cannot be read: a retry would send them again.
+    if (refused === undefined) return endedBy(signal, read(false), timedOut);
+    const renewed = read(true).catch(() => stillRefused(refused));
+    // The secret's reader bounds its own time, which is longer than an attempt's.
+    return endedBy(signal, renewed, stillRefused(refused));
   };
 };
 
@@ -89,12 +99,17 @@ const makeTokenCredentials = (dependencies: TokenDependencies): GetCredentials =
 
 const tokenCredentials = (result: TokenResult): CredentialsResult => {
   switch (result.kind) {
-    case 'token':
-      return { kind: 'credentials', header: 'authorization', value: `Bearer ${result.value}` };
+    case 'token': {
+      const of = result.version === undefined ? {} : { secretVersion: result.version };
+      const value = `Bearer ${result.value}`;
+      return { kind: 'credentials', header: 'authorization', value, ...of };
+    }
     case 'not-configured':
-      return notConfigured;
-    case 'refused':
-      return { kind: 'unauthorized', reason: 'refused', status: result.status };
+      return notConfigured(result.version);
+    case 'refused': {
+      const of = result.version === undefined ? {} : { secretVersion: result.version };
+      return { kind: 'unauthorized', reason: 'refused', status: result.status, ...of };
+    }
     default:
       return result;
   }

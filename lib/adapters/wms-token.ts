@@ -6,22 +6,27 @@
  */
 import type { WmsAuth } from '../config/policy.ts';
 import type { ParsedSecret, WmsSecret } from '../config/secret-values.ts';
+import type { Withheld } from '../delivery/attempt.ts';
 import { interpretTokenAnswer, type TokenAnswer } from '../delivery/token-answer.ts';
-import type { SendHttp } from './http-request.ts';
+import type { HttpRequest, HttpResult } from './http-request.ts';
 import { makeSingleFlight } from './single-flight.ts';
 
 /**
  * Reads the WMS's secret; `fresh`: again, unless it was read a moment ago. Bounds its own time and
  * rejects where the secret cannot be read.
  */
-export type ReadWmsSecret = (options: {
-  readonly fresh: boolean;
-}) => Promise<ParsedSecret<WmsSecret>>;
+export type ReadWmsSecret = (options: { readonly fresh: boolean }) => Promise<VersionedSecret>;
+export type VersionedSecret = ParsedSecret<WmsSecret> & {
+  /** Changes with every new value. */
+  readonly version?: string;
+};
 
 export type TokenResult =
-  | { readonly kind: 'token'; readonly value: string }
-  | { readonly kind: 'not-configured' }
-  | Exclude<TokenAnswer, { kind: 'granted' }>;
+  | { readonly kind: 'token'; readonly value: string; readonly version?: string }
+  | { readonly kind: 'not-configured'; readonly version?: string }
+  | { readonly kind: 'refused'; readonly status: number; readonly version?: string }
+  | Exclude<TokenAnswer, { kind: 'granted' | 'refused' }>
+  | Withheld;
 
 export type WmsToken = {
   /** `unavailable` (timeout) when the signal ends the waiting. */
@@ -33,7 +38,8 @@ export type WmsToken = {
 export type TokenDependencies = {
   readonly auth: Extract<WmsAuth, { kind: 'oauth2' }>;
   readonly readSecret: ReadWmsSecret;
-  readonly request: SendHttp;
+  /** Withheld where the circuit or the pace does not let it through. */
+  readonly request: (request: HttpRequest) => Promise<HttpResult | Withheld>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly userAgent: string;
@@ -49,22 +55,25 @@ const timedOut = { kind: 'unavailable', cause: 'timeout', endpoint: 'token' } as
 
 type Client = { readonly clientId: string; readonly clientSecret: string };
 
+type Kept = { readonly value: string; readonly until: number; readonly version?: string };
+
 export const makeWmsToken = (dependencies: TokenDependencies): WmsToken => {
   const { now } = dependencies;
-  let kept: { readonly value: string; readonly until: number } | undefined;
+  let kept: Kept | undefined;
 
   const refresh = makeSingleFlight(async (signal): Promise<TokenResult> => {
     const askedAt = now();
     const answer = await obtain(dependencies, signal);
     if (answer.kind !== 'granted') return answer;
-    kept = { value: answer.value, until: askedAt + answer.usableMillis };
-    return { kind: 'token', value: answer.value };
+    const { value, usableMillis, ...of } = answer;
+    kept = { ...versionOf(of), value, until: askedAt + usableMillis };
+    return { ...versionOf(of), kind: 'token', value };
   });
 
   return {
     token: async (signal) =>
       kept && now() < kept.until
-        ? { kind: 'token', value: kept.value }
+        ? { ...versionOf(kept), kind: 'token', value: kept.value }
         : ((await refresh(signal)) ?? timedOut),
     discard: (value) => {
       if (kept?.value === value) kept = undefined;
@@ -72,30 +81,41 @@ export const makeWmsToken = (dependencies: TokenDependencies): WmsToken => {
   };
 };
 
+const versionOf = ({ version }: { readonly version?: string }) =>
+  version === undefined ? {} : { version };
+
+type Obtained = Exclude<TokenResult, { kind: 'token' }> | (Granted & { readonly version?: string });
+type Granted = Extract<TokenAnswer, { kind: 'granted' }>;
+
 /** Asks with the secret as we know it; refused, with the secret as it is now, if it has changed. */
-const obtain = async (
-  dependencies: TokenDependencies,
-  signal: AbortSignal,
-): Promise<TokenAnswer | { readonly kind: 'not-configured' }> => {
-  const known = clientOf(await dependencies.readSecret({ fresh: false }));
-  const answer = known && (await ask(dependencies, known, signal));
-  if (answer && answer.kind !== 'refused') return answer;
-  const present = clientOf(await dependencies.readSecret({ fresh: true }));
-  if (present === undefined) return { kind: 'not-configured' };
-  return answer && isSame(known, present) ? answer : ask(dependencies, present, signal);
+const obtain = async (dependencies: TokenDependencies, signal: AbortSignal): Promise<Obtained> => {
+  const known = await dependencies.readSecret({ fresh: false });
+  const client = clientOf(known);
+  const answer = client && (await ask(dependencies, client, signal));
+  if (answer && answer.kind !== 'refused') return { ...answer, ...versionOf(known) };
+  const refused = answer && { ...answer, ...versionOf(known) };
+  const present = await dependencies.readSecret({ fresh: true }).catch((error) => {
+    // Refused it is all the same; without a known secret nothing can be said.
+    if (refused === undefined) throw error;
+    return known;
+  });
+  const next = clientOf(present);
+  if (next === undefined) return { kind: 'not-configured', ...versionOf(present) };
+  if (refused && isSame(client, next)) return { ...refused, ...versionOf(present) };
+  return { ...(await ask(dependencies, next, signal)), ...versionOf(present) };
 };
 
-const clientOf = (secret: ParsedSecret<WmsSecret>): Client | undefined =>
+const clientOf = (secret: VersionedSecret): Client | undefined =>
   secret.kind === 'set' && 'clientId' in secret.value ? secret.value : undefined;
 
-const isSame = (one: Client, other: Client): boolean =>
-  one.clientId === other.clientId && one.clientSecret === other.clientSecret;
+const isSame = (one: Client | undefined, other: Client): boolean =>
+  one?.clientId === other.clientId && one.clientSecret === other.clientSecret;
 
 const ask = async (
   dependencies: TokenDependencies,
   client: Client,
   signal: AbortSignal,
-): Promise<TokenAnswer> => {
+): Promise<TokenAnswer | Withheld> => {
   const { auth, now, userAgent, timeoutMillis, connectTimeoutMillis } = dependencies;
   const scope = auth.scope === undefined ? {} : { scope: auth.scope };
   const result = await dependencies.request({
@@ -113,6 +133,7 @@ const ask = async (
     answerBytesMax,
     signal,
   });
+  if (result.kind === 'withheld') return result;
   return result.kind === 'answer'
     ? interpretTokenAnswer(result, now(), dependencies.retryAfterSecondsMax)
     : { kind: 'unavailable', cause: result.kind, endpoint: 'token' };

@@ -21,9 +21,22 @@ export type AttemptOutcome =
       readonly reason: 'refused' | 'not_configured';
       /** The status of the refusal: 401 of the WMS, 4xx of the token endpoint; none if not set. */
       readonly status?: number;
+      /** Of the secret that was refused. */
+      readonly secretVersion?: string;
     }
-  | { readonly kind: 'forbidden'; readonly status: 403; readonly problem?: string }
+  | {
+      readonly kind: 'forbidden';
+      readonly status: 403;
+      readonly problem?: string;
+      readonly secretVersion?: string;
+    }
   | { readonly kind: 'rejected'; readonly status: number; readonly problem?: string };
+
+/** Nothing was sent: the circuit opened, the pace left no time, or the table is out of reach. */
+export type Withheld = {
+  readonly kind: 'withheld';
+  readonly reason: 'circuit' | 'no_time' | 'state_unreachable';
+};
 
 export type Unavailable = {
   readonly kind: 'unavailable';

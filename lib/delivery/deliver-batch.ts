@@ -2,21 +2,28 @@
  * A batch from the orders queue: its groups in parallel, each order's fate isolated from the others',
  * and the one place that says what goes back. SQS deletes whatever this answer does not name.
  */
+import type { CircuitGuard } from '../circuit/guard.ts';
 import { errorName } from '../order/error-name.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 import { reportOf } from './delivery-report.ts';
 import { deferUnreachable, type Ending, keyOf } from './endings.ts';
 import { type Group, groupReceived, newestOf, type Received } from './received.ts';
-import { stateUnreachableSeconds } from './retry-policy.ts';
+import { troubleSeconds } from './retry-policy.ts';
 import { settleGroup } from './settle-group.ts';
 import type { OrderKey, SettlePorts } from './settle-ports.ts';
 import { deferNewer, parkUnreadable } from './unreadable.ts';
 
 export type BatchPorts = SettlePorts & {
-  /** All records in one consistent read; an order that nobody has seen has an empty one. */
-  readonly readRecords: (orders: readonly OrderKey[]) => Promise<(order: OrderKey) => OrderRecord>;
+  /** The records and the circuit in one consistent read; an order that nobody has seen has an empty one. */
+  readonly readState: (orders: readonly OrderKey[]) => Promise<State>;
+  readonly circuit: Pick<CircuitGuard, 'refresh'>;
   /** One call for all. Best effort: what fails comes back after the queue's visibility timeout. */
   readonly hide: (messages: readonly HiddenMessage[]) => Promise<void>;
+};
+export type State = {
+  readonly recordOf: (order: OrderKey) => OrderRecord;
+  /** The circuit's item; undefined where there is none. */
+  readonly circuit: unknown;
 };
 export type HiddenMessage = { readonly receiptHandle: string; readonly seconds: number };
 
@@ -70,31 +77,46 @@ const respond = (
   };
 };
 
-type RecordOf = (order: OrderKey) => OrderRecord;
-
 /** Nothing where the table cannot be reached: then nothing may be sent either. */
-const readRecordsOf = (
+const readRecordsOf = async (
   ports: BatchPorts,
   groups: readonly Group[],
-): Promise<RecordOf | undefined> => {
+): Promise<State['recordOf'] | undefined> => {
   const newest = groups.flatMap(({ orders }) => newestOf(orders) ?? []);
-  return ports.readRecords(newest.map(keyOf)).catch(() => undefined);
+  const state = await ports.readState(newest.map(keyOf)).catch(() => undefined);
+  if (state === undefined) return undefined;
+  ports.tableAway.back();
+  ports.circuit.refresh(state.circuit);
+  return state.recordOf;
 };
 
+/**
+ * Side by side; but an order whose deliveries began and never ended comes last and alone, so that it
+ * takes no other with it if it ends the process again.
+ */
 const settleAll = async (
   ports: BatchPorts,
   groups: readonly Group[],
-  recordOf: RecordOf | undefined,
+  recordOf: State['recordOf'] | undefined,
   deadline: number,
 ): Promise<readonly Settled[]> => {
-  const settled = groups.map((group) => settleOne(ports, group, recordOf, deadline));
-  return (await Promise.all(settled)).flat();
+  const begunOf = ({ orders }: Group): number => {
+    const newest = newestOf(orders);
+    return (newest && recordOf?.(keyOf(newest)).begun) ?? 0;
+  };
+  const isSuspect = (group: Group) => begunOf(group) >= ports.settings.aloneBegun;
+  const trusted = groups.filter((group) => !isSuspect(group));
+  const settle = (group: Group) => settleOne(ports, group, recordOf, deadline);
+  const settled = (await Promise.all(trusted.map(settle))).flat();
+  const suspects = groups.filter(isSuspect).sort((a, b) => begunOf(a) - begunOf(b));
+  for (const group of suspects) settled.push(...(await settle(group)));
+  return settled;
 };
 
 const settleOne = async (
   ports: BatchPorts,
   { orders, unreadable, newer }: Group,
-  recordOf: RecordOf | undefined,
+  recordOf: State['recordOf'] | undefined,
   deadline: number,
 ): Promise<readonly Settled[]> => {
   const lost = await Promise.all(
@@ -105,11 +127,11 @@ const settleOne = async (
   );
   // What came before or after the unknown schema waits with it, so that the order of versions holds.
   if (newer.length > 0) {
-    const waiting = [...orders, ...newer];
-    return [
-      ...lost,
-      ...waiting.map((received) => ({ received, ending: deferNewer(ports, received) })),
-    ];
+    const waiting = [...orders, ...newer].map(async (received) => ({
+      received,
+      ending: await deferNewer(ports, received),
+    }));
+    return [...lost, ...(await Promise.all(waiting))];
   }
   const newest = newestOf(orders);
   if (newest === undefined) return lost;
@@ -118,7 +140,7 @@ const settleOne = async (
       ? deferUnreachable(ports, newest)
       : await settleGroup(ports, orders, recordOf(keyOf(newest)), deadline).catch((error) => {
           // One order's trouble must not fail its batch mates, and no trouble may lose it.
-          const seconds = stateUnreachableSeconds(ports.settings, newest.receives);
+          const seconds = troubleSeconds(ports.settings, newest.receives);
           const facts = { reason: 'unexpected_error', error: errorName(error), seconds };
           ports.report(reportOf(newest, 'deferred', ports.now(), facts));
           return { kind: 'back', seconds } as const;

@@ -3,12 +3,11 @@
  */
 import type { DeliverySettings } from '../config/policy.ts';
 import { letterOf, type ParkingFacts } from '../order/dead-letter.ts';
-import { type Decided, instantOf } from '../order/order-record.ts';
+import { type Decided, type Failing, instantOf, type OrderRecord } from '../order/order-record.ts';
 import type { StageReport } from '../order/stage-report.ts';
 import { reportOf } from './delivery-report.ts';
 import type { DeferReason } from './outcome.ts';
 import type { ReceivedOrder } from './received.ts';
-import { stateUnreachableSeconds } from './retry-policy.ts';
 import type { OrderKey, SettlePorts } from './settle-ports.ts';
 
 /** What becomes of a message: off the queue, or back on it and hidden for so long. */
@@ -62,7 +61,12 @@ export const park = async (
     letterId: messageId,
     at,
   });
-  const told = { class: facts.class, reason: facts.reason, status: facts.status ?? null };
+  const told = {
+    class: facts.class,
+    reason: facts.reason,
+    status: facts.status ?? null,
+    deliveries: facts.deliveries ?? 0,
+  };
   ports.report(reportOf(order, 'parked', now, told, facts.attempts));
   return gone;
 };
@@ -73,10 +77,10 @@ export const claimed = ({ functionTimeoutSeconds }: DeliverySettings) =>
 
 /** The table is away: nothing is sent and nothing can be written, so the message only waits. */
 export const deferUnreachable = (
-  { report, settings, now }: Pick<SettlePorts, 'report' | 'settings' | 'now'>,
+  { report, tableAway, now }: Pick<SettlePorts, 'report' | 'tableAway' | 'now'>,
   order: ReceivedOrder,
 ): Ending => {
-  const seconds = stateUnreachableSeconds(settings, order.receives);
+  const seconds = tableAway.seconds();
   report(reportOf(order, 'deferred', now(), { reason: 'state_unreachable', seconds }));
   return { kind: 'back', seconds };
 };
@@ -94,29 +98,73 @@ export const finish = (
   return gone;
 };
 
+/** A message on its way to the WMS, with what its order's record says. */
+export type InHand = {
+  readonly order: ReceivedOrder;
+  readonly record: OrderRecord;
+  readonly generation: number;
+};
+
 /** How long a message is hidden, and why: what failed, or what it waits for. */
 type Return = {
   readonly seconds: number;
   readonly attempts: number;
   readonly status?: number;
-} & ({ readonly cause: string } | { readonly reason: DeferReason });
+} & (
+  | { readonly cause: string; readonly failing: Failing }
+  | { readonly reason: DeferReason; readonly failing?: never }
+);
+
+const millisOfDay = 86_400_000;
 
 export const goBack = async (
   ports: SettlePorts,
-  order: ReceivedOrder,
-  generation: number,
+  { order, record, generation }: InHand,
   outcome: Return,
 ): Promise<Ending> => {
-  const { seconds, attempts, status = null } = outcome;
+  const { seconds, attempts, status, failing } = outcome;
   const now = ports.now();
-  const sending = { instant: instantOf(order.message.data.order.version), generation };
-  // Unrecorded it waits all the same, for as long as the WMS asked: only the gauge misses it.
-  const recorded = await ports.markWaiting(keyOf(order), sending, isoOf(now)).then(
+  const why = 'cause' in outcome ? outcome.cause : outcome.reason;
+  if (now - order.sentAt >= ports.settings.expiredDays * millisOfDay) {
+    const deliveries = failing?.counted ?? failingOf(record, order)?.counted ?? 0;
+    const reason = `waited ${ports.settings.expiredDays} days on the queue; last: ${why}`;
+    const facts = { class: 'expired', reason, attempts, deliveries } as const;
+    return park(ports, order, { ...facts, ...(status === undefined ? {} : { status }) });
+  }
+  const recorded = await recordWaiting(ports, { order, record, generation }, failing);
+  const stage = 'cause' in outcome ? 'failed' : 'deferred';
+  const told =
+    'cause' in outcome ? { cause: why, counted: outcome.failing.counted } : { reason: why };
+  const facts = { ...told, status: status ?? null, seconds, recorded };
+  ports.report(reportOf(order, stage, now, facts, attempts));
+  return { kind: 'back', seconds };
+};
+
+/** What is said of this very message: that of an older one of its order is over. */
+export const failingOf = (
+  { failing }: OrderRecord,
+  { messageId }: ReceivedOrder,
+): Failing | undefined => (failing?.messageId === messageId ? failing : undefined);
+
+/** Unrecorded it waits all the same, for as long as it must: only the gauge misses it. */
+const recordWaiting = async (
+  { settings, markWaiting, now }: SettlePorts,
+  { order, record, generation }: InHand,
+  failing: Failing | undefined,
+): Promise<boolean> => {
+  const known = record.waitingSince !== undefined;
+  const sameFailing = failing === undefined || failing === record.failing;
+  // A suspected message that has come to an end is none of the process killers.
+  const suspected = record.begun !== undefined || order.receives >= settings.suspectReceives;
+  if (known && sameFailing && !suspected) return true;
+  const waiting = {
+    instant: instantOf(order.message.data.order.version),
+    generation,
+    since: isoOf(now()),
+    ...(failing ? { failing } : {}),
+  };
+  return markWaiting(keyOf(order), waiting).then(
     () => true,
     () => false,
   );
-  const stage = 'cause' in outcome ? 'failed' : 'deferred';
-  const why = 'cause' in outcome ? { cause: outcome.cause } : { reason: outcome.reason };
-  ports.report(reportOf(order, stage, now, { ...why, status, seconds, recorded }, attempts));
-  return { kind: 'back', seconds };
 };

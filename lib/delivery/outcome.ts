@@ -1,12 +1,19 @@
 /**
  * What one delivery can end in. A kind says what must happen to the message, not which call failed.
  */
+import type { WaitReason } from '../circuit/standing.ts';
 
 export type DeferReason =
+  /** The circuit's own: what waits for the WMS, and why. */
+  | WaitReason
   /** The WMS answers 429. */
   | 'throttled'
   | 'credentials_refused'
   | 'credentials_not_set'
+  /** 403 for a second order, with no success between. */
+  | 'forbidden'
+  /** The pace left no time for a request in this invocation. */
+  | 'no_time'
   /** The table cannot be reached, so nothing may be sent. */
   | 'state_unreachable'
   /** Another invocation holds the claim on this very delivery. */
@@ -35,12 +42,15 @@ export type DeliveryOutcome =
       readonly problem?: string;
       readonly attempts: number;
     }
-  /** A failed delivery: hidden for so long. */
+  /** Every attempt failed; whether it counts against the order is decided by who else was served. */
   | {
-      readonly kind: 'put-back';
+      readonly kind: 'failed';
       readonly cause: string;
       readonly status?: number;
-      readonly seconds: number;
+      /** The WMS asked to leave this order alone for so long. */
+      readonly retryAfterSeconds?: number;
+      /** It was a probe, which never counts: hidden until the next one is due. */
+      readonly probeSeconds?: number;
       readonly attempts: number;
     }
   /** Nobody's failure: hidden for so long. */
@@ -49,7 +59,8 @@ export type DeliveryOutcome =
       readonly reason: DeferReason;
       readonly seconds: number;
       readonly attempts: number;
-    };
+    }
+  | { readonly kind: 'state-unreachable' };
 
 /** Everything that is no success: what must be forgotten, so that it is tried again. */
 export const isDelivered = (

@@ -11,6 +11,8 @@ export type Received = {
   readonly groupId: string;
   /** How often SQS gave it to us, this time included. */
   readonly receives: number;
+  /** When it was put on the queue, epoch milliseconds. */
+  readonly sentAt: number;
   readonly body: string;
 };
 

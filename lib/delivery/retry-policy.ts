@@ -9,8 +9,8 @@ import type { DeliveryOutcome } from './outcome.ts';
 export type Situation = {
   /** Attempts made so far in this delivery, the last one included. */
   readonly attempts: number;
-  /** How often SQS has given the message to us, this time included. */
-  readonly receives: number;
+  /** How many this delivery may make: one where it is a probe. */
+  readonly attemptsMax: number;
   readonly millisLeft: number;
 };
 
@@ -29,18 +29,18 @@ export const backoffMillis = (
     backoffMaxMillis,
   );
 
-/** Seconds that a message is hidden after its nth failed delivery, n from 1. */
+/** Seconds that a message is hidden after its nth counted delivery, n from 1. */
 export const putBackSeconds = (
   { putBackSeconds: spacing, putBackJitterRatio }: DeliverySettings,
-  failedDeliveries: number,
+  countedDeliveries: number,
   random: () => number,
 ): number => {
-  const seconds = spacing[Math.min(failedDeliveries, spacing.length) - 1] ?? 0;
+  const seconds = spacing[Math.min(countedDeliveries, spacing.length) - 1] ?? 0;
   return seconds * (1 + random() * putBackJitterRatio);
 };
 
-/** Seconds that a message is hidden while the table cannot be reached: doubling, bounded. */
-export const stateUnreachableSeconds = (
+/** Seconds that a message is hidden after trouble of our own, doubling with its receives, bounded. */
+export const troubleSeconds = (
   { stateUnreachableSeconds: first, stateUnreachableSecondsMax: most }: DeliverySettings,
   receives: number,
 ): number => Math.min(first * 2 ** Math.min(receives - 1, 10), most);
@@ -59,26 +59,22 @@ export const decideNext = (
     case 'superseded':
       return end({ kind: 'superseded-at-wms', attempts });
     case 'rejected':
-    case 'forbidden':
-      return end({ ...attempt, kind: 'refused', class: attempt.kind, attempts });
-    case 'unauthorized':
-      return end({
-        kind: 'deferred',
-        reason: attempt.reason === 'refused' ? 'credentials_refused' : 'credentials_not_set',
-        // Spaced out: every 30 s SQS's own limit of receives would be used up within a night.
-        seconds: putBackSeconds(settings, situation.receives, random),
-        attempts,
-      });
+    case 'forbidden': {
+      const { status, problem } = attempt;
+      const facts = { class: attempt.kind, status, attempts };
+      return end({ kind: 'refused', ...facts, ...(problem === undefined ? {} : { problem }) });
+    }
+    case 'unauthorized': {
+      const reason = attempt.reason === 'refused' ? 'credentials_refused' : 'credentials_not_set';
+      return end({ kind: 'deferred', reason, seconds: 0, attempts });
+    }
     case 'unusable':
-      return end(putBack(settings, attempt, situation, random));
+      return end({ kind: 'failed', cause: attempt.fault, status: attempt.status, attempts });
     case 'throttled':
     case 'unavailable':
       return retryOrEnd(settings, attempt, situation, random);
   }
 };
-
-/** Messages hidden by the same pause come back spread over so long. */
-const pauseSpreadSeconds = 3;
 
 const end = (outcome: DeliveryOutcome): Next => ({ kind: 'end', outcome });
 
@@ -87,37 +83,23 @@ type Retried = Extract<AttemptOutcome, { kind: 'throttled' | 'unavailable' }>;
 const retryOrEnd = (
   settings: DeliverySettings,
   attempt: Retried,
-  situation: Situation,
+  { attempts, attemptsMax, millisLeft }: Situation,
   random: () => number,
 ): Next => {
-  const askedMillis = (attempt.retryAfterSeconds ?? 0) * 1_000;
-  const delayMillis = Math.max(backoffMillis(settings, situation.attempts, random), askedMillis);
-  // The next attempt must at least be able to connect; one that does not fit is left to the next delivery.
-  const fits = delayMillis + settings.connectTimeoutMillis <= situation.millisLeft;
-  if (situation.attempts < settings.attemptsMax && fits) return { kind: 'retry', delayMillis };
-
-  if (attempt.kind === 'unavailable') return end(putBack(settings, attempt, situation, random));
-  // The WMS is well and busy: that is nobody's failure, so it counts against no order.
   const asked = attempt.retryAfterSeconds;
-  const seconds =
-    asked === undefined
-      ? putBackSeconds(settings, 1, random)
-      : asked + random() * pauseSpreadSeconds;
-  return end({ kind: 'deferred', reason: 'throttled', seconds, attempts: situation.attempts });
+  const backoff = backoffMillis(settings, attempts, random);
+  const delayMillis = Math.max(backoff, (asked ?? 0) * 1_000);
+  // The next attempt must at least be able to connect; one that does not fit is left to the next delivery.
+  const fits = delayMillis + settings.connectTimeoutMillis <= millisLeft;
+  if (attempts < attemptsMax && fits) return { kind: 'retry', delayMillis };
+  // The WMS is well and busy: that is nobody's failure, so it counts against no order.
+  if (attempt.kind === 'throttled')
+    return end({ kind: 'deferred', reason: 'throttled', seconds: delayMillis / 1_000, attempts });
+  return end({
+    kind: 'failed',
+    cause: attempt.cause,
+    attempts,
+    ...(attempt.status === undefined ? {} : { status: attempt.status }),
+    ...(asked === undefined ? {} : { retryAfterSeconds: asked }),
+  });
 };
-
-const putBack = (
-  settings: DeliverySettings,
-  attempt: Extract<AttemptOutcome, { kind: 'unusable' | 'unavailable' }>,
-  { attempts, receives }: Situation,
-  random: () => number,
-): DeliveryOutcome => ({
-  kind: 'put-back',
-  cause: attempt.kind === 'unusable' ? attempt.fault : attempt.cause,
-  seconds: Math.max(
-    putBackSeconds(settings, receives, random),
-    attempt.kind === 'unavailable' ? (attempt.retryAfterSeconds ?? 0) : 0,
-  ),
-  attempts,
-  ...(attempt.status === undefined ? {} : { status: attempt.status }),
-});

@@ -4,22 +4,26 @@
  */
 import type { OrderRecord } from '../order/order-record.ts';
 import { planShipment, type WmsOrder } from '../order/shipment.ts';
+import { afterFailed, attemptsFor, type Chance, chanceOf } from './counting.ts';
 import { reportOf } from './delivery-report.ts';
 import {
   claimed,
   decide,
   deferUnreachable,
   type Ending,
+  failingOf,
   finish,
   goBack,
   gone,
+  type InHand,
   keyOf,
   park,
 } from './endings.ts';
 import { idempotencyKeyOf } from './identity.ts';
+import type { DeliveryOutcome } from './outcome.ts';
 import { newestOf, type ReceivedOrder } from './received.ts';
 import type { SettlePorts } from './settle-ports.ts';
-import { guardVersion, type Verdict } from './version-guard.ts';
+import { guardVersion } from './version-guard.ts';
 
 /** @param deadline - epoch milliseconds by which the delivery must have ended. */
 export const settleGroup = async (
@@ -64,7 +68,8 @@ const settleNewest = async (
   if (plan.kind === 'unmappable') {
     return park(ports, newest, { class: 'unmappable', reason: plan.fault, attempts: 0 });
   }
-  return settleDelivery(ports, newest, verdict, plan.body, deadline);
+  const { generation } = verdict;
+  return settleDelivery(ports, { order: newest, record, generation }, plan.body, deadline);
 };
 
 /** Sent, or perhaps sent by a delivery whose end nobody recorded. */
@@ -75,35 +80,77 @@ const mayHaveBeenSent = (record: OrderRecord, older: readonly ReceivedOrder[]): 
 
 const settleDelivery = async (
   ports: SettlePorts,
-  newest: ReceivedOrder,
-  { generation }: Extract<Verdict, { kind: 'fresh' }>,
+  hand: InHand,
   body: WmsOrder,
   deadline: number,
 ): Promise<Ending> => {
-  const { message, receives } = newest;
+  const { order, record } = hand;
+  const { begun = 0 } = record;
+  if (begun >= ports.settings.begunMax) {
+    const reason = `began ${begun} times and never ended: the process was killed each time`;
+    return park(ports, order, { class: 'poison', reason, attempts: 0 });
+  }
+  // Asked before anything is claimed, since most of what waits for the WMS is only turned back here.
+  const standing = await ports.circuit.standing(order.groupId).catch(() => undefined);
+  if (standing === undefined) return deferUnreachable(ports, order);
+  if (standing.kind === 'wait') return goBack(ports, hand, { ...standing, attempts: 0 });
+  if (order.receives >= ports.settings.suspectReceives) await ports.markBegun(keyOf(order));
+  return settleOutcome(ports, hand, body, deadline);
+};
+
+const settleOutcome = async (
+  ports: SettlePorts,
+  hand: InHand,
+  body: WmsOrder,
+  deadline: number,
+): Promise<Ending> => {
+  const { order, record, generation } = hand;
+  const { message } = order;
   const idempotencyKey = idempotencyKeyOf(message, generation);
+  const chance = chanceOf(failingOf(record, order), ports.circuit.seen(), order.groupId);
+  const attemptsMax = attemptsFor(ports.settings, chance);
   const outcome = await ports.deliverOnce(idempotencyKey, () =>
-    ports.deliver({ message, body, idempotencyKey, receives, deadline }),
+    ports.deliver({ message, body, idempotencyKey, attemptsMax, deadline }),
   );
   switch (outcome.kind) {
     case 'delivered': {
-      await decide(ports, newest, 'delivered', generation, outcome.wmsOrderId);
+      await decide(ports, order, 'delivered', generation, outcome.wmsOrderId);
       const remembered = outcome.remembered === true;
-      return finish(ports, newest, 'processed', { remembered }, outcome.attempts);
+      return finish(ports, order, 'processed', { remembered }, outcome.attempts);
     }
     case 'superseded-at-wms':
-      await decide(ports, newest, 'superseded', generation);
-      return finish(ports, newest, 'superseded', { by: 'wms' }, outcome.attempts);
+      await decide(ports, order, 'superseded', generation);
+      return finish(ports, order, 'superseded', { by: 'wms' }, outcome.attempts);
     case 'refused': {
       const { kind: _kind, ...facts } = outcome;
-      return park(ports, newest, { ...facts, reason: `the WMS answered ${outcome.status}` });
+      return park(ports, order, { ...facts, reason: `the WMS answered ${outcome.status}` });
     }
-    case 'put-back':
+    case 'failed':
+      return settleFailed(ports, hand, outcome, chance);
     case 'deferred':
-      return goBack(ports, newest, generation, outcome);
+      return goBack(ports, hand, outcome);
     case 'claimed-elsewhere':
-      return goBack(ports, newest, generation, claimed(ports.settings));
+      return goBack(ports, hand, claimed(ports.settings));
     case 'state-unreachable':
-      return deferUnreachable(ports, newest);
+      return deferUnreachable(ports, order);
   }
+};
+
+const settleFailed = (
+  ports: SettlePorts,
+  hand: InHand,
+  outcome: Extract<DeliveryOutcome, { kind: 'failed' }>,
+  chance: Chance,
+): Promise<Ending> => {
+  const { order, record } = hand;
+  const { messageId } = order;
+  const failing = failingOf(record, order);
+  const { served } = ports.circuit.seen();
+  const failed = { ...outcome, messageId, failing, chance, served };
+  const after = afterFailed(ports.settings, failed, ports.now(), ports.random);
+  if (after.kind === 'back') return goBack(ports, hand, { ...outcome, ...after });
+  const { cause, status, attempts } = outcome;
+  const reason = `failed ${after.counted} counted deliveries; last: ${cause}`;
+  const facts = { class: 'exhausted', reason, attempts, deliveries: after.counted } as const;
+  return park(ports, order, { ...facts, ...(status === undefined ? {} : { status }) });
 };

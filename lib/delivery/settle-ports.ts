@@ -2,12 +2,15 @@
  * What settling a message needs from the world, as function types: adapters and fakes provide them.
  * A port that cannot do its work throws; the message then stays on the queue.
  */
+import type { CircuitGuard } from '../circuit/guard.ts';
+import type { CircuitSettings } from '../config/circuit-policy.ts';
 import type { DeliverySettings, SendSettings } from '../config/policy.ts';
 import type { DeadLetter } from '../order/dead-letter.ts';
-import type { Decided, Parked } from '../order/order-record.ts';
+import type { Decided, Failing, Parked } from '../order/order-record.ts';
 import type { Report } from '../order/stage-report.ts';
 import type { Deliver } from './deliver.ts';
 import type { DeliveryOutcome } from './outcome.ts';
+import type { TableAway } from './table-away.ts';
 
 /** Runs the work unless this key was delivered before; remembers a delivery and forgets all else. */
 export type DeliverOnce = (
@@ -17,19 +20,27 @@ export type DeliverOnce = (
   | DeliveryOutcome
   /** Another invocation is at it, or one died less than a function timeout ago. */
   | { readonly kind: 'claimed-elsewhere' }
-  | { readonly kind: 'state-unreachable' }
 >;
 
 /** Facts about orders. Each write does nothing where the record holds a newer fact already. */
 export type RecordPorts = {
   readonly markDecided: (order: OrderKey, decided: Decided, wmsOrderId?: string) => Promise<void>;
   readonly markParked: (order: OrderKey, parked: Parked) => Promise<void>;
-  readonly markWaiting: (order: OrderKey, sending: Sending, since: string) => Promise<void>;
+  readonly markWaiting: (order: OrderKey, waiting: Waiting) => Promise<void>;
+  /** One more delivery of a suspected message begins; whatever ends it clears the count. */
+  readonly markBegun: (order: OrderKey) => Promise<void>;
   /** The next reconciliation reads this order again: two contents have the same version. */
   readonly markReread: (order: OrderKey, version: string, at: string) => Promise<void>;
 };
 /** A version under way to the WMS, and the generation of its key. */
-export type Sending = { readonly instant: number; readonly generation: number };
+export type Waiting = {
+  readonly instant: number;
+  readonly generation: number;
+  /** Written only if the order is not waiting yet. */
+  readonly since: string;
+  /** @default - as it is: the message was deferred */
+  readonly failing?: Failing;
+};
 export type OrderKey = { readonly shop: string; readonly orderId: string };
 
 export type SettlePorts = RecordPorts & {
@@ -38,7 +49,11 @@ export type SettlePorts = RecordPorts & {
   /** Resolves once the letter lies in the dead letters and can be found in their index. */
   readonly park: (letter: DeadLetter) => Promise<void>;
   readonly report: Report;
-  readonly settings: DeliverySettings;
+  readonly circuit: Pick<CircuitGuard, 'standing' | 'seen'>;
+  readonly tableAway: TableAway;
+  readonly settings: DeliverySettings & { readonly circuit: CircuitSettings };
   readonly send: SendSettings;
   readonly now: () => number;
+  /** From 0 up to, not including, 1. */
+  readonly random: () => number;
 };

@@ -7,33 +7,50 @@ import { correlationIdOf } from '../order/order-message.ts';
 import type { Ending } from './endings.ts';
 import { gone } from './endings.ts';
 import type { Received, Unreadable } from './received.ts';
-import { stateUnreachableSeconds } from './retry-policy.ts';
+import { troubleSeconds } from './retry-policy.ts';
 import type { SettlePorts } from './settle-ports.ts';
 
 /** A half-done deploy is over within minutes. */
 const newerSchemaSeconds = 60;
 
-/** A deploy is half done: the release that can read it is on its way. */
-export const deferNewer = ({ report }: Pick<SettlePorts, 'report'>, message: Received): Ending => {
-  report(reportOf(message, 'deferred', { reason: 'newer_schema', seconds: newerSchemaSeconds }));
+type UnreadablePorts = Pick<SettlePorts, 'park' | 'report' | 'settings' | 'now'>;
+
+/** A deploy is half done: the release that can read it is on its way. For twelve days. */
+export const deferNewer = async (ports: UnreadablePorts, message: Received): Promise<Ending> => {
+  const expiredMillis = ports.settings.expiredDays * 86_400_000;
+  if (ports.now() - message.sentAt >= expiredMillis) {
+    const reason = `waited ${ports.settings.expiredDays} days on the queue; last: newer_schema`;
+    return parkPlace(ports, message, 'expired', reason);
+  }
+  const facts = { reason: 'newer_schema', seconds: newerSchemaSeconds };
+  ports.report(reportOf(message, 'deferred', facts));
   return { kind: 'back', seconds: newerSchemaSeconds };
 };
 
 /** Nobody can deliver it, but whoever looks at the letter knows which order it was. */
-export const parkUnreadable = async (
-  { park, report, settings, now }: Pick<SettlePorts, 'park' | 'report' | 'settings' | 'now'>,
-  message: Unreadable,
+export const parkUnreadable = (ports: UnreadablePorts, message: Unreadable): Promise<Ending> =>
+  parkPlace(ports, message, 'malformed', `the queue's message is unreadable: ${message.fault}`);
+
+const parkPlace = async (
+  { park, report, settings, now }: UnreadablePorts,
+  message: Received,
+  parkClass: 'malformed' | 'expired',
+  reason: string,
 ): Promise<Ending> => {
-  const { messageId, groupId, receives, fault } = message;
-  const at = new Date(now()).toISOString();
-  const reason = `the queue's message is unreadable: ${fault}`;
-  const facts = { class: 'malformed', reason, parkedAt: at, receivedAt: at, receives } as const;
+  const { messageId, groupId, receives, sentAt } = message;
+  const facts = {
+    class: parkClass,
+    reason,
+    parkedAt: new Date(now()).toISOString(),
+    receivedAt: new Date(sentAt).toISOString(),
+    receives,
+  };
   try {
     await park(letterWithoutMessage(messageId, { ...facts, ...orderOf(groupId) }));
   } catch {
-    return { kind: 'back', seconds: stateUnreachableSeconds(settings, receives) };
+    return { kind: 'back', seconds: troubleSeconds(settings, receives) };
   }
-  report(reportOf(message, 'parked', { class: 'malformed', reason }));
+  report(reportOf(message, 'parked', { class: parkClass, reason }));
   return gone;
 };
 

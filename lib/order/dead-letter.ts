@@ -29,6 +29,8 @@ const letterSchema = z.object({
   problem: z.string().max(textLengthMax).nullable(),
   /** HTTP calls of the last delivery. */
   attempts: z.int().min(0),
+  /** Deliveries that counted against the order; letters of the first release do not say. */
+  deliveries: z.int().min(0).default(0),
   /** How often SQS gave the message to us. */
   receives: z.int().min(0),
   parkedAt: z.iso.datetime(),
@@ -93,6 +95,7 @@ export type ParkingFacts = {
   readonly status?: number;
   readonly problem?: string;
   readonly attempts: number;
+  readonly deliveries?: number;
   readonly receives: number;
   readonly parkedAt: string;
 };
@@ -113,6 +116,7 @@ export const letterOf = (
     ...facts,
     letterId,
     status: facts.status ?? null,
+    deliveries: facts.deliveries ?? 0,
     problem: facts.problem?.slice(0, textLengthMax) ?? null,
     reason: facts.reason.slice(0, textLengthMax),
     receivedAt: message.time,
@@ -155,6 +159,7 @@ const emptyLetter = {
   status: null,
   problem: null,
   attempts: 0,
+  deliveries: 0,
   receives: 0,
   version: null,
   topic: null,

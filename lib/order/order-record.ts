@@ -40,8 +40,21 @@ export const parkClasses = [
   'unmappable',
   'rejected',
   'forbidden',
+  'exhausted',
+  'expired',
+  'poison',
 ] as const;
 export type ParkClass = (typeof parkClasses)[number];
+
+/** Of the message that is failing: another message of the order begins anew. */
+export type Failing = {
+  readonly messageId: string;
+  /** Epoch milliseconds of its first failure, or of the last one that counted. */
+  readonly since: number;
+  readonly counted: number;
+  /** The circuit's counter of served orders at that time: more of them are a sign of life. */
+  readonly served: number;
+};
 
 export type OrderRecord = {
   readonly accepted?: Accepted;
@@ -49,6 +62,9 @@ export type OrderRecord = {
   readonly parked?: Parked;
   /** Set by the first failed or deferred delivery, removed by delivery or parking. */
   readonly waitingSince?: string;
+  readonly failing?: Failing;
+  /** Deliveries of suspected messages that began and did not end: the process was killed. */
+  readonly begun?: number;
   /** The WMS's own id of the order: it has had some version of it. */
   readonly wmsOrderId?: string;
 };

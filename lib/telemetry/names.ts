@@ -33,8 +33,13 @@ export const metrics = {
   wmsLatency: 'WmsLatency',
   /** Webhook received to WMS confirmed, not for replays. */
   endToEndLatency: 'EndToEndLatency',
-  /** The WMS refuses our credentials, also after they were read again. */
-  credentialsRefused: 'WmsCredentialsRefused',
+  /** By `cause`: a hold began, which only a human can end; each one is counted once. */
+  circuitHeld: 'CircuitHeld',
+  circuitOpened: 'CircuitOpened',
+  circuitClosed: 'CircuitClosed',
+  /** The WMS asked everybody to wait. */
+  circuitPaused: 'CircuitPaused',
+  probesFailed: 'ProbesFailed',
   /** Which of a shop's secrets matched, by `position` in its list. */
   secretMatched: 'ShopifySecretMatched',
 } as const;
@@ -45,6 +50,7 @@ export const dimensions = {
   class: 'class',
   code: 'code',
   reason: 'reason',
+  cause: 'cause',
   position: 'position',
   outcome: 'outcome',
 } as const;

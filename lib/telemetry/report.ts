@@ -12,7 +12,7 @@ import type { Telemetry } from './powertools.ts';
 const warnedStages: readonly string[] = ['failed', 'deferred', 'parked'];
 
 /** Written as null. The logger leaves out a null itself, and a line without an order must say so. */
-const nothing = { toJSON: () => null };
+export const nothing = { toJSON: () => null };
 
 export const makeReport =
   ({ logger, metrics }: Telemetry): Report =>
@@ -31,14 +31,14 @@ export const makeReport =
     for (const metric of metricsOf(report)) emit(metrics, metric);
   };
 
-type Emitted = {
+export type Emitted = {
   readonly name: MetricName;
   readonly unit: (typeof MetricUnit)[keyof typeof MetricUnit];
   readonly value: number;
   readonly dimension?: readonly [name: string, value: string];
 };
 
-const count = (name: MetricName, dimension?: Emitted['dimension']): Emitted => ({
+export const count = (name: MetricName, dimension?: Emitted['dimension']): Emitted => ({
   name,
   unit: MetricUnit.Count,
   value: 1,
@@ -89,7 +89,6 @@ const processedMetrics = (millis: number, facts: StageReport['facts']): readonly
 
 const deferredMetrics = ({ reason }: StageReport['facts']): readonly Emitted[] => [
   count(names.ordersDeferred, [dimensions.reason, String(reason ?? 'unknown')]),
-  ...(reason === 'credentials_refused' ? [count(names.credentialsRefused)] : []),
 ];
 
 /** A webhook that is no order: `answer` says what it was told. */
@@ -108,7 +107,10 @@ const receivedMetrics = ({ answer, code, position }: StageReport['facts']): read
  * The total, and the same by its dimension. That one is written at once: in the shared blob its
  * dimension would tag all other metrics.
  */
-const emit = (metrics: Telemetry['metrics'], { name, unit, value, dimension }: Emitted): void => {
+export const emit = (
+  metrics: Telemetry['metrics'],
+  { name, unit, value, dimension }: Emitted,
+): void => {
   metrics.addMetric(name, unit, value);
   if (dimension)
     metrics
