@@ -17,6 +17,7 @@ import {
   makeReadSecretText,
   makeReadSecretVersion,
   makeReadWmsSecret,
+  type ReadSecretText,
 } from '../../lib/adapters/secrets.ts';
 import { makeWmsClient } from '../../lib/adapters/wms-client.ts';
 import type { CircuitChange } from '../../lib/circuit/circuit.ts';
@@ -80,16 +81,11 @@ export const composeDeliverOrder = (env: DeliverOrderEnv, edges: Edges) => {
   return makeHandler({ deliverBatch, beginInvocation: onceOnly.beginInvocation });
 };
 
-const composeCircuit = (
-  { CIRCUIT: settings, TABLE_NAME, WMS_SECRET_ARN }: DeliverOrderEnv,
-  { documents, tellCircuit, now, random, randomHex }: Edges,
-  readText: ReadSecretText,
-) =>
-  makeCircuitGuard(settings, {
-    ...makeCircuitItem(documents, TABLE_NAME),
-    readSecretVersion: makeReadSecretVersion(readText, WMS_SECRET_ARN),
-    tell: tellCircuit,
-    now,
-    random,
-    makeHolder: () => randomHex(8),
+const composeCircuit = (env: DeliverOrderEnv, edges: Edges, readText: ReadSecretText) =>
+  makeCircuitGuard(env.CIRCUIT, {
+    ...edges,
+    ...makeCircuitItem(edges.documents, env.TABLE_NAME),
+    readSecretVersion: makeReadSecretVersion(readText, env.WMS_SECRET_ARN),
+    tell: edges.tellCircuit,
+    makeHolder: () => edges.randomHex(8),
   });
