@@ -9,19 +9,19 @@ const latencyMillisMin = 10;
 const latencyMillisMax = 80;
 
 /** @param done - called as an event of its own, once. */
-export type InvokeDirectly = (
+export type InvokeDirectly<Event> = (
   subject: string,
-  payload: unknown,
+  payload: Event,
   done: (end: InvocationEnd) => void,
 ) => void;
 
 export const makeInvoke =
-  (
+  <Event>(
     { time, draw, faults, history }: Engine,
-    invoke: SimulatedFunction<unknown>['invoke'],
+    invoke: SimulatedFunction<Event>['invoke'],
     /** What happens to an invocation's answer on its way back. */
     rates: Readonly<Partial<Record<'lost-after', number>>> = {},
-  ): InvokeDirectly =>
+  ): InvokeDirectly<Event> =>
   (subject, payload, done) => {
     const { id, kind } = faults.encounter('operator.invoke', subject, rates);
     const after = (name: string, work: () => void) =>

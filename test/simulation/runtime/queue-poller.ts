@@ -20,7 +20,7 @@ import type { InvocationEnd, SimulatedFunction } from './functions.ts';
 
 /** As much of the SQS model as a poller needs. */
 export type PolledQueue = {
-  readonly apply: (command: unknown) => unknown;
+  readonly apply: (command: { readonly input: object }) => object;
   /** When a receive gives something, from now on; nothing while it cannot. */
   readonly nextVisibleAt: (queueUrl: string) => number | undefined;
 };
@@ -145,7 +145,7 @@ const receiveFrom = (sqs: PolledQueue, queueUrl: string, max: number): readonly 
       MessageAttributeNames: ['All'],
     }),
   );
-  return (answer as { readonly Messages?: readonly Message[] }).Messages ?? [];
+  return 'Messages' in answer ? (answer.Messages as readonly Message[]) : [];
 };
 
 const removeFrom = (sqs: PolledQueue, queueUrl: string, messages: readonly Message[]): void => {
