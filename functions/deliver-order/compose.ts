@@ -57,7 +57,8 @@ export const composeDeliverOrder = (env: DeliverOrderEnv, edges: Edges) => {
     settings: env.WMS,
     delivery: settings,
     release: env.RELEASE,
-    readSecret: makeReadWmsSecret(readText),
+    readSecret: makeReadWmsSecret(readText, circuit.isRefused),
+    isRefused: circuit.isRefused,
     pass: makePass(makePacer(env.WMS.pacePerSecond, edges), circuit),
   });
   const onceOnly = makeOnceOnly(

@@ -94,11 +94,14 @@ export const makeReadShopSecrets = (
 /**
  * The WMS's refusals are few, since a hold follows them: asked for a fresh one it is read at once, or a
  * rotation would go unnoticed for a minute.
+ *
+ * @param isRefused - whether the WMS has refused this version: it is not used again from memory.
  */
 export const makeReadWmsSecret =
-  (readText: ReadSecretText): ReadWmsSecret =>
+  (readText: ReadSecretText, isRefused: (version: string | undefined) => boolean): ReadWmsSecret =>
   async ({ fresh }) => {
-    const { text, version } = await readText({ fresh: fresh ? 'now' : false });
+    const known = await readText({ fresh: fresh ? 'now' : false });
+    const { text, version } = isRefused(known.version) ? await readText({ fresh: 'now' }) : known;
     const secret = parseSecret(wmsSecretSchema, text);
     return version === undefined ? secret : { ...secret, version };
   };

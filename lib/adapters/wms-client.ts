@@ -26,6 +26,8 @@ export type WmsClientDependencies = {
   /** The release's version, for the User-Agent header. */
   readonly release: string;
   readonly readSecret: ReadWmsSecret;
+  /** Whether the WMS has refused this version of the secret. */
+  readonly isRefused: (secretVersion: string | undefined) => boolean;
   readonly request: SendHttp;
   /** Asked before every request, those for tokens included. */
   readonly pass: Pass;

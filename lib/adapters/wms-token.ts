@@ -40,6 +40,8 @@ export type TokenDependencies = {
   readonly readSecret: ReadWmsSecret;
   /** Withheld where the circuit or the pace does not let it through. */
   readonly request: (request: HttpRequest) => Promise<HttpResult | Withheld>;
+  /** Whether the WMS has refused this version of the secret, and so what was granted for it. */
+  readonly isRefused: (secretVersion: string | undefined) => boolean;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly userAgent: string;
@@ -58,7 +60,7 @@ type Client = { readonly clientId: string; readonly clientSecret: string };
 type Kept = { readonly value: string; readonly until: number; readonly version?: string };
 
 export const makeWmsToken = (dependencies: TokenDependencies): WmsToken => {
-  const { now } = dependencies;
+  const { now, isRefused } = dependencies;
   let kept: Kept | undefined;
 
   const refresh = makeSingleFlight(async (signal): Promise<TokenResult> => {
@@ -72,7 +74,7 @@ export const makeWmsToken = (dependencies: TokenDependencies): WmsToken => {
 
   return {
     token: async (signal) =>
-      kept && now() < kept.until
+      kept && now() < kept.until && !isRefused(kept.version)
         ? { ...versionOf(kept), kind: 'token', value: kept.value }
         : ((await refresh(signal)) ?? timedOut),
     discard: (value) => {

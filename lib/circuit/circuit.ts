@@ -46,6 +46,8 @@ const circuitSchema = z.object({
   failures: z.array(entrySchema),
   /** Orders that were answered 403 since the last success. */
   forbidden: z.array(entrySchema),
+  /** The version of the secret that was refused last: nobody uses it again by himself. */
+  refusedSecret: z.string().optional(),
   /** Nothing while the circuit is closed. */
   block: blockSchema.optional(),
   /** Who may send the one request that is let through. */

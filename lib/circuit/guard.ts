@@ -43,6 +43,8 @@ export type CircuitGuard = {
   readonly forbid: (order: string, secretVersion?: string) => Promise<'park' | 'hold'>;
   /** The credentials are refused: a hold begins. */
   readonly refuse: (secretVersion?: string) => Promise<void>;
+  /** Whether this version of the secret is the one that was refused last. */
+  readonly isRefused: (secretVersion: string | undefined) => boolean;
   /** As it was last seen. */
   readonly seen: () => Circuit;
 };
@@ -74,6 +76,7 @@ export const makeCircuitGuard = (settings: CircuitSettings, ports: GuardPorts): 
   return {
     refresh: shared.refresh,
     seen: shared.seen,
+    isRefused: (version) => version !== undefined && version === shared.seen().refusedSecret,
     standing,
     enter,
     mayPass: async (by) => {

@@ -18,7 +18,9 @@ const held = (
   const nextProbeAt = now + probeIntervalSeconds(settings, 0) * 1_000;
   const block: Hold = { kind: 'hold', cause, since: now, nextProbeAt, ...reason };
   const told = reason.reason === undefined ? {} : { reason: reason.reason };
-  return { circuit: { ...circuit, block }, change: { kind: 'held', cause, ...told } };
+  const { secretVersion } = reason;
+  const refused = secretVersion === undefined ? {} : { refusedSecret: secretVersion };
+  return { circuit: { ...circuit, ...refused, block }, change: { kind: 'held', cause, ...told } };
 };
 
 /** The WMS refuses these credentials; nobody sends them again until the secret has changed. */
@@ -61,9 +63,9 @@ export const holdByHand = (
   now: number,
 ): Transition => held(settings, given, 'operator', reason, now);
 
-/** An operator lets all calls through again. */
+/** An operator lets all calls through again, also with credentials that were refused. */
 export const closeByHand = (given: Circuit, now: number): Transition => {
-  const { block, probe: _ended, ...rest } = given;
+  const { block, probe: _ended, refusedSecret: _forgiven, ...rest } = given;
   const circuit = { ...rest, failures: [], forbidden: [] };
   if (block === undefined) return { circuit };
   const seconds = secondsSince(block.since, now);
@@ -87,7 +89,12 @@ export const endHold = (
   const { cause, since } = block;
   return {
     // The trouble begins anew: its probes come quickly again.
-    circuit: { ...given, failures: [], block: { kind: 'open', since: now, nextProbeAt: now } },
+    circuit: {
+      ...given,
+      failures: [],
+      forbidden: [],
+      block: { kind: 'open', since: now, nextProbeAt: now },
+    },
     change: { kind: 'hold-ended', by, cause, seconds: secondsSince(since, now) },
   };
 };

@@ -103,6 +103,8 @@ export type InHand = {
   readonly order: ReceivedOrder;
   readonly record: OrderRecord;
   readonly generation: number;
+  /** The record says that a delivery began: whatever ends it takes that back. */
+  readonly begun: boolean;
 };
 
 /** How long a message is hidden, and why: what failed, or what it waits for. */
@@ -119,9 +121,10 @@ const millisOfDay = 86_400_000;
 
 export const goBack = async (
   ports: SettlePorts,
-  { order, record, generation }: InHand,
+  hand: InHand,
   outcome: Return,
 ): Promise<Ending> => {
+  const { order, record } = hand;
   const { seconds, attempts, status, failing } = outcome;
   const now = ports.now();
   const why = 'cause' in outcome ? outcome.cause : outcome.reason;
@@ -131,7 +134,7 @@ export const goBack = async (
     const facts = { class: 'expired', reason, attempts, deliveries } as const;
     return park(ports, order, { ...facts, ...(status === undefined ? {} : { status }) });
   }
-  const recorded = await recordWaiting(ports, { order, record, generation }, failing);
+  const recorded = await recordWaiting(ports, hand, failing);
   const stage = 'cause' in outcome ? 'failed' : 'deferred';
   const told =
     'cause' in outcome ? { cause: why, counted: outcome.failing.counted } : { reason: why };
@@ -148,15 +151,13 @@ export const failingOf = (
 
 /** Unrecorded it waits all the same, for as long as it must: only the gauge misses it. */
 const recordWaiting = async (
-  { settings, markWaiting, now }: SettlePorts,
-  { order, record, generation }: InHand,
+  { markWaiting, now }: SettlePorts,
+  { order, record, generation, begun }: InHand,
   failing: Failing | undefined,
 ): Promise<boolean> => {
   const known = record.waitingSince !== undefined;
   const sameFailing = failing === undefined || failing === record.failing;
-  // A suspected message that has come to an end is none of the process killers.
-  const suspected = record.begun !== undefined || order.receives >= settings.suspectReceives;
-  if (known && sameFailing && !suspected) return true;
+  if (known && sameFailing && !begun) return true;
   const waiting = {
     instant: instantOf(order.message.data.order.version),
     generation,

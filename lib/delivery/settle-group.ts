@@ -68,8 +68,13 @@ const settleNewest = async (
   if (plan.kind === 'unmappable') {
     return park(ports, newest, { class: 'unmappable', reason: plan.fault, attempts: 0 });
   }
-  const { generation } = verdict;
-  return settleDelivery(ports, { order: newest, record, generation }, plan.body, deadline);
+  const hand = {
+    order: newest,
+    record,
+    generation: verdict.generation,
+    begun: record.begun !== undefined,
+  };
+  return settleDelivery(ports, hand, plan.body, deadline);
 };
 
 /** Sent, or perhaps sent by a delivery whose end nobody recorded. */
@@ -94,8 +99,11 @@ const settleDelivery = async (
   const standing = await ports.circuit.standing(order.groupId).catch(() => undefined);
   if (standing === undefined) return deferUnreachable(ports, order);
   if (standing.kind === 'wait') return goBack(ports, hand, { ...standing, attempts: 0 });
-  if (order.receives >= ports.settings.suspectReceives) await ports.markBegun(keyOf(order));
-  return settleOutcome(ports, hand, body, deadline);
+  if (order.receives < ports.settings.suspectReceives) {
+    return settleOutcome(ports, hand, body, deadline);
+  }
+  await ports.markBegun(keyOf(order));
+  return settleOutcome(ports, { ...hand, begun: true }, body, deadline);
 };
 
 const settleOutcome = async (
@@ -123,7 +131,9 @@ const settleOutcome = async (
       return finish(ports, order, 'superseded', { by: 'wms' }, outcome.attempts);
     case 'refused': {
       const { kind: _kind, ...facts } = outcome;
-      return park(ports, order, { ...facts, reason: `the WMS answered ${outcome.status}` });
+      const deliveries = failingOf(record, order)?.counted ?? 0;
+      const reason = `the WMS answered ${outcome.status}`;
+      return park(ports, order, { ...facts, deliveries, reason });
     }
     case 'failed':
       return settleFailed(ports, hand, outcome, chance);
