@@ -1,6 +1,7 @@
 /** Tables and queues on a server under test, with the clients that adapters need. */
 import { randomUUID } from 'node:crypto';
 import {
+  type AttributeValue,
   CreateTableCommand,
   type CreateTableCommandInput,
   DeleteTableCommand,
@@ -17,7 +18,15 @@ import {
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { table } from '../../lib/config/table.ts';
 import type { Received } from '../../lib/delivery/received.ts';
-import { type QueueHabits, region, type Server, type TableHabits } from './servers.ts';
+import {
+  type QueueHabits,
+  queueServers,
+  region,
+  type Server,
+  serverPairs,
+  type TableHabits,
+  tableServers,
+} from './servers.ts';
 
 const credentials = { accessKeyId: 'operator', secretAccessKey: 'made-up' };
 
@@ -40,8 +49,51 @@ const tableInput = (TableName: string): CreateTableCommandInput => ({
   })),
 });
 
+/** Is called before each command; what it throws is what the command throws. */
+export type BeforeCommand = (operation: string, input: object) => void;
+
+export type Tables = {
+  readonly client: DynamoDBClient;
+  readonly dynamo: DynamoDBDocumentClient;
+  /** More clients of the same DynamoDB, for the caller to break and to destroy. */
+  readonly makeClients: (before: BeforeCommand) => {
+    readonly client: DynamoDBClient;
+    readonly dynamo: DynamoDBDocumentClient;
+  };
+  readonly createTable: () => Promise<string>;
+  /** The items of a sparse index, in its order. */
+  readonly query: (
+    tableName: string,
+    index: { readonly name: string; readonly partition: string },
+    value: string,
+  ) => Promise<readonly Record<string, AttributeValue>[]>;
+  readonly close: () => Promise<void>;
+};
+
+/** A DynamoDB to start, and what it does differently; nothing for one that nobody has tried yet. */
+export type TableService = {
+  readonly name: string;
+  readonly habits: TableHabits | undefined;
+  readonly startTables: () => Promise<Tables>;
+};
+
+export const queryIndex =
+  (dynamo: DynamoDBDocumentClient): Tables['query'] =>
+  async (TableName, { name, partition }, value) => {
+    const { Items = [] } = await dynamo.send(
+      new QueryCommand({
+        TableName,
+        IndexName: name,
+        KeyConditionExpression: '#partition = :value',
+        ExpressionAttributeNames: { '#partition': partition },
+        ExpressionAttributeValues: { ':value': { S: value } },
+      }),
+    );
+    return Items;
+  };
+
 /** Each call of `createTable` makes one more, empty table, under a name that nobody else has. */
-export const startTables = async (server: Server<TableHabits>) => {
+const startTables = async (server: Server<TableHabits>): Promise<Tables> => {
   const emulator = await server.start();
   const makeClient = () =>
     new DynamoDBClient({ region, credentials, endpoint: emulator.url, maxAttempts: 1 });
@@ -51,31 +103,25 @@ export const startTables = async (server: Server<TableHabits>) => {
   return {
     client,
     dynamo,
-    /** One more client of the same DynamoDB, for the caller to break and to destroy. */
-    makeClient,
+    makeClients: (before) => {
+      const another = makeClient();
+      another.middlewareStack.add(
+        (next, { commandName = '' }) =>
+          async (args) => {
+            before(commandName.replace(/Command$/, ''), args.input);
+            return next(args);
+          },
+        { step: 'initialize' },
+      );
+      return { client: another, dynamo: DynamoDBDocumentClient.from(another) };
+    },
     createTable: async (): Promise<string> => {
       const name = `contract-${randomUUID()}`;
       await client.send(new CreateTableCommand(tableInput(name)));
       names.push(name);
       return name;
     },
-    /** The items of a sparse index, in its order. */
-    query: async (
-      TableName: string,
-      { name, partition }: { readonly name: string; readonly partition: string },
-      value: string,
-    ) => {
-      const { Items = [] } = await dynamo.send(
-        new QueryCommand({
-          TableName,
-          IndexName: name,
-          KeyConditionExpression: '#partition = :value',
-          ExpressionAttributeNames: { '#partition': partition },
-          ExpressionAttributeValues: { ':value': { S: value } },
-        }),
-      );
-      return Items;
-    },
+    query: queryIndex(dynamo),
     close: async () => {
       // A server that is not ours keeps what it has.
       for (const TableName of names) await client.send(new DeleteTableCommand({ TableName }));
@@ -84,15 +130,54 @@ export const startTables = async (server: Server<TableHabits>) => {
     },
   };
 };
-export type Tables = Awaited<ReturnType<typeof startTables>>;
+
+const asTableService = (server: Server<TableHabits>): TableService => ({
+  ...server,
+  startTables: () => startTables(server),
+});
+export const tableServices: readonly TableService[] = tableServers.map(asTableService);
 
 export type QueueOptions = {
   /** Where a message goes that was received so often. */
   readonly redrive?: { readonly queueUrl: string; readonly receivesMax: number };
 };
 
+export type Queues = {
+  readonly sqs: SQSClient;
+  readonly createQueue: (options?: QueueOptions) => Promise<string>;
+  /** One receive, as the event source mapping makes it, without waiting. */
+  readonly receive: (queueUrl: string) => Promise<readonly Received[]>;
+  readonly close: () => Promise<void>;
+};
+
+/** An SQS to start, and what it does differently; nothing for one that nobody has tried yet. */
+export type QueueService = {
+  readonly name: string;
+  readonly habits: QueueHabits | undefined;
+  readonly startQueues: () => Promise<Queues>;
+};
+
+export const receiveAll =
+  (sqs: SQSClient): Queues['receive'] =>
+  async (QueueUrl) => {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        MessageSystemAttributeNames: ['All'],
+      }),
+    );
+    return Messages.map(({ MessageId = '', ReceiptHandle = '', Body = '', Attributes = {} }) => ({
+      messageId: MessageId,
+      receiptHandle: ReceiptHandle,
+      groupId: Attributes['MessageGroupId'] ?? '',
+      receives: Number(Attributes['ApproximateReceiveCount']),
+      body: Body,
+    }));
+  };
+
 /** Each call of `createQueue` makes one more, empty FIFO queue like the stack's. */
-export const startQueues = async (server: Server<QueueHabits>) => {
+const startQueues = async (server: Server<QueueHabits>): Promise<Queues> => {
   const emulator = await server.start();
   const sqs = new SQSClient({
     region,
@@ -125,23 +210,7 @@ export const startQueues = async (server: Server<QueueHabits>) => {
       urls.push(QueueUrl);
       return QueueUrl;
     },
-    /** One receive, as the event source mapping makes it, without waiting. */
-    receive: async (QueueUrl: string): Promise<readonly Received[]> => {
-      const { Messages = [] } = await sqs.send(
-        new ReceiveMessageCommand({
-          QueueUrl,
-          MaxNumberOfMessages: 10,
-          MessageSystemAttributeNames: ['All'],
-        }),
-      );
-      return Messages.map(({ MessageId = '', ReceiptHandle = '', Body = '', Attributes = {} }) => ({
-        messageId: MessageId,
-        receiptHandle: ReceiptHandle,
-        groupId: Attributes['MessageGroupId'] ?? '',
-        receives: Number(Attributes['ApproximateReceiveCount']),
-        body: Body,
-      }));
-    },
+    receive: receiveAll(sqs),
     close: async () => {
       for (const QueueUrl of urls) await sqs.send(new DeleteQueueCommand({ QueueUrl }));
       sqs.destroy();
@@ -149,4 +218,15 @@ export const startQueues = async (server: Server<QueueHabits>) => {
     },
   };
 };
-export type Queues = Awaited<ReturnType<typeof startQueues>>;
+
+const asService = (server: Server<QueueHabits>): QueueService => ({
+  ...server,
+  startQueues: () => startQueues(server),
+});
+export const queueServices: readonly QueueService[] = queueServers.map(asService);
+
+/** For suites that need both. */
+export const servicePairs = serverPairs.map(({ queues, tables }) => ({
+  queues: asService(queues),
+  tables: asTableService(tables),
+}));
