@@ -1,0 +1,16 @@
+import { describeLettersInAws } from './dead-letters-in-aws.ts';
+import { describeOnceOnly } from './once-only.ts';
+import { describeOrdersInSqs } from './order-queue-in-sqs.ts';
+import { describeRecordsInDynamo } from './order-records-in-dynamo.ts';
+import { simulatedQueues, simulatedTables } from './simulated-services.ts';
+import { describeStateTable } from './state-table.ts';
+
+describeStateTable(simulatedTables);
+describeRecordsInDynamo(simulatedTables);
+describeOnceOnly(simulatedTables);
+
+for (const perGroup of ['one', 'several'] as const) {
+  const queues = simulatedQueues(perGroup);
+  describeOrdersInSqs(queues);
+  describeLettersInAws({ queues, tables: simulatedTables });
+}
