@@ -59,6 +59,8 @@ export type Environment = {
   readonly resume: (continuation: () => void) => void;
   /** What is pending in it stays pending for ever. */
   readonly kill: () => void;
+  /** It stands still for so long, while the world and the function's timeout go on. */
+  readonly stall: (millis: number) => void;
   /**
    * A call over the network: the request travels, `effect` happens in the world, the answer travels
    * back. The faults of `rates` happen to it (crash before and after, lost before and after the effect,

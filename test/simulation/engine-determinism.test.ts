@@ -13,6 +13,7 @@ const everything = {
   failed: 0.01,
   retried: 0.02,
   slow: 0.02,
+  stall: 0.01,
   late: 0.01,
 };
 const orders = 50;

@@ -19,6 +19,8 @@ export type Fate = {
   readonly pace?: 'slow' | 'late';
   /** The environment is killed between the effect and the answer. */
   readonly kills?: true;
+  /** The environment stands still when the answer comes, and hears it afterwards. */
+  readonly stalls?: true;
 };
 
 const fine: Fate = { reaches: true, answered: true };
@@ -46,6 +48,8 @@ const fates = {
   failed: [failed, failed],
   /** The first try is lost, throttled or failed; the second one is fine. */
   retried: [lost, fine],
+  /** Nothing is lost; the environment stands still before it hears the answer. */
+  stall: [{ ...fine, stalls: true }, fine],
   /** Just below or just above what the client waits for. */
   slow: [{ ...fine, pace: 'slow' }, fine],
   /** The request arrives when the client has long given up, or has asked again. */
@@ -70,6 +74,14 @@ export const fateOf = (kind: string | undefined, nth: number, draw: Draw, id: st
   const [first, others] = fates[kind];
   return nth === 1 ? first : others;
 };
+
+const stallMillisMin = 100;
+/** Long enough to outlast an invocation and what others may have claimed. */
+const stallMillisMax = 30_000;
+
+/** Short ones as often as long ones. */
+export const stallOf = (draw: Draw, name: string): number =>
+  Math.round(stallMillisMin * (stallMillisMax / stallMillisMin) ** draw(`stall/${name}`));
 
 export type Latency = { readonly request: number; readonly answer: number };
 

@@ -7,6 +7,7 @@ import { makeDraw } from './draw.ts';
 import { type EnvironmentHost, makeEnvironment } from './environment.ts';
 import { type CountedFaults, makeFaults } from './faults.ts';
 import { type History, makeHistory } from './history.ts';
+import { watchRejections } from './unhandled.ts';
 import { installVirtualGlobals } from './virtual-globals.ts';
 import { type Clockwork, makeVirtualTime } from './virtual-time.ts';
 
@@ -29,7 +30,8 @@ export type Engine = {
   readonly makeEnvironment: (id: string, skewMillis: number) => EnvironmentHost;
   /**
    * Does the work (which runs virtual time) with the process's clock, timers and chance replaced, and
-   * puts them back whatever happens. Only one at a time in a process.
+   * puts them back whatever happens. Only one at a time in a process. Fails, too, for a rejection that
+   * nobody handles.
    */
   readonly run: <Value>(work: () => Promise<Value>) => Promise<Value>;
 };
@@ -53,9 +55,21 @@ export const makeEngine = ({ seed, startAt, healsAt, only, listen }: EngineOptio
     makeEnvironment: (id, skewMillis) => makeEnvironment({ id, skewMillis, network }),
     run: async (work) => {
       const restore = installVirtualGlobals(time);
+      let unhandled: Error | undefined;
+      const unwatch = watchRejections(({ environment = 'the world', reason }) => {
+        const error = new Error(`a rejection in ${environment} is not handled`, { cause: reason });
+        unhandled ??= error;
+        // Ends virtual time, too, where it would run on.
+        time.at(time.now(), () => {
+          throw error;
+        });
+      });
       try {
-        return await work();
+        const value = await work();
+        if (unhandled !== undefined) throw unhandled;
+        return value;
       } finally {
+        unwatch();
         restore();
       }
     },

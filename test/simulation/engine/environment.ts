@@ -35,20 +35,27 @@ export const makeEnvironment = ({
   const { time, record } = network;
   const budgets = new Map<string, RetryBudget>();
   const listeners = new Set<(cause: string) => void>();
-  let state: 'running' | 'frozen' | 'dead' = 'running';
+  let isAlive = true;
+  let isFrozen = false;
+  let stalledUntil = Number.NEGATIVE_INFINITY;
   let waiting: (() => void)[] = [];
 
   const kill = (cause = 'killed') => {
-    if (state === 'dead') return;
-    state = 'dead';
+    if (!isAlive) return;
+    isAlive = false;
     waiting = [];
     record(`${id} dies: ${cause}`);
     for (const listener of listeners) listener(cause);
     listeners.clear();
   };
   const resume = (continuation: () => void) => {
-    if (state === 'frozen') waiting.push(continuation);
-    else if (state === 'running') within(environment, continuation);
+    if (!isAlive) return;
+    if (isFrozen || time.now() < stalledUntil) waiting.push(continuation);
+    else within(environment, continuation);
+  };
+  const goOn = () => {
+    if (isFrozen || time.now() < stalledUntil) return;
+    for (const continuation of waiting.splice(0)) time.at(time.now(), () => resume(continuation));
   };
   const budgetOf = (port: string): RetryBudget => {
     const service = serviceOf(port);
@@ -56,29 +63,36 @@ export const makeEnvironment = ({
     budgets.set(service, budget);
     return budget;
   };
-  const caller: Caller = { id, resume, kill, budgetOf };
+  const caller: Caller = {
+    id,
+    resume,
+    kill,
+    budgetOf,
+    stall: (millis) => environment.stall(millis),
+  };
 
   const environment: EnvironmentHost = {
     id,
     skewMillis,
-    isAlive: () => state !== 'dead',
+    isAlive: () => isAlive,
     resume,
     kill,
+    stall: (millis) => {
+      stalledUntil = Math.max(stalledUntil, time.now() + millis);
+      time.at(stalledUntil, goOn);
+    },
     call: (port, subject, rates, effect, options = {}) =>
-      state === 'dead'
-        ? never()
-        : callOver(network, caller, { port, subject, rates, effect, options }),
+      isAlive ? callOver(network, caller, { port, subject, rates, effect, options }) : never(),
     run: (work) => within(environment, work),
     freeze: () => {
-      if (state === 'running') state = 'frozen';
+      isFrozen = true;
     },
     thaw: () => {
-      if (state !== 'frozen') return;
-      state = 'running';
-      for (const continuation of waiting.splice(0)) time.at(time.now(), () => resume(continuation));
+      isFrozen = false;
+      goOn();
     },
     onKilled: (listener) => {
-      if (state !== 'dead') listeners.add(listener);
+      if (isAlive) listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };

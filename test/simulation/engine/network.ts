@@ -3,7 +3,7 @@
  * the answer travels back. Each of the three is an event of its own, and each can fail alone.
  */
 import type { CallOptions, Draw } from '../contracts.ts';
-import { type Fate, fateOf, latencyOf } from './call-faults.ts';
+import { type Fate, fateOf, latencyOf, stallOf } from './call-faults.ts';
 import type { CountedFaults } from './faults.ts';
 import type { RetryBudget } from './retry-budget.ts';
 import {
@@ -27,6 +27,7 @@ export type Caller = {
   readonly id: string;
   readonly resume: (continuation: () => void) => void;
   readonly kill: (cause: string) => void;
+  readonly stall: (millis: number) => void;
   readonly budgetOf: (port: string) => RetryBudget;
 };
 
@@ -53,6 +54,7 @@ const patienceMillisDefault = 1_500;
 
 /** Half of what is lost is noticed at once, by a connection that broke. */
 const resetShare = 0.5;
+const timersFirstShare = 0.5;
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : String(error));
 
@@ -138,44 +140,70 @@ type Sent<Value> = NamedCall<Value> & {
   readonly patienceMillis: number;
 };
 
+type Hear<Value> = (result: Result<Value>) => void;
+
 /** One request there, and its answer back. */
 const travel = <Value>(
   parts: NetworkParts,
   caller: Caller,
   sent: Sent<Value>,
-  hear: (result: Result<Value>) => void,
+  hear: Hear<Value>,
 ): void => {
-  const { time, draw, record } = parts;
-  const { name, port, fate, options } = sent;
+  const { time, draw } = parts;
+  const { name, port, fate } = sent;
   const latency = latencyOf(fate, draw, `latency/${name}`, sent.patienceMillis);
-  const breaks = () => draw(`reset/${name}`) < resetShare && fate.pace === undefined;
   const after = (millis: number, work: () => void) => time.schedule(time.now() + millis, work);
-  const answer = (result: Result<Value>, millis: number) => after(millis, () => hear(result));
+  const fail = (error: Error, millis: number) =>
+    after(millis, () => hear({ kind: 'error', error }));
 
   if (fate.refused !== undefined) {
     const refuse = fate.refused === 'throttling' ? throttling : serverFailure;
-    answer(
-      { kind: 'error', error: refuse(port, draw(`refused/${name}`)) },
-      latency.request + latency.answer,
+    fail(refuse(port, draw(`refused/${name}`)), latency.request + latency.answer);
+  } else if (fate.reaches) {
+    after(latency.request, () =>
+      arrive(parts, caller, { ...sent, backMillis: latency.answer }, hear),
     );
+  } else if (breaks(draw, sent)) {
+    fail(connectionReset(), latency.request);
+  }
+};
+
+/** What is lost is silence, or a connection that breaks. */
+const breaks = (draw: Draw, { name, fate }: Pick<Sent<never>, 'name' | 'fate'>): boolean =>
+  fate.pace === undefined && draw(`reset/${name}`) < resetShare;
+
+/** The request has its effect, and its answer sets out, unless something is in the way. */
+const arrive = <Value>(
+  { time, draw, record }: NetworkParts,
+  caller: Caller,
+  sent: Sent<Value> & { readonly backMillis: number },
+  hear: Hear<Value>,
+): void => {
+  const { name, fate, backMillis } = sent;
+  const after = (millis: number, work: () => void) => time.schedule(time.now() + millis, work);
+  const result = happen(sent);
+  record(`${name} ${result.kind === 'value' ? 'done' : nameOf(result.error)}`);
+  if (result.kind === 'error' && result.error instanceof NoAnswer) return;
+  if (fate.kills) {
+    after(backMillis, () => caller.kill('crash-after'));
     return;
   }
-  if (!fate.reaches) {
-    if (breaks()) answer({ kind: 'error', error: connectionReset() }, latency.request);
+  if (!fate.answered) {
+    const broken = { kind: 'error', error: connectionReset() } as const;
+    if (breaks(draw, sent)) after(backMillis, () => hear(broken));
     return;
   }
-  after(latency.request, () => {
-    const result = happen(sent);
-    record(`${name} ${result.kind === 'value' ? 'done' : nameOf(result.error)}`);
-    const silent = result.kind === 'error' && result.error instanceof NoAnswer;
-    if (fate.kills) after(latency.answer, () => caller.kill('crash-after'));
-    else if (fate.answered && !silent) {
-      const delay = result.kind === 'value' ? (options.delayMillis?.(result.value) ?? 0) : 0;
-      answer(result, latency.answer + delay);
-    } else if (!silent && breaks()) {
-      answer({ kind: 'error', error: connectionReset() }, latency.answer);
-    }
-  });
+  const { delayMillis } = sent.options;
+  const millis = backMillis + (result.kind === 'value' ? (delayMillis?.(result.value) ?? 0) : 0);
+  if (!fate.stalls) {
+    after(millis, () => hear(result));
+    return;
+  }
+  const stallMillis = stallOf(draw, name);
+  // Afterwards Node.js looks first at its timers or at its sockets, as it happens to stand.
+  const timersFirst = draw(`timers/${name}`) < timersFirstShare;
+  after(millis, () => caller.stall(stallMillis));
+  after(timersFirst ? millis + stallMillis + 1 : millis, () => hear(result));
 };
 
 const happen = <Value>({ effect }: Call<Value>): Result<Value> => {

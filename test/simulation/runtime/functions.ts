@@ -10,6 +10,8 @@ import type { Engine } from '../engine/engine.ts';
 import { lambdaContext } from './lambda-context.ts';
 import { type Compose, type Handler, makeSeats, type Seat, type SeatOptions } from './seats.ts';
 
+export type { Compose, Handler } from './seats.ts';
+
 export type InvocationEnd =
   /** `payload` as it travels: what JSON makes of it. */
   | { readonly kind: 'answered'; readonly payload: unknown }
@@ -59,7 +61,7 @@ export const makeFunction = <Event>(
     const endsAt = time.now() + options.timeoutMillis;
     const timeout = soon(() => host.kill('timeout'), options.timeoutMillis);
     history.record(`${requestId} begins`);
-    host.run(() => {
+    host.resume(() => {
       const context = lambdaContext(options.name, requestId, () => endsAt - time.now());
       void run(handler, event, context).then((end) => {
         // What settles in the very moment of the kill is not heard any more.
