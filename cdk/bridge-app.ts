@@ -7,6 +7,7 @@ import { App } from 'aws-cdk-lib';
 import { type DeployTarget, targetFaults } from './deploy-target.ts';
 import { environmentFaults } from './environment-size.ts';
 import { OrderBridgeStack } from './order-bridge-stack.ts';
+import { stackNameOf } from './stack-name.ts';
 import { chooseStage } from './stage-choice.ts';
 
 export interface BridgeAppOptions {
@@ -46,7 +47,7 @@ export const makeBridgeApp = ({ context, outdir, target }: BridgeAppOptions = {}
   if (faults.length > 0) {
     return { kind: 'invalid', faults: faults.map((fault) => `stage "${choice.name}": ${fault}`) };
   }
-  const stack = new OrderBridgeStack(app, `shopify-wms-bridge-${choice.name}`, {
+  const stack = new OrderBridgeStack(app, stackNameOf(choice.name), {
     deployment: choice.name,
     settings: choice.settings,
   });

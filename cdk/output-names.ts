@@ -1,6 +1,9 @@
 /**
- * Names of the stack's outputs that carry a shop's domain; whoever reads the outputs gets it back from them.
+ * Names of the stack's outputs that others read: the local stack and the operator's command line. Those that
+ * carry a shop's domain give it back.
  */
+
+export const outputNames = { table: 'TableName', wmsSecret: 'WmsSecretArn' } as const;
 
 const prefix = 'ShopSecretArn';
 const domainEnd = '.myshopify.com';

@@ -10,7 +10,7 @@ import type { OrderQueues } from './constructs/order-queues.ts';
 import type { Replay } from './constructs/replay.ts';
 import type { ShopSecrets } from './constructs/shop-secrets.ts';
 import type { WebhookEndpoint } from './constructs/webhook-endpoint.ts';
-import { shopSecretOutput } from './output-names.ts';
+import { outputNames, shopSecretOutput } from './output-names.ts';
 
 export type BridgeParts = {
   readonly deployment: string;
@@ -31,7 +31,7 @@ export const addOutputs = (stack: Construct, parts: BridgeParts): void => {
   add('Deployment', deployment, 'The stage, as in logs and metrics');
   add('WebhookUrl', endpoint.url, 'Address to register at Shopify for all order topics');
   addSecretArns(add, parts);
-  add('TableName', table.tableName, 'Table with all state of the bridge');
+  add(outputNames.table, table.tableName, 'Table with all state of the bridge');
   add('OrdersQueueUrl', queues.orders.queueUrl, 'Queue of accepted orders');
   add('DeadLettersQueueUrl', queues.deadLetters.queueUrl, 'Queue of parked orders');
   add('AcceptWebhookFunction', endpoint.accept.function.functionName, 'Takes webhooks');
@@ -55,6 +55,10 @@ const addSecretArns = (
     );
   }
   if (wmsSecret) {
-    add('WmsSecretArn', wmsSecret.secretArn, 'Secret for the credentials of the WMS; set it');
+    add(
+      outputNames.wmsSecret,
+      wmsSecret.secretArn,
+      'Secret for the credentials of the WMS; set it',
+    );
   }
 };

@@ -5,11 +5,10 @@
  */
 import { parseStage, type StageSettings } from '../lib/config/stage.ts';
 import { mergeSettings } from './merge-settings.ts';
+import { stageNamePattern } from './stack-name.ts';
 
 /** What a bare `cdk synth` takes. */
 const stageDefault = 'sandbox';
-/** Part of the stack's name, of which CloudFormation allows 128 characters. */
-const stageNamePattern = /^[a-z][a-z0-9-]{0,31}$/;
 
 /** The context's values as the CDK hands them over, unchecked. */
 export type StageContext = {

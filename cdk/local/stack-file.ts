@@ -5,6 +5,7 @@
  */
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { outputNames } from '../output-names.ts';
 import type { FunctionHost, LocalTemplate } from './contracts.ts';
 import { readFunctionSpecs } from './functions/function-spec.ts';
 import type { Gateway } from './gateway/gateway.ts';
@@ -21,6 +22,8 @@ export type StackDescription = {
   readonly shop: string;
   readonly queues: { readonly orders: string; readonly deadLetters: string };
   readonly table: string;
+  /** The ARN of the secret with the WMS's credentials; not there where the WMS asks for none. */
+  readonly wmsSecret?: string;
   /** Deployed names by the names that people use. */
   readonly functions: Readonly<Record<string, string>>;
   /** Ids of the processes that are warm or starting. */
@@ -56,12 +59,13 @@ const outputOf = ({ outputs }: LocalTemplate, name: string): string => {
 /** The part that the template decides. @throws a refusal naming an output that is not there. */
 export const describeTemplate = (
   template: LocalTemplate,
-): Pick<StackDescription, 'queues' | 'table' | 'functions'> => ({
+): Pick<StackDescription, 'queues' | 'table' | 'wmsSecret' | 'functions'> => ({
   queues: {
     orders: outputOf(template, 'OrdersQueueUrl'),
     deadLetters: outputOf(template, 'DeadLettersQueueUrl'),
   },
-  table: outputOf(template, 'TableName'),
+  table: outputOf(template, outputNames.table),
+  ...wmsSecretOf(template),
   functions: Object.fromEntries(
     readFunctionSpecs(template).map((spec) => [spec.name, spec.deployedName]),
   ),
@@ -83,6 +87,11 @@ export const webhookUrl = (
   if (route === undefined)
     throw startRefused(`the template has no route to ${door}, which takes the webhooks`, 1);
   return `${url}/${route.segments.join('/')}`;
+};
+
+const wmsSecretOf = ({ outputs }: LocalTemplate): Pick<StackDescription, 'wmsSecret'> => {
+  const wmsSecret = outputs[outputNames.wmsSecret];
+  return wmsSecret === undefined ? {} : { wmsSecret };
 };
 
 /** Process ids by the names that people use. */

@@ -105,6 +105,22 @@ export const layers: readonly Layer[] = [
     types: [],
   },
   {
+    // Decides nothing about orders by itself: what the functions do, it does with the same parts.
+    name: "the operator's command line",
+    files: /^cdk\/bridge\//,
+    values: [
+      /^cdk\/(bridge\/|(output-names|stack-name|local\/operator-credentials)\.ts$)/,
+      core,
+      adapters,
+      /^lib\/config\/(circuit-policy|policy)\.ts$/,
+      sdk,
+      /^commander$/,
+      zod,
+      node,
+    ],
+    types: [config],
+  },
+  {
     name: "cdk's entry point",
     files: /^cdk\/app\.ts$/,
     values: [/^cdk\/[^/]+$/, /^lib\/config\/env\.ts$/],

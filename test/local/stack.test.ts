@@ -77,6 +77,7 @@ describe('the running stack', () => {
         ),
       },
       table: expect.stringMatching(/^fixture-Table/),
+      wmsSecret: expect.stringMatching(/^arn:aws:secretsmanager:/),
       functions: {
         'accept-webhook': expect.stringMatching(/^fixture-Door/),
         'deliver-order': expect.stringMatching(/^fixture-Deliver/),

@@ -1,0 +1,96 @@
+/**
+ * `npm run bridge` as a function of its arguments: finds the command and the stage, and says how it ended.
+ *
+ * Knows no command by itself: a group of commands is one entry of `groups`.
+ */
+import { Command, CommanderError, InvalidArgumentError, type OptionValues } from 'commander';
+import { stageNamePattern } from '../stack-name.ts';
+import { awsFault } from './aws-fault.ts';
+import { addCircuitCommands } from './circuit/circuit-commands.ts';
+import type { AddCommands, Does, Frame } from './command.ts';
+import { openStage } from './open-stage.ts';
+import { inOneLine } from './plain-text.ts';
+import { type ExitCode, exitCodeOf, refusal } from './refusal.ts';
+
+export type BridgePlace = {
+  /** Where a local stack keeps `stack.json`. */
+  readonly stateDir: string;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly print: (text: string) => void;
+  readonly complain: (line: string) => void;
+};
+
+const groups: readonly AddCommands[] = [addCircuitCommands];
+
+export const bridgeCommand = async (
+  args: readonly string[],
+  place: BridgePlace,
+): Promise<ExitCode> => {
+  try {
+    await makeProgram(place).parseAsync([...args], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    place.complain(`bridge: ${faultOf(error)}`);
+    return error instanceof CommanderError ? 2 : (exitCodeOf(error) ?? 1);
+  }
+};
+
+const makeProgram = (place: BridgePlace): Command => {
+  const program = new Command('npm run bridge --')
+    .usage('<command> [options]')
+    .description('Looks at a stage of the bridge, and acts on it.')
+    .option(
+      '--stage <name>',
+      'a deployed stage, as it is called in cdk.json; without it the local stack of this checkout',
+      stageOf,
+    )
+    .option('--json', 'the answer as JSON')
+    .helpOption('--help', 'this text')
+    .addHelpText('after', `\n${exitCodes}`)
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: (text) => place.print(text.trimEnd()),
+      // Everything that is wrong is said once, in one line, where the command ends.
+      writeErr: () => {},
+    })
+    .exitOverride();
+  for (const add of groups) add(program, { now: place.now, act: makeAct(place) });
+  return program;
+};
+
+const exitCodes = `Region and credentials of a deployed stage come from where every AWS tool looks for them.
+Exit codes: 0 done, 1 could not, 2 a wrong argument.`;
+
+const makeAct =
+  ({ stateDir, print }: BridgePlace): Frame['act'] =>
+  <Options extends OptionValues>(does: Does<Options>) =>
+    async function act(this: Command) {
+      const { stage: name, json } = this.optsWithGlobals<{ stage?: string; json?: true }>();
+      const stage = await speaking('AWS', openStage(name, stateDir));
+      const answer = await speaking(stage.who, does(stage, this.opts<Options>(), this.args));
+      print(json ? JSON.stringify(answer.json, null, 2) : answer.text);
+    };
+
+/** @throws a refusal whatever went wrong, in one line. */
+const speaking = async <Value>(who: string, work: Promise<Value>): Promise<Value> => {
+  try {
+    return await work;
+  } catch (error) {
+    throw exitCodeOf(error) === undefined ? refusal(awsFault(error, who), 1) : error;
+  }
+};
+
+const stageOf = (text: string): string => {
+  if (stageNamePattern.test(text)) return text;
+  throw new InvalidArgumentError('A name has lower-case letters, digits and hyphens.');
+};
+
+/** Commander's own words begin with `error: `, and its advice is a line of its own. */
+const faultOf = (error: unknown): string => {
+  if (error instanceof CommanderError && error.code === 'commander.help') {
+    return 'a command is missing; --help lists them';
+  }
+  return inOneLine(error instanceof Error ? error.message.replace(/^error: /, '') : String(error));
+};

@@ -1,0 +1,55 @@
+/**
+ * The names of the local stack of this checkout: from the file that it keeps while it runs.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { refusal } from './refusal.ts';
+import { localStage, type StageNames } from './stage-names.ts';
+
+const stackFileSchema = z.object({
+  awsEndpoint: z.url(),
+  region: z.string(),
+  table: z.string(),
+  wmsSecret: z.string().optional(),
+});
+
+export type LocalNames = {
+  readonly names: StageNames;
+  readonly awsEndpoint: string;
+  readonly region: string;
+};
+
+/** @throws a refusal where no local stack runs in this checkout. */
+export const readLocalNames = (stateDir: string): LocalNames => {
+  const path = join(stateDir, 'stack.json');
+  const { awsEndpoint, region, table, wmsSecret } = parse(path, readText(path));
+  const names = { stage: localStage, title: 'the local stack', flag: '', table };
+  return {
+    names: wmsSecret === undefined ? names : { ...names, wmsSecret },
+    awsEndpoint,
+    region,
+  };
+};
+
+const readText = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      throw refusal(
+        'no local stack runs in this checkout: start it with npm start, or name a deployed stage with --stage',
+        1,
+      );
+    }
+    throw error;
+  }
+};
+
+const parse = (path: string, text: string): z.output<typeof stackFileSchema> => {
+  try {
+    return stackFileSchema.parse(JSON.parse(text));
+  } catch {
+    throw refusal(`${path} cannot be read: start the local stack again with npm start`, 1);
+  }
+};

@@ -1,0 +1,56 @@
+/**
+ * From the name of a stage to its parts: what they are called, and clients that reach them.
+ *
+ * Region and credentials of a deployed stage are looked for where every AWS tool looks.
+ */
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { operatorCredentials } from '../local/operator-credentials.ts';
+import { readDeployedNames } from './deployed-names.ts';
+import { readLocalNames } from './local-names.ts';
+import { localStage, type StageNames } from './stage-names.ts';
+
+export type Stage = {
+  readonly names: StageNames;
+  /** Who answers its calls, for people. */
+  readonly who: string;
+  readonly documents: DynamoDBDocumentClient;
+  readonly secrets: SecretsManagerClient;
+};
+
+/** A person waits for the answer, from anywhere in the world. */
+const patience = {
+  maxAttempts: 3,
+  requestHandler: {
+    connectionTimeout: 3_000,
+    requestTimeout: 10_000,
+    throwOnRequestTimeout: true,
+  },
+} as const;
+
+type Access = {
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly credentials?: typeof operatorCredentials;
+};
+
+/**
+ * @param stage - `undefined`: the local stack of this checkout.
+ * @throws a refusal where there is no such stage.
+ */
+export const openStage = async (stage: string | undefined, stateDir: string): Promise<Stage> => {
+  if (stage === undefined || stage === localStage) {
+    const { names, awsEndpoint: endpoint, region } = readLocalNames(stateDir);
+    return withClients(names, { endpoint, region, credentials: operatorCredentials });
+  }
+  return withClients(await readDeployedNames(new CloudFormationClient(patience), stage), {});
+};
+
+const withClients = (names: StageNames, access: Access): Stage => ({
+  names,
+  who: access.endpoint === undefined ? 'AWS' : `${names.title} at ${access.endpoint}`,
+  documents: DynamoDBDocumentClient.from(new DynamoDBClient({ ...patience, ...access })),
+  secrets: new SecretsManagerClient({ ...patience, ...access }),
+});
