@@ -6,6 +6,7 @@ import type { Environment } from '../contracts.ts';
 import { within } from './current.ts';
 import { type Caller, callOver, type NetworkParts, never } from './network.ts';
 import { makeRetryBudget, type RetryBudget } from './retry-budget.ts';
+import type { Clockwork } from './virtual-time.ts';
 
 export type EnvironmentHost = Omit<Environment, 'kill'> & {
   /** @param cause - for the history. */
@@ -27,63 +28,27 @@ export type EnvironmentOptions = {
 
 const serviceOf = (port: string): string => port.split('.', 1)[0] ?? port;
 
-export const makeEnvironment = ({
-  id,
-  skewMillis,
-  network,
-}: EnvironmentOptions): EnvironmentHost => {
-  const { time, record } = network;
-  const budgets = new Map<string, RetryBudget>();
-  const listeners = new Set<(cause: string) => void>();
-  let isAlive = true;
+/** What goes on in an environment, or waits while it is frozen or stands still. */
+const makeFlow = (time: Clockwork, enter: (continuation: () => void) => void) => {
   let isFrozen = false;
   let stalledUntil = Number.NEGATIVE_INFINITY;
   let waiting: (() => void)[] = [];
 
-  const kill = (cause = 'killed') => {
-    if (!isAlive) return;
-    isAlive = false;
-    waiting = [];
-    record(`${id} dies: ${cause}`);
-    for (const listener of listeners) listener(cause);
-    listeners.clear();
-  };
+  const isHeld = () => isFrozen || time.now() < stalledUntil;
   const resume = (continuation: () => void) => {
-    if (!isAlive) return;
-    if (isFrozen || time.now() < stalledUntil) waiting.push(continuation);
-    else within(environment, continuation);
+    if (isHeld()) waiting.push(continuation);
+    else enter(continuation);
   };
   const goOn = () => {
-    if (isFrozen || time.now() < stalledUntil) return;
+    if (isHeld()) return;
     for (const continuation of waiting.splice(0)) time.at(time.now(), () => resume(continuation));
   };
-  const budgetOf = (port: string): RetryBudget => {
-    const service = serviceOf(port);
-    const budget = budgets.get(service) ?? makeRetryBudget();
-    budgets.set(service, budget);
-    return budget;
-  };
-  const caller: Caller = {
-    id,
+  return {
     resume,
-    kill,
-    budgetOf,
-    stall: (millis) => environment.stall(millis),
-  };
-
-  const environment: EnvironmentHost = {
-    id,
-    skewMillis,
-    isAlive: () => isAlive,
-    resume,
-    kill,
-    stall: (millis) => {
+    stall: (millis: number) => {
       stalledUntil = Math.max(stalledUntil, time.now() + millis);
       time.at(stalledUntil, goOn);
     },
-    call: (port, subject, rates, effect, options = {}) =>
-      isAlive ? callOver(network, caller, { port, subject, rates, effect, options }) : never(),
-    run: (work) => within(environment, work),
     freeze: () => {
       isFrozen = true;
     },
@@ -91,6 +56,48 @@ export const makeEnvironment = ({
       isFrozen = false;
       goOn();
     },
+    forget: () => {
+      waiting = [];
+    },
+  };
+};
+
+export const makeEnvironment = (options: EnvironmentOptions): EnvironmentHost => {
+  const { id, skewMillis, network } = options;
+  const budgets = new Map<string, RetryBudget>();
+  const listeners = new Set<(cause: string) => void>();
+  let isAlive = true;
+  const { forget, ...flow } = makeFlow(network.time, (continuation) => {
+    if (isAlive) within(environment, continuation);
+  });
+
+  const kill = (cause = 'killed') => {
+    if (!isAlive) return;
+    isAlive = false;
+    forget();
+    network.record(`${id} dies: ${cause}`);
+    for (const listener of listeners) listener(cause);
+    listeners.clear();
+  };
+  const budgetOf = (port: string): RetryBudget => {
+    const service = serviceOf(port);
+    const budget = budgets.get(service) ?? makeRetryBudget();
+    budgets.set(service, budget);
+    return budget;
+  };
+  const caller: Caller = { id, kill, budgetOf, ...flow };
+
+  const environment: EnvironmentHost = {
+    id,
+    skewMillis,
+    isAlive: () => isAlive,
+    kill,
+    ...flow,
+    call: (port, subject, rates, effect, given = {}) =>
+      isAlive
+        ? callOver(network, caller, { port, subject, rates, effect, options: given })
+        : never(),
+    run: (work) => within(environment, work),
     onKilled: (listener) => {
       if (isAlive) listeners.add(listener);
       return () => listeners.delete(listener);

@@ -53,25 +53,7 @@ export const makeFunction = <Event>(
   const seats = makeSeats(engine, options);
   const soon = (work: () => void, millis = 0) => time.schedule(time.now() + millis, work);
 
-  const handle = ({ seat, event, finish }: Invocation<Event>): void => {
-    const { host, handler } = seat;
-    if (handler === undefined || !host.isAlive()) return;
-    seat.invocations += 1;
-    const requestId = `${host.id}/${seat.invocations}`;
-    const endsAt = time.now() + options.timeoutMillis;
-    const timeout = soon(() => host.kill('timeout'), options.timeoutMillis);
-    history.record(`${requestId} begins`);
-    host.resume(() => {
-      const context = lambdaContext(options.name, requestId, () => endsAt - time.now());
-      void run(handler, event, context).then((end) => {
-        // What settles in the very moment of the kill is not heard any more.
-        if (!host.isAlive()) return;
-        time.cancel(timeout);
-        soon(() => finish(end));
-      });
-    });
-  };
-
+  const handle = (invocation: Invocation<Event>) => handleIn(engine, options, invocation);
   const begin = (invocation: Invocation<Event>): void => {
     const { seat, finish } = invocation;
     const { host } = seat;
@@ -118,6 +100,30 @@ export const makeFunction = <Event>(
     deploy: seats.deploy,
     living: seats.living,
   };
+};
+
+/** The handler's part of it. What waited for the thaw may have killed the environment before. */
+const handleIn = <Event>(
+  { time, history }: Engine,
+  { name, timeoutMillis }: FunctionOptions<Event>,
+  { seat, event, finish }: Invocation<Event>,
+): void => {
+  const { host, handler } = seat;
+  if (handler === undefined || !host.isAlive()) return;
+  seat.invocations += 1;
+  const requestId = `${host.id}/${seat.invocations}`;
+  const endsAt = time.now() + timeoutMillis;
+  const timeout = time.schedule(endsAt, () => host.kill('timeout'));
+  history.record(`${requestId} begins`);
+  host.resume(() => {
+    const context = lambdaContext(name, requestId, () => endsAt - time.now());
+    void run(handler, event, context).then((end) => {
+      // What settles in the very moment of the kill is not heard any more.
+      if (!host.isAlive()) return;
+      time.cancel(timeout);
+      time.schedule(time.now(), () => finish(end));
+    });
+  });
 };
 
 const run = async <Event>(

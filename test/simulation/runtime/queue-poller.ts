@@ -15,7 +15,7 @@ import { judgeAnswer } from '../../../cdk/local/poller/batch-answer.ts';
 import { toSqsEvent } from '../../../cdk/local/poller/sqs-event.ts';
 import { between } from '../engine/draw.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { Scheduled } from '../engine/virtual-time.ts';
+import type { Clockwork, Scheduled } from '../engine/virtual-time.ts';
 import type { InvocationEnd, SimulatedFunction } from './functions.ts';
 
 /** As much of the SQS model as a poller needs. */
@@ -62,22 +62,17 @@ export const makeQueuePoller = (
   { sqs, queueUrl, queueArn, batchSize, concurrency, invoke, rates = {} }: PollerOptions,
 ): QueuePoller => {
   let inHand = 0;
-  let batches = 0;
   let paused = false;
-  let next: Scheduled | undefined;
 
   const after = (name: string, work: () => void) =>
     time.schedule(time.now() + between(draw, name, latencyMillisMin, latencyMillisMax), work);
   const isLost = (step: string, subject: string, rate = 0): boolean =>
     faults.meet(`poller.${step}`, subject, { lost: rate }) === 'lost';
 
+  const receiveAt = makeAlarm(time, () => receive());
   const wake = (earliest = time.now()): void => {
     const visibleAt = paused || inHand >= concurrency ? undefined : sqs.nextVisibleAt(queueUrl);
-    if (visibleAt === undefined) return;
-    const at = Math.max(visibleAt, earliest);
-    if (next?.work !== undefined && next.time <= at) return;
-    if (next !== undefined) time.cancel(next);
-    next = time.schedule(at, receive);
+    if (visibleAt !== undefined) receiveAt(Math.max(visibleAt, earliest));
   };
   const release = (): void => {
     inHand -= 1;
@@ -91,13 +86,11 @@ export const makeQueuePoller = (
       wake(time.now() + emptyPauseMillis);
       return;
     }
-    batches += 1;
     inHand += 1;
-    const batch = `${batches}`;
+    const batch = nameOf(messages);
     history.record(`poller receives ${messages.map(describe).join(' ')}`);
-    if (isLost('receive', groupOf(messages), rates.receiveLost))
-      after(`poller/${batch}/lost`, release);
-    else after(`poller/${batch}/receive`, () => hand(batch, messages));
+    const isHeard = !isLost('receive', groupOf(messages), rates.receiveLost);
+    after(`poller/${batch}/receive`, () => (isHeard ? hand(batch, messages) : release()));
     wake();
   };
 
@@ -108,13 +101,8 @@ export const makeQueuePoller = (
   };
 
   const judge = (batch: string, messages: readonly Message[], end: InvocationEnd): void => {
-    const ids = messages.map(({ MessageId = '' }) => MessageId);
-    const outcome = judgeAnswer(resultOf(end), ids, true);
-    if (outcome.kind === 'failed' || isLost('answer', groupOf(messages), rates.answerLost)) {
-      release();
-      return;
-    }
-    const done = messages.filter(({ MessageId = '' }) => outcome.succeeded.includes(MessageId));
+    const heard = !isLost('answer', groupOf(messages), rates.answerLost);
+    const done = heard ? doneOf(messages, end) : [];
     if (done.length === 0 || isLost('delete', groupOf(done), rates.deleteLost)) {
       release();
       return;
@@ -133,6 +121,16 @@ export const makeQueuePoller = (
       wake();
     },
     invocations: () => inHand,
+  };
+};
+
+/** One event ahead, the earliest that was asked for. */
+const makeAlarm = (time: Clockwork, ring: () => void): ((at: number) => void) => {
+  let next: Scheduled | undefined;
+  return (at) => {
+    if (next?.work !== undefined && next.time <= at) return;
+    if (next !== undefined) time.cancel(next);
+    next = time.schedule(at, ring);
   };
 };
 
@@ -155,6 +153,18 @@ const removeFrom = (sqs: PolledQueue, queueUrl: string, messages: readonly Messa
   }));
   sqs.apply(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
 };
+
+/** What this answer deletes. */
+const doneOf = (messages: readonly Message[], end: InvocationEnd): readonly Message[] => {
+  const ids = messages.map(({ MessageId = '' }) => MessageId);
+  const outcome = judgeAnswer(resultOf(end), ids, true);
+  if (outcome.kind === 'failed') return [];
+  return messages.filter(({ MessageId = '' }) => outcome.succeeded.includes(MessageId));
+};
+
+/** Stable when other faults are taken away, where a number counted through would not be. */
+const nameOf = (messages: readonly Message[]): string =>
+  `${groupOf(messages)}/${messages[0]?.Attributes?.['ApproximateReceiveCount'] ?? '?'}`;
 
 /** A stable name for what happens to a batch: its first message's group. */
 const groupOf = ([first]: readonly Message[]): string =>
