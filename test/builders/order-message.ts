@@ -60,6 +60,7 @@ export const deadLetter = (
       status: 422,
       problem: 'Unknown SKU: line 1',
       attempts: 1,
+      deliveries: 0,
       receives: 1,
       parkedAt: '2026-11-22T10:00:03.000Z',
       receivedAt: message?.time ?? '2026-11-22T10:00:02.000Z',

@@ -172,6 +172,7 @@ export const receiveAll =
       receiptHandle: ReceiptHandle,
       groupId: Attributes['MessageGroupId'] ?? '',
       receives: Number(Attributes['ApproximateReceiveCount']),
+      sentAt: Number(Attributes['SentTimestamp']),
       body: Body,
     }));
   };

@@ -123,6 +123,7 @@ export const describeLettersInAws = (services: {
         reason: 'the WMS answered 422',
         status: 422,
         attempts: 1,
+        deliveries: 0,
         receives: 1,
         parkedAt: '2026-11-22T10:00:03.000Z',
         receivedAt: '2026-11-22T10:00:02.000Z',

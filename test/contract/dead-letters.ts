@@ -1,13 +1,17 @@
 /** What the dead letters promise, for the fake as for SQS and DynamoDB. */
 import { describe, expect, it } from 'vitest';
+import { circuitSchema } from '../../lib/config/circuit-policy.ts';
 import { deliverySchema, sendSchema } from '../../lib/config/policy.ts';
 import { makeDeliverBatch } from '../../lib/delivery/deliver-batch.ts';
 import type { Received } from '../../lib/delivery/received.ts';
+import { makeTableAway } from '../../lib/delivery/table-away.ts';
 import { type DeadLetter, parseLetter } from '../../lib/order/dead-letter.ts';
 import type { QueueEntry } from '../../lib/order/order-message.ts';
 import { encodeMessage } from '../../lib/order/order-message.ts';
 import { type LetterInHand, makeReplayLetters } from '../../lib/replay/replay-letters.ts';
+import { circuitOver } from '../builders/circuit.ts';
 import { deadLetter, orderMessage } from '../builders/order-message.ts';
+import { makeFakeCircuitItem } from '../fakes/circuit-item.ts';
 import type { IndexedLetter } from '../fakes/dead-letters.ts';
 import { makeFakeOrderRecords } from '../fakes/order-records.ts';
 
@@ -163,16 +167,22 @@ export const describeDeadLetters = (
 
 /** deliver-order for one message, with a WMS that takes nothing. */
 const makeRefusingDelivery = ({ park }: DeadLetters) => {
+  const now = () => Date.UTC(2026, 10, 22, 10);
+  const settings = { ...deliverySchema.parse({}), circuit: circuitSchema.parse({}) };
+  const item = makeFakeCircuitItem();
   const deliverBatch = makeDeliverBatch({
-    ...makeFakeOrderRecords(),
+    ...makeFakeOrderRecords(item),
+    circuit: circuitOver(item, { now }),
+    tableAway: makeTableAway(settings, now),
     park,
     hide: async () => {},
     deliver: async () => ({ kind: 'refused', class: 'rejected', status: 422, attempts: 1 }),
     deliverOnce: (_key, work) => work(),
     report: () => {},
-    settings: deliverySchema.parse({}),
+    settings,
     send: sendSchema.parse({}),
-    now: () => Date.UTC(2026, 10, 22, 10),
+    now,
+    random: () => 0.5,
   });
   return async (orders: ReplayTarget): Promise<void> => {
     const received = await orders.receive();

@@ -11,7 +11,7 @@ import type { TableService, Tables } from './aws-resources.ts';
 const start = Date.UTC(2026, 10, 22, 10);
 const delivered: DeliveryOutcome = { kind: 'delivered', wmsOrderId: 'WMS-1', attempts: 2 };
 const remembered = { kind: 'delivered', wmsOrderId: 'WMS-1', attempts: 0, remembered: true };
-const putBack: DeliveryOutcome = { kind: 'put-back', cause: 'timeout', seconds: 30, attempts: 5 };
+const failed: DeliveryOutcome = { kind: 'failed', cause: 'timeout', attempts: 5 };
 const key = `v1:demo.myshopify.com:1:2026-11-22T10:00:00Z:${'a'.repeat(64)}:g0`;
 const never = () => new Promise<DeliveryOutcome>(() => {});
 
@@ -72,7 +72,7 @@ export const describeOnceOnly = ({ name, startTables }: TableService) => {
       it('is remembered by another environment', async () => {
         const tableName = await tables.createTable();
         await environmentOf(tableName).deliverOnce(key, ending(delivered));
-        const work = ending(putBack);
+        const work = ending(failed);
         expect(await environmentOf(tableName).deliverOnce(key, work)).toEqual(remembered);
         expect(work.count()).toBe(0);
       });
@@ -118,7 +118,7 @@ export const describeOnceOnly = ({ name, startTables }: TableService) => {
 
     describe('a delivery that did not succeed', () => {
       it.each<DeliveryOutcome>([
-        putBack,
+        failed,
         { kind: 'superseded-at-wms', attempts: 1 },
         { kind: 'refused', class: 'rejected', status: 422, attempts: 1 },
         { kind: 'deferred', reason: 'throttled', seconds: 3, attempts: 1 },
@@ -134,7 +134,7 @@ export const describeOnceOnly = ({ name, startTables }: TableService) => {
       it('is still what it was where it could not be forgotten', async () => {
         const tableName = await tables.createTable();
         const stuck = environmentOf(tableName, failingClient('DeleteItem'));
-        expect(await stuck.deliverOnce(key, ending(putBack))).toEqual(putBack);
+        expect(await stuck.deliverOnce(key, ending(failed))).toEqual(failed);
         const next = await environmentOf(tableName).deliverOnce(key, ending(delivered));
         expect(next).toEqual({ kind: 'claimed-elsewhere' });
       });
@@ -227,13 +227,13 @@ export const describeOnceOnly = ({ name, startTables }: TableService) => {
           most = Math.max(most, running);
           await new Promise((resolve) => setImmediate(resolve));
           running -= 1;
-          return putBack;
+          return failed;
         };
         const outcomes = await Promise.all(
           Array.from({ length: 50 }, () => deliverOnce(key, work)),
         );
         expect(new Set(outcomes.map(({ kind }) => kind))).toEqual(
-          new Set(['put-back', 'claimed-elsewhere']),
+          new Set(['failed', 'claimed-elsewhere']),
         );
         expect(most).toBe(1);
       });

@@ -42,9 +42,21 @@ export const describeOrderQueue = (
           receiptHandle: expect.any(String),
           groupId: 'demo.myshopify.com/1',
           receives: 1,
+          sentAt: expect.any(Number),
           body: '{"note":"\\ufffe \\u00e9"}',
         },
       ]);
+    });
+
+    it('says when a message was sent, however often it is received', async () => {
+      const queue = await make();
+      await queue.enqueue(entry(1));
+      const first = await queue.receive();
+      await queue.hide(hiddenFor(0, first));
+      const times = [...first, ...(await queue.receive())].map(({ sentAt }) => sentAt);
+      expect(times).toEqual([times[0], times[0]]);
+      // Milliseconds, not the seconds that other AWS services count.
+      expect(times[0]).toBeGreaterThan(Date.UTC(2026, 0, 1));
     });
 
     it('stores nothing for an id that was seen a moment ago, even after its message is gone', async () => {

@@ -1,10 +1,11 @@
 /** The order records' adapter, held to its promises on a DynamoDB, and to what only a table can show. */
 import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   makeMarkAccepted,
   makeReadRecord,
-  makeReadRecords,
+  makeReadState,
   makeRecordPorts,
 } from '../../lib/adapters/order-records.ts';
 import { table } from '../../lib/config/table.ts';
@@ -35,14 +36,18 @@ export const describeRecordsInDynamo = ({ name, startTables }: TableService) => 
       const tableName = await tables.createTable();
       const { dynamo } = tables;
       const readRecord = makeReadRecord(dynamo, tableName);
-      const readRecords = makeReadRecords(dynamo, tableName);
+      const readState = makeReadState(dynamo, tableName);
       return {
         ...makeRecordPorts(dynamo, tableName),
         markAccepted: makeMarkAccepted(dynamo, tableName),
         readRecord: async (shop, orderId) => withoutKeys(await readRecord(shop, orderId)),
-        readRecords: async (orders) => {
-          const recordOf = await readRecords(orders);
-          return (order) => withoutKeys(recordOf(order));
+        readState: async (orders) => {
+          const state = await readState(orders);
+          return { ...state, recordOf: (order) => withoutKeys(state.recordOf(order)) };
+        },
+        putCircuit: async (item) => {
+          const Item = { [table.key]: 'circuit', ...item };
+          await dynamo.send(new PutCommand({ TableName: tableName, Item }));
         },
         waiting: async () =>
           (await tables.query(tableName, table.waiting, 'waiting')).map((item) => ({
@@ -78,11 +83,12 @@ export const describeRecordsInDynamo = ({ name, startTables }: TableService) => 
     it('a table that cannot be used throws, so that nothing is taken for written', async () => {
       const ports = makeRecordPorts(tables.dynamo, 'no-such-table');
       const order = { shop: 'demo.myshopify.com', orderId: '1' };
-      const waits = ports.markWaiting(order, { instant: 1, generation: 0 }, '2026-11-22T10:00:05Z');
-      await expect(waits).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
-      await expect(makeReadRecords(tables.dynamo, 'no-such-table')([order])).rejects.toMatchObject({
-        name: 'ResourceNotFoundException',
-      });
+      const missing = { name: 'ResourceNotFoundException' };
+      const waiting = { instant: 1, generation: 0, since: '2026-11-22T10:00:05Z' };
+      await expect(ports.markWaiting(order, waiting)).rejects.toMatchObject(missing);
+      await expect(ports.markBegun(order)).rejects.toMatchObject(missing);
+      const readState = makeReadState(tables.dynamo, 'no-such-table');
+      await expect(readState([order])).rejects.toMatchObject(missing);
     });
   });
 };

@@ -1,13 +1,17 @@
 import type { BatchGetCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { makeReadRecords } from '../../lib/adapters/order-records.ts';
+import { makeReadState } from '../../lib/adapters/order-records.ts';
 import { table } from '../../lib/config/table.ts';
+import { makeFakeCircuitItem } from '../fakes/circuit-item.ts';
 import { makeFakeOrderRecords } from '../fakes/order-records.ts';
 import { tableServices } from './aws-resources.ts';
 import { describeOrderRecords } from './order-records.ts';
 import { describeRecordsInDynamo } from './order-records-in-dynamo.ts';
 
-describeOrderRecords('fake', async () => makeFakeOrderRecords());
+describeOrderRecords('fake', async () => {
+  const item = makeFakeCircuitItem();
+  return { ...makeFakeOrderRecords(item), putCircuit: item.put };
+});
 
 for (const service of tableServices) describeRecordsInDynamo(service);
 
@@ -33,25 +37,30 @@ describe('one read of many records', () => {
 
   it('asks again for the keys that DynamoDB left unprocessed', async () => {
     const { asked, dynamo } = makeShortOfBreath(1);
-    const recordOf = await makeReadRecords(dynamo, 'state')(orders);
+    const { recordOf, circuit } = await makeReadState(dynamo, 'state')(orders.slice(0, 2));
     expect(asked.map((keys) => keys.length)).toEqual([3, 2, 1]);
-    expect(orders.map(recordOf)).toEqual(
-      ['1', '2', '3'].map((id) => ({ id: `order#demo.myshopify.com/${id}`, seen: true })),
+    expect(circuit).toEqual({ id: 'circuit', seen: true });
+    expect(orders.slice(0, 2).map(recordOf)).toEqual(
+      ['1', '2'].map((id) => ({ id: `order#demo.myshopify.com/${id}`, seen: true })),
     );
   });
 
   it('throws where a record stays unread, since an empty one would let anything be sent', async () => {
     const { asked, dynamo } = makeShortOfBreath(0);
-    await expect(makeReadRecords(dynamo, 'state')(orders)).rejects.toThrow(
-      '3 order records stayed unread',
-    );
+    await expect(makeReadState(dynamo, 'state')(orders)).rejects.toThrow('4 items stayed unread');
     expect(asked).toHaveLength(3);
   });
 
-  it('asks for each order once, and for none if there is none', async () => {
+  it('throws where only the circuit stays unread, since it may be open', async () => {
+    const { dynamo } = makeShortOfBreath(1);
+    await expect(makeReadState(dynamo, 'state')(orders)).rejects.toThrow('1 items stayed unread');
+  });
+
+  it('asks for each order once, and for the circuit alone if there is none', async () => {
     const { asked, dynamo } = makeShortOfBreath(10);
-    await makeReadRecords(dynamo, 'state')([...orders, ...orders]);
-    await makeReadRecords(dynamo, 'state')([]);
-    expect(asked.map((keys) => keys.length)).toEqual([3]);
+    await makeReadState(dynamo, 'state')([...orders, ...orders]);
+    await makeReadState(dynamo, 'state')([]);
+    expect(asked.map((keys) => keys.length)).toEqual([4, 1]);
+    expect(asked[1]).toEqual(['circuit']);
   });
 });

@@ -1,12 +1,21 @@
 /** What the order records promise, for the fake as for DynamoDB. */
 import { describe, expect, it } from 'vitest';
-import type { OrderKey, RecordPorts } from '../../lib/delivery/settle-ports.ts';
-import type { Accepted, Decided, OrderRecord, Parked } from '../../lib/order/order-record.ts';
+import type { State } from '../../lib/delivery/deliver-batch.ts';
+import type { OrderKey, RecordPorts, Waiting } from '../../lib/delivery/settle-ports.ts';
+import type {
+  Accepted,
+  Decided,
+  Failing,
+  OrderRecord,
+  Parked,
+} from '../../lib/order/order-record.ts';
 import type { Reread, WaitingOrder } from '../fakes/order-records.ts';
 
 export type OrderRecords = RecordPorts & {
   readonly readRecord: (shop: string, orderId: string) => Promise<OrderRecord>;
-  readonly readRecords: (orders: readonly OrderKey[]) => Promise<(order: OrderKey) => OrderRecord>;
+  readonly readState: (orders: readonly OrderKey[]) => Promise<State>;
+  /** Puts the circuit's item, of which the records' own writes know nothing. */
+  readonly putCircuit: (item: Readonly<Record<string, unknown>>) => Promise<void>;
   readonly markAccepted: (
     shop: string,
     orderId: string,
@@ -44,8 +53,19 @@ const parked = (n: number, letterId = `letter-${n}`): Parked => ({
   letterId,
   at: '2026-11-22T10:00:12.000Z',
 });
-const sending = (n: number, generation = 0) => ({ instant: atVersion(n).instant, generation });
 const firstSince = '2026-11-22T10:00:20.000Z';
+const waiting = (n: number, given: Partial<Waiting> = {}): Waiting => ({
+  instant: atVersion(n).instant,
+  generation: 0,
+  since: firstSince,
+  ...given,
+});
+const failing = (counted: number): Failing => ({
+  messageId: 'f1ab4c0e-5f0c-4e0e-8a53-3f0f5a1d3b11',
+  since: Date.UTC(2026, 10, 22, 10, 0, 20),
+  counted,
+  served: 1_795_341_600_000,
+});
 const laterSince = '2026-11-22T10:05:00.000Z';
 
 export const describeOrderRecords = (name: string, make: () => Promise<OrderRecords>) => {
@@ -55,14 +75,14 @@ export const describeOrderRecords = (name: string, make: () => Promise<OrderReco
     it('know nothing of an order that nobody has seen', async () => {
       const records = await make();
       expect(await read(records)).toEqual({});
-      expect((await records.readRecords([order]))(order)).toEqual({});
+      expect((await records.readState([order])).recordOf(order)).toEqual({});
     });
 
     it('read several orders at once, and tell shops apart', async () => {
       const records = await make();
       const elsewhere = { shop: 'other.myshopify.com', orderId: order.orderId };
       await records.markDecided(order, decided(1), 'WMS-1');
-      const recordOf = await records.readRecords([order, elsewhere, order]);
+      const { recordOf } = await records.readState([order, elsewhere, order]);
       expect(recordOf(order)).toMatchObject({ decided: decided(1), wmsOrderId: 'WMS-1' });
       expect(recordOf(elsewhere)).toEqual({});
     });
@@ -127,7 +147,7 @@ export const describeOrderRecords = (name: string, make: () => Promise<OrderReco
     it('decided clears what was parked and what waited', async () => {
       const records = await make();
       await records.markParked(order, parked(1));
-      await records.markWaiting(order, sending(1), firstSince);
+      await records.markWaiting(order, waiting(1));
       await records.markDecided(order, decided(1), 'WMS-1');
       const record = await read(records);
       expect(record.parked).toBeUndefined();
@@ -170,7 +190,7 @@ export const describeOrderRecords = (name: string, make: () => Promise<OrderReco
     it('a parked version beside an older decided one ends the waiting', async () => {
       const records = await make();
       await records.markDecided(order, decided(1));
-      await records.markWaiting(order, sending(2), firstSince);
+      await records.markWaiting(order, waiting(2));
       await records.markParked(order, parked(2));
       expect(await read(records)).toMatchObject({ decided: decided(1), parked: parked(2) });
       expect(await records.waiting()).toEqual([]);
@@ -178,21 +198,21 @@ export const describeOrderRecords = (name: string, make: () => Promise<OrderReco
 
     it('waiting counts from the first failed delivery', async () => {
       const records = await make();
-      await records.markWaiting(order, sending(1), firstSince);
-      await records.markWaiting(order, sending(1), laterSince);
-      await records.markWaiting(order, sending(2), laterSince);
+      await records.markWaiting(order, waiting(1));
+      await records.markWaiting(order, waiting(1, { since: laterSince }));
+      await records.markWaiting(order, waiting(2, { since: laterSince }));
       expect((await read(records)).waitingSince).toBe(firstSince);
     });
 
     it.each([
-      ['the version is decided', decided(1), sending(1)],
-      ['a newer version is decided', decided(2), sending(1)],
-      ['the version is decided in a later generation', decided(1, { generation: 1 }), sending(1)],
-      ['the WMS has a newer version', decided(1, { outcome: 'superseded' }), sending(1)],
+      ['the version is decided', decided(1), waiting(1)],
+      ['a newer version is decided', decided(2), waiting(1)],
+      ['the version is decided in a later generation', decided(1, { generation: 1 }), waiting(1)],
+      ['the WMS has a newer version', decided(1, { outcome: 'superseded' }), waiting(1)],
     ])('a late waiting does nothing where %s', async (_, known, late) => {
       const records = await make();
       await records.markDecided(order, known);
-      await records.markWaiting(order, late, firstSince);
+      await records.markWaiting(order, late);
       expect((await read(records)).waitingSince).toBeUndefined();
       expect(await records.waiting()).toEqual([]);
     });
@@ -200,25 +220,101 @@ export const describeOrderRecords = (name: string, make: () => Promise<OrderReco
     it('a late waiting does nothing where a newer version is parked', async () => {
       const records = await make();
       await records.markParked(order, parked(2));
-      await records.markWaiting(order, sending(1), firstSince);
+      await records.markWaiting(order, waiting(1));
       expect(await records.waiting()).toEqual([]);
     });
 
     it.each([
-      ['of other content with the same version', decided(1), sending(1, 1)],
-      ['of a newer version', decided(1), sending(2)],
-      ['of what was knowingly not sent before', decided(1, { outcome: 'not_sent' }), sending(1)],
+      ['of other content with the same version', decided(1), waiting(1, { generation: 1 })],
+      ['of a newer version', decided(1), waiting(2)],
+      ['of what was knowingly not sent before', decided(1, { outcome: 'not_sent' }), waiting(1)],
     ])('a failed delivery %s waits', async (_, known, failed) => {
       const records = await make();
       await records.markDecided(order, known);
-      await records.markWaiting(order, failed, firstSince);
+      await records.markWaiting(order, failed);
       expect((await read(records)).waitingSince).toBe(firstSince);
+    });
+
+    it('what fails of a message is kept until it is said anew, and the waiting goes on', async () => {
+      const records = await make();
+      const seen: (OrderRecord | undefined)[] = [];
+      for (const next of [undefined, failing(0), undefined, failing(1)]) {
+        const later = { since: laterSince, ...(next ? { failing: next } : {}) };
+        await records.markWaiting(order, waiting(1, seen.length === 0 ? {} : later));
+        seen.push(await read(records));
+      }
+      expect(seen.map((record) => record?.failing)).toEqual([
+        undefined,
+        failing(0),
+        failing(0),
+        failing(1),
+      ]);
+      expect(new Set(seen.map((record) => record?.waitingSince))).toEqual(new Set([firstSince]));
+    });
+
+    it.each<[string, (records: OrderRecords) => Promise<void>]>([
+      ['decided', (records) => records.markDecided(order, decided(1), 'WMS-1')],
+      ['parked', (records) => records.markParked(order, parked(1))],
+    ])('what failed and began is forgotten once the version is %s', async (_, end) => {
+      const records = await make();
+      await records.markWaiting(order, waiting(1, { failing: failing(3) }));
+      await records.markBegun(order);
+      await end(records);
+      const { failing: failed, begun, waitingSince } = await read(records);
+      expect([failed, begun, waitingSince]).toEqual([undefined, undefined, undefined]);
+    });
+
+    it.each<[string, (records: OrderRecords) => Promise<void>]>([
+      ['a decision', (records) => records.markDecided(order, decided(1))],
+      ['a parking', (records) => records.markParked(order, parked(1))],
+      ['a waiting', (records) => records.markWaiting(order, waiting(1, { failing: failing(4) }))],
+    ])('%s that comes too late leaves what is failing and what began', async (_, late) => {
+      const records = await make();
+      await records.markDecided(order, decided(2));
+      await records.markWaiting(order, waiting(3, { failing: failing(1) }));
+      await records.markBegun(order);
+      await late(records);
+      expect(await read(records)).toMatchObject({
+        decided: decided(2),
+        waitingSince: firstSince,
+        failing: failing(1),
+        begun: 1,
+      });
+    });
+
+    it('begun counts up, beside all that is known, until the order waits or ends', async () => {
+      const records = await make();
+      await records.markAccepted(shop, order.orderId, accepted(1));
+      for (let n = 0; n < 3; n++) await records.markBegun(order);
+      expect(await read(records)).toEqual({ accepted: accepted(1), begun: 3 });
+      await records.markWaiting(order, waiting(1));
+      expect(await read(records)).toEqual({ accepted: accepted(1), waitingSince: firstSince });
+      await records.markBegun(order);
+      expect(await read(records)).toMatchObject({ begun: 1 });
+    });
+
+    it('begun of an order that nobody has seen is all that is known of it', async () => {
+      const records = await make();
+      await records.markBegun(order);
+      expect(await read(records)).toEqual({ begun: 1 });
+      expect(await records.waiting()).toEqual([]);
+    });
+
+    it('the circuit comes with the records, as its item is, also for no order at all', async () => {
+      const records = await make();
+      expect((await records.readState([])).circuit).toBeUndefined();
+      await records.putCircuit({ served: 'many', revision: 'one' });
+      await records.markDecided(order, decided(1));
+      for (const orders of [[], [order]]) {
+        const state = await records.readState(orders);
+        expect(state.circuit).toEqual({ id: 'circuit', served: 'many', revision: 'one' });
+      }
     });
 
     it('a replayed letter that fails waits beside what is parked', async () => {
       const records = await make();
       await records.markParked(order, parked(1));
-      await records.markWaiting(order, sending(1), firstSince);
+      await records.markWaiting(order, waiting(1));
       expect(await read(records)).toMatchObject({ parked: parked(1), waitingSince: firstSince });
     });
 
@@ -226,9 +322,9 @@ export const describeOrderRecords = (name: string, make: () => Promise<OrderReco
       const records = await make();
       const [one, two, three, four] = ['1', '2', '3', '4'].map((orderId) => ({ shop, orderId }));
       if (!one || !two || !three || !four) throw new Error('four orders are needed');
-      await records.markWaiting(one, sending(1), laterSince);
-      await records.markWaiting(two, sending(1), firstSince);
-      await records.markWaiting(three, sending(1), firstSince);
+      await records.markWaiting(one, waiting(1, { since: laterSince }));
+      await records.markWaiting(two, waiting(1));
+      await records.markWaiting(three, waiting(1));
       await records.markDecided(three, decided(1));
       await records.markAccepted(shop, four.orderId, accepted(1));
       expect(await records.waiting()).toEqual([

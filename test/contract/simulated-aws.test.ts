@@ -1,3 +1,4 @@
+import { describeCircuitInDynamo } from './circuit-item-in-dynamo.ts';
 import { describeLettersInAws } from './dead-letters-in-aws.ts';
 import { describeOnceOnly } from './once-only.ts';
 import { describeOrdersInSqs } from './order-queue-in-sqs.ts';
@@ -8,6 +9,7 @@ import { describeStateTable } from './state-table.ts';
 describeStateTable(simulatedTables);
 describeRecordsInDynamo(simulatedTables);
 describeOnceOnly(simulatedTables);
+describeCircuitInDynamo(simulatedTables);
 
 for (const perGroup of ['one', 'several'] as const) {
   const queues = simulatedQueues(perGroup);

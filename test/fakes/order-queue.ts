@@ -20,6 +20,7 @@ type Stored = {
   readonly messageId: string;
   readonly groupId: string;
   readonly body: string;
+  readonly sentAt: number;
   receives: number;
   receiptHandle: string;
   visibleAt: number;
@@ -41,7 +42,8 @@ export const makeFakeFifo = ({ now, perGroup = 'several' }: FifoOptions, name: s
       sent += 1;
       const messageId = `${name}-${sent}`;
       deduplicated.set(id, { at: now(), messageId });
-      stored.push({ messageId, groupId, body, receives: 0, receiptHandle: '', visibleAt: 0 });
+      const place = { messageId, groupId, body, sentAt: now() };
+      stored.push({ ...place, receives: 0, receiptHandle: '', visibleAt: 0 });
       return messageId;
     },
     receive: (max: number, visibilitySeconds: number): readonly Received[] => {
@@ -59,8 +61,8 @@ export const makeFakeFifo = ({ now, perGroup = 'several' }: FifoOptions, name: s
         one.receives += 1;
         one.receiptHandle = `${one.messageId}/${one.receives}`;
         one.visibleAt = now() + visibilitySeconds * 1_000;
-        const { messageId, receiptHandle, groupId, receives, body } = one;
-        return { messageId, receiptHandle, groupId, receives, body };
+        const { messageId, receiptHandle, groupId, receives, sentAt, body } = one;
+        return { messageId, receiptHandle, groupId, receives, sentAt, body };
       });
     },
     /** False where a newer receive, or nobody, has the message. */

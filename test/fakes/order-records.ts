@@ -1,13 +1,19 @@
-/** The order records in memory, with the conditions that DynamoDB checks on every write. */
+/**
+ * The order records in memory, with the conditions that DynamoDB checks on every write, and the circuit's
+ * item beside them.
+ */
+import type { State } from '../../lib/delivery/deliver-batch.ts';
 import type { OrderKey, RecordPorts } from '../../lib/delivery/settle-ports.ts';
 import type { Accepted, OrderRecord } from '../../lib/order/order-record.ts';
+import { makeFakeCircuitItem } from './circuit-item.ts';
 
 export type WaitingOrder = { readonly order: string; readonly since: string };
 export type Reread = OrderKey & { readonly version: string; readonly at: string };
 
 const nameOf = ({ shop, orderId }: OrderKey): string => `${shop}/${orderId}`;
 
-export const makeFakeOrderRecords = () => {
+/** @param circuit - the item that a read of the state gives with the records. */
+export const makeFakeOrderRecords = (circuit = makeFakeCircuitItem()) => {
   const records = new Map<string, OrderRecord>();
   const rereads = new Map<string, Reread>();
   const recordOf = (order: OrderKey): OrderRecord => records.get(nameOf(order)) ?? {};
@@ -17,7 +23,8 @@ export const makeFakeOrderRecords = () => {
 
   const ports: RecordPorts = {
     markDecided: async (order, decided, wmsOrderId) => {
-      const { decided: known, parked, waitingSince: _since, ...rest } = recordOf(order);
+      const { parked, ...rest } = withoutWaiting(recordOf(order));
+      const known = rest.decided;
       const newerDecided =
         known !== undefined &&
         (known.instant > decided.instant ||
@@ -26,19 +33,24 @@ export const makeFakeOrderRecords = () => {
       put(order, { ...rest, decided, ...(wmsOrderId ? { wmsOrderId } : {}) });
     },
     markParked: async (order, parked) => {
-      const { waitingSince: _since, ...rest } = recordOf(order);
+      const rest = withoutWaiting(recordOf(order));
       if (isOvertaken(rest, parked.instant)) return;
       put(order, { ...rest, parked });
     },
-    markWaiting: async (order, { instant, generation }, since) => {
-      const record = recordOf(order);
+    markWaiting: async (order, { instant, generation, since, failing }) => {
+      const { begun: _begun, ...record } = recordOf(order);
       const { decided } = record;
       const isDecided =
         decided?.instant === instant &&
         decided.generation >= generation &&
         decided.outcome !== 'not_sent';
       if (isOvertaken(record, instant) || isDecided) return;
-      put(order, { ...record, waitingSince: record.waitingSince ?? since });
+      const waitingSince = record.waitingSince ?? since;
+      put(order, { ...record, waitingSince, ...(failing ? { failing } : {}) });
+    },
+    markBegun: async (order) => {
+      const record = recordOf(order);
+      put(order, { ...record, begun: (record.begun ?? 0) + 1 });
     },
     markReread: async (order, version, at) => {
       rereads.set(nameOf(order), { ...order, version, at });
@@ -48,9 +60,12 @@ export const makeFakeOrderRecords = () => {
   return {
     ...ports,
     readRecord: async (shop: string, orderId: string) => recordOf({ shop, orderId }),
-    readRecords: async (_orders: readonly OrderKey[]) => {
+    readState: async (_orders: readonly OrderKey[]): Promise<State> => {
       const read = new Map(records);
-      return (order: OrderKey): OrderRecord => read.get(nameOf(order)) ?? {};
+      return {
+        recordOf: (order) => read.get(nameOf(order)) ?? {},
+        circuit: await circuit.read(),
+      };
     },
     markAccepted: async (shop: string, orderId: string, accepted: Accepted) => {
       const record = recordOf({ shop, orderId });
@@ -66,6 +81,14 @@ export const makeFakeOrderRecords = () => {
     rereads: async (): Promise<readonly Reread[]> => [...rereads.values()],
   };
 };
+
+/** What ends with the waiting, however it ends. */
+const withoutWaiting = ({
+  waitingSince: _since,
+  failing: _failing,
+  begun: _begun,
+  ...rest
+}: OrderRecord): OrderRecord => rest;
 
 /** Whether a newer version is decided or parked. */
 const isOvertaken = ({ decided, parked }: OrderRecord, instant: number): boolean =>

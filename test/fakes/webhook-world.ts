@@ -51,7 +51,7 @@ export const makeWebhookWorld = (
       domain,
       readText: async () => {
         if (text instanceof Error) throw text;
-        return text;
+        return { text };
       },
     })),
   );
