@@ -4,7 +4,7 @@ import { makeHandler } from '../../functions/deliver-order/handler.ts';
 import type { Received } from '../../lib/delivery/received.ts';
 import { encodeMessage } from '../../lib/order/order-message.ts';
 import { orderMessage } from '../builders/order-message.ts';
-import { makeBatchScene, putBack } from '../unit/delivery/batch-scene.ts';
+import { failed, firstSeconds, makeBatchScene } from '../unit/delivery/batch-scene.ts';
 
 const sqsRecord = (
   messageId: string,
@@ -64,6 +64,7 @@ describe('deliver-order', () => {
       sqsRecord('m2', 'two', {
         ApproximateReceiveCount: '17',
         MessageGroupId: 'demo.myshopify.com/2',
+        SentTimestamp: '1795341000000',
       }),
     );
     expect(await handler(event, contextWith(14_900))).toEqual({ batchItemFailures: [] });
@@ -76,6 +77,7 @@ describe('deliver-order', () => {
             body: 'one',
             groupId: 'demo.myshopify.com/1',
             receives: 1,
+            sentAt: 1_795_341_602_000,
           },
           {
             messageId: 'm2',
@@ -83,6 +85,7 @@ describe('deliver-order', () => {
             body: 'two',
             groupId: 'demo.myshopify.com/2',
             receives: 17,
+            sentAt: 1_795_341_000_000,
           },
         ],
         millis: 14_900,
@@ -106,7 +109,7 @@ describe('deliver-order', () => {
   it('names what goes back, by message id', async () => {
     const scene = makeBatchScene(({ message }) =>
       message.data.order.orderId === '2'
-        ? putBack
+        ? failed
         : { kind: 'delivered', wmsOrderId: 'W-1', attempts: 1 },
     );
     const handler = makeHandler({
@@ -126,7 +129,7 @@ describe('deliver-order', () => {
       batchItemFailures: [{ itemIdentifier: 'm2' }],
     });
     expect(scene.hides).toEqual([
-      [{ messageId: 'm2', receiptHandle: 'handle of m2', seconds: 31.2 }],
+      [{ messageId: 'm2', receiptHandle: 'handle of m2', seconds: firstSeconds }],
     ]);
   });
 

@@ -1,7 +1,9 @@
 /**
- * deliver-order's core among fakes: records, dead letters, a memory of what was delivered, and a
- * delivery that ends as the test says.
+ * deliver-order's core among fakes: records, the circuit's item, dead letters, a memory of what was
+ * delivered, and a delivery that ends as the test says.
  */
+import { type Circuit, closedCircuit } from '../../../lib/circuit/circuit.ts';
+import { circuitSchema } from '../../../lib/config/circuit-policy.ts';
 import { deliverySchema, sendSchema } from '../../../lib/config/policy.ts';
 import type { Delivery } from '../../../lib/delivery/deliver.ts';
 import {
@@ -12,7 +14,10 @@ import {
 import { type DeliveryOutcome, isDelivered } from '../../../lib/delivery/outcome.ts';
 import type { Received } from '../../../lib/delivery/received.ts';
 import type { DeliverOnce } from '../../../lib/delivery/settle-ports.ts';
+import { makeTableAway } from '../../../lib/delivery/table-away.ts';
 import type { StageReport } from '../../../lib/order/stage-report.ts';
+import { circuitOver } from '../../builders/circuit.ts';
+import { makeFakeCircuitItem } from '../../fakes/circuit-item.ts';
 import { makeFakeDeadLetters } from '../../fakes/dead-letters.ts';
 import { makeFakeOrderRecords } from '../../fakes/order-records.ts';
 
@@ -33,14 +38,15 @@ export const makeMemory = (): DeliverOnce => {
 };
 
 const delivered: DeliveryOutcome = { kind: 'delivered', wmsOrderId: 'WMS-1', attempts: 1 };
-export const putBack: DeliveryOutcome = {
-  kind: 'put-back',
+export const failed: Extract<DeliveryOutcome, { kind: 'failed' }> = {
+  kind: 'failed',
   cause: 'status',
   status: 503,
-  seconds: 31.2,
   attempts: 5,
 };
-export const rejected: DeliveryOutcome = {
+/** How long a message is hidden after its first failure: the probe's interval, less half the jitter. */
+export const firstSeconds = 4.75;
+export const rejected: Extract<DeliveryOutcome, { kind: 'refused' }> = {
   kind: 'refused',
   class: 'rejected',
   status: 422,
@@ -53,8 +59,12 @@ export const makeBatchScene = (
   ends: (delivery: Delivery) => DeliveryOutcome | Promise<DeliveryOutcome> = () => delivered,
   given: Partial<BatchPorts> = {},
 ) => {
-  const records = makeFakeOrderRecords();
-  const letters = makeFakeDeadLetters({ now: () => sceneStart });
+  let time = sceneStart;
+  const now = () => time;
+  const settings = { ...deliverySchema.parse({}), circuit: circuitSchema.parse({}) };
+  const item = makeFakeCircuitItem();
+  const records = makeFakeOrderRecords(item);
+  const letters = makeFakeDeadLetters({ now });
   const deliveries: Delivery[] = [];
   const hides: (readonly HiddenMessage[])[] = [];
   const reports: StageReport[] = [];
@@ -69,14 +79,21 @@ export const makeBatchScene = (
       return ends(delivery);
     },
     deliverOnce: makeMemory(),
+    circuit: circuitOver(item, { now }),
+    tableAway: makeTableAway(settings, now),
     report: (report) => reports.push(report),
-    settings: deliverySchema.parse({}),
+    settings,
     send: sendSchema.parse({}),
-    now: () => sceneStart,
+    now,
+    random: () => 0.5,
     ...given,
   });
   return {
     records,
+    /** What all environments know of the WMS from now on. */
+    putCircuit: (circuit: Partial<Circuit>) =>
+      item.put({ ...closedCircuit, ...circuit, revision: 1 }),
+    circuitCalls: item.calls,
     letters,
     deliveries,
     hides,
@@ -91,6 +108,10 @@ export const makeBatchScene = (
       const { batchItemFailures } = await deliverBatch(received, remaining);
       return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
     },
+    pass: (seconds: number): void => {
+      time += seconds * 1_000;
+    },
+    secondsHidden: () => hides.map((call) => call.map(({ seconds }) => seconds)),
     /** What was told, in short: the message and its stage. */
     told: () => reports.map(({ stage, facts }) => `${facts['message_id']} ${stage}`),
     versionsSent: () => deliveries.map(({ message }) => message.data.order.version),

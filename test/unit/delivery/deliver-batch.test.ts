@@ -5,7 +5,7 @@ import type { Received } from '../../../lib/delivery/received.ts';
 import { parseLetter } from '../../../lib/order/dead-letter.ts';
 import { encodeMessage } from '../../../lib/order/order-message.ts';
 import { orderMessage } from '../../builders/order-message.ts';
-import { makeBatchScene, putBack, rejected, sceneStart } from './batch-scene.ts';
+import { failed, firstSeconds, makeBatchScene, rejected, sceneStart } from './batch-scene.ts';
 import { receivedBody, receivedOrder } from './received-order.ts';
 
 /** A message of the order with this id, named after it. */
@@ -17,6 +17,7 @@ const endsBy =
   (ends: Readonly<Record<string, () => DeliveryOutcome | Promise<DeliveryOutcome>>>) =>
   ({ message }: Delivery) =>
     ends[message.data.order.orderId]?.() ?? delivered;
+const nothingKnown = { recordOf: () => ({}), circuit: undefined };
 const newerBody = encodeMessage(orderMessage()).replace('"schemaversion":1', '"schemaversion":2');
 
 describe('a batch', () => {
@@ -26,7 +27,7 @@ describe('a batch', () => {
   });
 
   it('names what goes back, and nothing else', async () => {
-    const scene = makeBatchScene(endsBy({ 2: () => putBack, 4: () => rejected }));
+    const scene = makeBatchScene(endsBy({ 2: () => failed, 4: () => rejected }));
     const batch = ['1', '2', '3', '4'].map((id) => ofOrder(id));
     expect(await scene.run(batch)).toEqual(['m2']);
     expect(scene.told().sort()).toEqual(['m1 processed', 'm2 failed', 'm3 processed', 'm4 parked']);
@@ -35,7 +36,7 @@ describe('a batch', () => {
   it('hides all that goes back in one call', async () => {
     const scene = makeBatchScene(
       endsBy({
-        1: () => putBack,
+        1: () => failed,
         3: () => ({ kind: 'deferred', reason: 'throttled', seconds: 7, attempts: 1 }),
       }),
     );
@@ -46,7 +47,7 @@ describe('a batch', () => {
     ]);
     expect(scene.hides).toMatchObject([
       [
-        { receiptHandle: 'h1', seconds: 31.2 },
+        { receiptHandle: 'h1', seconds: firstSeconds },
         { receiptHandle: 'h3', seconds: 7 },
       ],
     ]);
@@ -99,33 +100,33 @@ describe('a batch', () => {
     const scene = makeBatchScene();
     const batch = [ofOrder('1'), ofOrder('2'), receivedBody('not JSON', { messageId: 'm3' })];
     expect(await scene.run(batch, 3_999)).toEqual(['m1', 'm2', 'm3']);
-    expect(scene.hides.map((call) => call.map(({ seconds }) => seconds))).toEqual([[0, 0, 0]]);
+    expect(scene.secondsHidden()).toEqual([[0, 0, 0]]);
     expect([scene.deliveries, scene.reports, scene.letters.bodies()]).toEqual([[], [], []]);
   });
 
   it('is not begun either when reading the records took the time', async () => {
     let remaining = 15_000;
     const scene = makeBatchScene(undefined, {
-      readRecords: async () => {
+      readState: async () => {
         remaining = 3_999;
-        return () => ({});
+        return nothingKnown;
       },
     });
     expect(await scene.run([ofOrder('1'), ofOrder('2')], () => remaining)).toEqual(['m1', 'm2']);
-    expect(scene.hides.map((call) => call.map(({ seconds }) => seconds))).toEqual([[0, 0]]);
+    expect(scene.secondsHidden()).toEqual([[0, 0]]);
     expect(scene.deliveries).toEqual([]);
   });
 
   it('is deferred, not begun again at once, when the table took the time and failed', async () => {
     let remaining = 15_000;
     const scene = makeBatchScene(undefined, {
-      readRecords: async () => {
+      readState: async () => {
         remaining = 3_999;
         throw new Error('away');
       },
     });
     expect(await scene.run([ofOrder('1')], () => remaining)).toEqual(['m1']);
-    expect(scene.hides.map((call) => call.map(({ seconds }) => seconds))).toEqual([[30]]);
+    expect(scene.secondsHidden()).toEqual([[30]]);
     expect([scene.deliveries, scene.told()]).toEqual([[], ['m1 deferred']]);
   });
 
@@ -143,9 +144,9 @@ describe('a batch', () => {
   it('reads all records once, each order’s by its newest message', async () => {
     const reads: unknown[] = [];
     const scene = makeBatchScene(undefined, {
-      readRecords: async (orders) => {
+      readState: async (orders) => {
         reads.push(orders);
-        return () => ({});
+        return nothingKnown;
       },
     });
     await scene.run([ofOrder('1'), ofOrder('2'), ofOrder('1')]);
@@ -158,21 +159,42 @@ describe('a batch', () => {
     ]);
   });
 
-  it('sends nothing while the records cannot be read, and waits longer each time', async () => {
+  it('sends nothing while the table is away, and waits longer the longer it is', async () => {
     const scene = makeBatchScene(undefined, {
-      readRecords: () => Promise.reject(new Error('the table is away')),
+      readState: () => Promise.reject(new Error('the table is away')),
     });
-    const seconds: unknown[] = [];
-    for (const receives of [1, 2, 3, 4, 5]) {
-      expect(await scene.run([ofOrder('1', { receives })])).toEqual(['m1']);
-      seconds.push(scene.hides.at(-1)?.[0]?.seconds);
+    for (const seconds of [0, 29, 11, 60, 190, 20, 86_400]) {
+      scene.pass(seconds);
+      expect(await scene.run([ofOrder('1')])).toEqual(['m1']);
     }
-    expect(seconds).toEqual([30, 60, 120, 240, 300]);
+    expect(scene.secondsHidden().flat()).toEqual([30, 30, 40, 100, 290, 300, 300]);
     expect(scene.deliveries).toEqual([]);
     expect(scene.reports[0]).toMatchObject({
       stage: 'deferred',
       facts: { reason: 'state_unreachable', seconds: 30 },
     });
+  });
+
+  it('waits shortly again when the table went away once more', async () => {
+    let away = true;
+    const scene = makeBatchScene(undefined, {
+      readState: async () => {
+        if (away) throw new Error('the table is away');
+        return nothingKnown;
+      },
+    });
+    for (const seconds of [0, 100, 10, 10]) {
+      scene.pass(seconds);
+      await scene.run([ofOrder('1')]);
+      away = seconds !== 100;
+    }
+    expect(scene.secondsHidden().flat()).toEqual([30, 100, 30]);
+  });
+
+  it('knows the circuit from the read of its records, and asks for nothing more', async () => {
+    const scene = makeBatchScene();
+    await scene.run([ofOrder('1'), ofOrder('2')]);
+    expect(scene.circuitCalls()).toEqual({ reads: 1, writes: 0 });
   });
 });
 
@@ -187,7 +209,7 @@ describe('a message of a schema that is newer than this release', () => {
       ofOrder('2'),
     ];
     expect((await scene.run(batch)).sort()).toEqual(['after', 'before', 'newer']);
-    expect(scene.hides.map((call) => call.map(({ seconds }) => seconds))).toEqual([[60, 60, 60]]);
+    expect(scene.secondsHidden()).toEqual([[60, 60, 60]]);
     expect(scene.deliveries.map(({ message }) => message.data.order.orderId)).toEqual(['2']);
     expect(scene.reports.filter(({ stage }) => stage === 'deferred')).toMatchObject(
       Array.from({ length: 3 }, () => ({
@@ -266,7 +288,7 @@ describe('a message that nobody can read', () => {
 
   it('is parked also while the records cannot be read', async () => {
     const scene = makeBatchScene(undefined, {
-      readRecords: () => Promise.reject(new Error('the table is away')),
+      readState: () => Promise.reject(new Error('the table is away')),
     });
     expect(await scene.run([broken()])).toEqual([]);
     expect(scene.letters.bodies()).toHaveLength(1);

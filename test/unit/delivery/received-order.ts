@@ -12,6 +12,7 @@ export const receivedBody = (body: string, given: Partial<Received> = {}): Recei
     receiptHandle: `handle-${received}`,
     groupId: 'demo.myshopify.com/820982911946154508',
     receives: 1,
+    sentAt: Date.UTC(2026, 10, 22, 10, 0, 3),
     body,
     ...given,
   };

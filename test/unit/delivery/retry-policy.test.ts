@@ -8,7 +8,7 @@ import {
   decideNext,
   putBackSeconds,
   type Situation,
-  stateUnreachableSeconds,
+  troubleSeconds,
 } from '../../../lib/delivery/retry-policy.ts';
 
 const settings = deliverySchema.parse({});
@@ -16,7 +16,7 @@ const never = () => 0;
 const half = () => 0.5;
 const almostOne = () => 1 - Number.EPSILON;
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
-const first: Situation = { attempts: 1, receives: 1, millisLeft: 12_000 };
+const first: Situation = { attempts: 1, attemptsMax: 5, millisLeft: 12_000 };
 
 describe('the backoff', () => {
   it('doubles from 200 ms before the second attempt', () => {
@@ -49,7 +49,7 @@ describe('the backoff', () => {
   });
 });
 
-describe('the spacing of failed deliveries', () => {
+describe('the spacing of counted deliveries', () => {
   it('is 30, 60, 120, 240 s, and stays there', () => {
     const seconds = [1, 2, 3, 4, 5, 900].map((n) => putBackSeconds(settings, n, never));
     expect(seconds).toEqual([30, 60, 120, 240, 240, 240]);
@@ -61,8 +61,8 @@ describe('the spacing of failed deliveries', () => {
   });
 });
 
-it('an unreachable table is asked again after 30 s, growing to 300 s', () => {
-  const seconds = [1, 2, 3, 4, 5, 50, 999].map((n) => stateUnreachableSeconds(settings, n));
+it('trouble of our own is tried again after 30 s, growing to 300 s', () => {
+  const seconds = [1, 2, 3, 4, 5, 50, 999].map((n) => troubleSeconds(settings, n));
   expect(seconds).toEqual([30, 60, 120, 240, 300, 300, 300]);
 });
 
@@ -104,7 +104,7 @@ describe('after one attempt', () => {
       { kind: 'unauthorized', reason: 'refused', status: 401 },
       {
         kind: 'end',
-        outcome: { kind: 'deferred', reason: 'credentials_refused', seconds: 30, attempts: 1 },
+        outcome: { kind: 'deferred', reason: 'credentials_refused', seconds: 0, attempts: 1 },
       },
     ],
     [
@@ -112,19 +112,18 @@ describe('after one attempt', () => {
       { kind: 'unauthorized', reason: 'not_configured' },
       {
         kind: 'end',
-        outcome: { kind: 'deferred', reason: 'credentials_not_set', seconds: 30, attempts: 1 },
+        outcome: { kind: 'deferred', reason: 'credentials_not_set', seconds: 0, attempts: 1 },
       },
     ],
     [
-      'an answer that is none is put back at once',
+      'an answer that is none ends the delivery at once',
       { kind: 'unusable', status: 200, fault: 'no wms_order_id in the answer' },
       {
         kind: 'end',
         outcome: {
-          kind: 'put-back',
+          kind: 'failed',
           cause: 'no wms_order_id in the answer',
           status: 200,
-          seconds: 30,
           attempts: 1,
         },
       },
@@ -190,32 +189,27 @@ describe('after one attempt', () => {
     });
   });
 
-  it('a Retry-After of 429 that does not fit defers until then, spread over 3 s', () => {
+  it('a Retry-After of 429 that does not fit defers until then', () => {
     const outcome = { kind: 'throttled', status: 429, retryAfterSeconds: 60 } as const;
-    const deferred = (seconds: number) => ({
+    expect(decideNext(settings, outcome, first, almostOne)).toEqual({
       kind: 'end',
-      outcome: { kind: 'deferred', reason: 'throttled', seconds, attempts: 1 },
+      outcome: { kind: 'deferred', reason: 'throttled', seconds: 60, attempts: 1 },
     });
-    expect(decideNext(settings, outcome, first, never)).toEqual(deferred(60));
-    expect(decideNext(settings, outcome, first, half)).toEqual(deferred(61.5));
   });
 
-  it('a Retry-After of 503 that does not fit puts back until then, at least for the spacing', () => {
-    const answered = (retryAfterSeconds: number, receives: number) => {
-      const outcome = {
-        kind: 'unavailable',
+  it.each([12, 1_800])('a Retry-After of 503 that does not fit, %i s, is told', (asked) => {
+    const busy = { kind: 'unavailable', cause: 'status', status: 503 } as const;
+    const next = decideNext(settings, { ...busy, retryAfterSeconds: asked }, first, never);
+    expect(next).toEqual({
+      kind: 'end',
+      outcome: {
+        kind: 'failed',
         cause: 'status',
         status: 503,
-        retryAfterSeconds,
-      } as const;
-      const next = decideNext(settings, outcome, { ...first, receives }, never);
-      return next.kind === 'end' ? next.outcome : next;
-    };
-    const putBack = { kind: 'put-back', cause: 'status', status: 503, attempts: 1 };
-    expect([answered(1_800, 1), answered(45, 2)]).toEqual([
-      { ...putBack, seconds: 1_800 },
-      { ...putBack, seconds: 60 },
-    ]);
+        retryAfterSeconds: asked,
+        attempts: 1,
+      },
+    });
   });
 
   it('a retry needs time to wait and to connect, or is left to the next delivery', () => {
@@ -225,42 +219,25 @@ describe('after one attempt', () => {
     expect(kinds).toEqual(['retry', 'end']);
   });
 
-  it('the fifth attempt is the last', () => {
-    const nexts = [4, 5].map((attempts) =>
-      decideNext(settings, unavailable, { ...first, attempts, receives: 3 }, never),
+  it.each([2, 5, 10])('of %i attempts the last is the last', (attemptsMax) => {
+    const millisLeft = 60_000;
+    const nexts = [attemptsMax - 1, attemptsMax].map((attempts) =>
+      decideNext(settings, unavailable, { attemptsMax, attempts, millisLeft }, never),
     );
     expect(nexts).toEqual([
-      { kind: 'retry', delayMillis: 1_600 },
+      { kind: 'retry', delayMillis: Math.min(100 * 2 ** (attemptsMax - 1), 30_000) },
       {
         kind: 'end',
-        outcome: { kind: 'put-back', cause: 'status', status: 502, seconds: 120, attempts: 5 },
+        outcome: { kind: 'failed', cause: 'status', status: 502, attempts: attemptsMax },
       },
     ]);
   });
 
-  it.each(['refused', 'not_configured'] as const)(
-    'credentials that stay %s are asked about ever more seldom, and two days later still are',
-    (reason) => {
-      const seconds = (receives: number) => {
-        const next = decideNext(
-          settings,
-          { kind: 'unauthorized', reason },
-          { ...first, receives },
-          never,
-        );
-        return next.kind === 'end' && 'seconds' in next.outcome ? next.outcome.seconds : 0;
-      };
-      expect([1, 2, 3, 4, 5, 999].map(seconds)).toEqual([30, 60, 120, 240, 240, 240]);
-      const all = Array.from({ length: settings.receivesMax }, (_, index) => seconds(index + 1));
-      expect(all.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(2 * 86_400);
-    },
-  );
-
-  it('five times 429 defers, and counts against no order', () => {
+  it('five times 429 defers for the backoff that would follow, and is nobody’s failure', () => {
     const outcome = { kind: 'throttled', status: 429 } as const;
-    expect(decideNext(settings, outcome, { ...first, attempts: 5, receives: 4 }, never)).toEqual({
+    expect(decideNext(settings, outcome, { ...first, attempts: 5 }, never)).toEqual({
       kind: 'end',
-      outcome: { kind: 'deferred', reason: 'throttled', seconds: 30, attempts: 5 },
+      outcome: { kind: 'deferred', reason: 'throttled', seconds: 3.2, attempts: 5 },
     });
   });
 });

@@ -4,7 +4,7 @@ import { parseLetter } from '../../../lib/order/dead-letter.ts';
 import { contentHash, type NormalOrder } from '../../../lib/order/normal-order.ts';
 import { normalOrder, orderLine } from '../../builders/normal-order.ts';
 import { makeFakeOrderRecords } from '../../fakes/order-records.ts';
-import { makeBatchScene, putBack, rejected } from './batch-scene.ts';
+import { failed, firstSeconds, makeBatchScene, rejected, sceneStart } from './batch-scene.ts';
 import { atVersion, receivedOrder } from './received-order.ts';
 
 const shop = 'demo.myshopify.com';
@@ -63,7 +63,8 @@ describe('an order version that is delivered', () => {
     expect(scene.deliveries).toMatchObject([
       {
         idempotencyKey: `v1:${shop}:${orderId}:2026-11-22T10:00:01Z:${hash}:g0`,
-        receives: 1,
+        attemptsMax: 5,
+        deadline: sceneStart + 12_000,
         body: { order_id: orderId, version: '2026-11-22T10:00:01Z', status: 'open' },
       },
     ]);
@@ -133,11 +134,9 @@ describe('several messages of one order in a batch', () => {
   });
 
   it('are put back with the newest, in one call, for as long, uncounted', async () => {
-    const scene = makeBatchScene(() => putBack);
+    const scene = makeBatchScene(() => failed);
     expect(await scene.run(three())).toEqual(['m1', 'm2', 'm3']);
-    expect(scene.hides.map((call) => call.map(({ seconds }) => seconds))).toEqual([
-      [31.2, 31.2, 31.2],
-    ]);
+    expect(scene.secondsHidden()).toEqual([[firstSeconds, firstSeconds, firstSeconds]]);
     expect(scene.told()).toEqual(['m3 failed']);
   });
 
@@ -188,7 +187,7 @@ describe('versions that come one after the other', () => {
   });
 
   it('A → B → A ends in A, where B’s answer was lost', async () => {
-    const scene = makeBatchScene(({ body }) => (body.note === 'B' ? putBack : delivered));
+    const scene = makeBatchScene(({ body }) => (body.note === 'B' ? failed : delivered));
     const delivered = { kind: 'delivered', wmsOrderId: 'WMS-1', attempts: 1 } as const;
     await scene.run([version(1, 'm1', { note: 'A' })]);
     await scene.run([version(2, 'm2', { note: 'B' })]);
@@ -202,9 +201,7 @@ describe('an order version that the WMS does not take', () => {
     ['rejected', 422],
     ['forbidden', 403],
   ] as const)('as %s is parked with class, status and problem', async (parkClass, status) => {
-    const scene = makeBatchScene(
-      () => ({ ...rejected, class: parkClass, status }) as typeof rejected,
-    );
+    const scene = makeBatchScene(() => ({ ...rejected, class: parkClass, status }));
     expect(await scene.run([version(1, 'm1', undefined, 3)])).toEqual([]);
     const [body = ''] = scene.letters.bodies();
     expect(parseLetter(body)).toMatchObject({ kind: 'letter' });
@@ -216,6 +213,7 @@ describe('an order version that the WMS does not take', () => {
       status,
       problem: 'no street named Thistledown',
       attempts: 2,
+      deliveries: 0,
       receives: 3,
       parkedAt: '2026-11-22T10:00:30.000Z',
       receivedAt: '2026-11-22T10:00:02.000Z',
@@ -338,7 +336,7 @@ describe('an order version that is knowingly not sent', () => {
   });
 
   it('is sent with nothing left to ship where a failed delivery of it waits', async () => {
-    const scene = makeBatchScene(() => putBack);
+    const scene = makeBatchScene(() => failed);
     await scene.run([version(1, 'm1')]);
     await scene.run([version(2, 'm2', { lines: [] })]);
     expect(scene.versionsSent()).toEqual(['2026-11-22T10:00:01Z', '2026-11-22T10:00:02Z']);
@@ -347,7 +345,7 @@ describe('an order version that is knowingly not sent', () => {
 
 describe('an order version that goes back', () => {
   it('as failed waits in the index, and says how long it is hidden', async () => {
-    const scene = makeBatchScene(() => putBack);
+    const scene = makeBatchScene(() => failed);
     await scene.run([version(1, 'm1')]);
     expect(await scene.records.waiting()).toEqual([
       { order: `${shop}/${orderId}`, since: '2026-11-22T10:00:30.000Z' },
@@ -356,7 +354,7 @@ describe('an order version that goes back', () => {
       {
         stage: 'failed',
         attempts: 5,
-        facts: { cause: 'status', status: 503, seconds: 31.2, recorded: true },
+        facts: { cause: 'status', status: 503, seconds: firstSeconds, recorded: true, counted: 0 },
       },
     ]);
   });
@@ -375,7 +373,7 @@ describe('an order version that goes back', () => {
   });
 
   it('is hidden for as long as the WMS asked, also where that cannot be written down', async () => {
-    const outcome = { ...putBack, seconds: 1_800 } as typeof putBack;
+    const outcome = { ...failed, retryAfterSeconds: 1_800 };
     const markWaiting = () => Promise.reject(new Error('the table is away'));
     const scene = makeBatchScene(() => outcome, { markWaiting });
     expect(await scene.run([version(1, 'm1')])).toEqual(['m1']);
@@ -391,12 +389,12 @@ describe('an order version that goes back', () => {
     expect(scene.reports).toMatchObject([{ facts: { reason: 'in_progress', seconds: 15 } }]);
   });
 
-  it('because the claim cannot be written is not sent, and deferred for longer each time', async () => {
+  it('because the claim cannot be written is not sent, and deferred as while the table is away', async () => {
     const deliverOnce = async () => ({ kind: 'state-unreachable' }) as const;
     const scene = makeBatchScene(undefined, { deliverOnce });
-    await scene.run([version(1, 'm1', undefined, 1)]);
-    await scene.run([version(1, 'm1', undefined, 3)]);
+    await scene.run([version(1, 'm1')]);
     expect(scene.deliveries).toEqual([]);
-    expect(scene.hides.flat().map(({ seconds }) => seconds)).toEqual([30, 120]);
+    expect(scene.secondsHidden()).toEqual([[30]]);
+    expect(scene.reports).toMatchObject([{ facts: { reason: 'state_unreachable', seconds: 30 } }]);
   });
 });
