@@ -180,8 +180,11 @@ const readGroup = (reader: Reader): Condition => {
   return condition;
 };
 
-const readNot = (reader: Reader): Condition =>
-  reader.take('NOT') ? { kind: 'not', condition: readNot(reader) } : readGroup(reader);
+const readNot = (reader: Reader): Condition => {
+  if (!reader.take('NOT')) return readGroup(reader);
+  if (reader.peek()?.toUpperCase() === 'NOT') throw new NotSimulated('NOT NOT in a condition');
+  return { kind: 'not', condition: readGroup(reader) };
+};
 
 const readAnd = (reader: Reader): Condition => {
   let condition = readNot(reader);
