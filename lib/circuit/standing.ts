@@ -19,7 +19,7 @@ const waitReasons = {
   hold: 'circuit_hold',
 } as const;
 
-/** @param order - its key: an order that failed in this outage leaves the probe to others at first. */
+/** @param order - its key. */
 export const standingOf = (
   settings: CircuitSettings,
   circuit: Circuit,
@@ -34,14 +34,31 @@ export const standingOf = (
     return { kind: 'wait', reason: 'probe_running', seconds: min + random() * (max - min) };
   }
   const due = dueAt(block);
-  const reason = waitReasons[block.kind];
-  if (due > now)
-    return { kind: 'wait', reason, seconds: waitSeconds(settings, block, now, random) };
-  const failedHere = circuit.failures.some((entry) => entry.order === order);
-  const mine = due + (failedHere ? settings.probeYieldSeconds * 1_000 : 0);
-  return mine > now
-    ? { kind: 'wait', reason, seconds: (mine - now) / 1_000 }
-    : { kind: 'probe', block };
+  const mine = due + yieldSeconds(settings, circuit, block, order) * 1_000;
+  if (mine <= now) return { kind: 'probe', block };
+  const usual = due > now ? waitSeconds(settings, block, now, random) : 0;
+  // Whoever would come back while it yields comes when it may: each receive counts.
+  const isBackWhenDue = now + usual * 1_000 >= due;
+  const seconds = isBackWhenDue ? Math.max(usual, (mine - now) / 1_000) : usual;
+  return { kind: 'wait', reason: waitReasons[block.kind], seconds };
+};
+
+/**
+ * An order that failed in this outage leaves the probe to others for a moment. The one that failed last
+ * waits until each of them has come back once: it may fail however well the WMS is, and would keep the
+ * circuit open for all.
+ */
+const yieldSeconds = (
+  settings: CircuitSettings,
+  { failures }: Circuit,
+  block: Block,
+  order: string,
+): number => {
+  const { probeYieldSeconds } = settings;
+  if (!failures.some((entry) => entry.order === order)) return 0;
+  if (block.kind !== 'open' || failures.at(-1)?.order !== order) return probeYieldSeconds;
+  const noChance = () => 0;
+  return Math.max(probeYieldSeconds, deferSeconds(settings, dueAt(block) - block.since, noChance));
 };
 
 /** When the next probe is due. A hold without a secret to look at ends at its end time, if it has one. */
