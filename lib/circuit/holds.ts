@@ -5,6 +5,7 @@
 import type { CircuitSettings } from '../config/circuit-policy.ts';
 import type { Circuit, CircuitChange, Hold, HoldCause, Lease, Transition } from './circuit.ts';
 import { probeIntervalSeconds } from './spacing.ts';
+import { lapsed } from './transitions.ts';
 
 type Reason = Pick<Hold, 'secretVersion' | 'reason' | 'until'>;
 
@@ -45,14 +46,14 @@ export const afterForbidden = (
   now: number,
 ): Transition => {
   if (given.block?.kind === 'hold') return { circuit: given };
-  const fresh = given.watchUntil >= now ? given.forbidden : [];
+  const before = lapsed(given, now);
+  const fresh = before.watchUntil >= now ? before.forbidden : [];
   if (fresh.some((entry) => entry.order !== order)) {
-    return held(settings, given, 'forbidden', secretVersion ? { secretVersion } : {}, now);
+    return held(settings, before, 'forbidden', secretVersion ? { secretVersion } : {}, now);
   }
-  const served = given.served === 0 ? now : given.served;
-  const watchUntil = Math.max(given.watchUntil, now + settings.watchSeconds * 1_000);
-  const forbidden = [{ order, at: now, served }];
-  return { circuit: { ...given, served, watchUntil, forbidden } };
+  const watchUntil = Math.max(before.watchUntil, now + settings.watchSeconds * 1_000);
+  const forbidden = [{ order, at: now, served: before.served }];
+  return { circuit: { ...before, watchUntil, forbidden } };
 };
 
 /** An operator stops all calls, until that time or until the circuit is closed by hand. */

@@ -31,7 +31,7 @@ export const makeProbe = (settings: CircuitSettings, ports: GuardPorts, shared: 
       return true;
     }
     // What cannot be read has not changed as far as anybody knows.
-    const version = await ports.readSecretVersion().catch(() => secretVersion);
+    const version = (await ports.readSecretVersion().catch(() => undefined)) ?? secretVersion;
     const ended = version !== secretVersion;
     await shared.change((circuit) =>
       ended ? endHold(circuit, 'secret', now()) : afterIdleProbe(settings, circuit, now()),

@@ -14,7 +14,7 @@ const ageSeconds = (since: number, now: number): number =>
   Math.max(0, Math.round((now - since) / 1_000));
 
 /** A lapsed watch's entries are forgotten; the counter begins at the clock, so that it never falls. */
-const lapsed = (circuit: Circuit, now: number): Circuit => ({
+export const lapsed = (circuit: Circuit, now: number): Circuit => ({
   ...circuit,
   served: circuit.served === 0 ? now : circuit.served,
   ...(circuit.watchUntil < now && circuit.block === undefined
@@ -81,14 +81,17 @@ const opened = (
   };
 };
 
-/** The WMS has served an order: nothing before it counts any more. Ends all but a hold. */
+/** The WMS has served an order: nothing before it counts any more. Ends all but a hold, and a pause once it is over. */
 export const afterSuccess = (given: Circuit, order: string, now: number): Transition => {
   const before = lapsed(given, now);
   const { block, probe, ...rest } = before;
   const served = Math.max(before.served + 1, now);
   const circuit = { ...rest, served, servedOrder: order, failures: [], forbidden: [] };
   if (block === undefined) return { circuit };
-  if (block.kind === 'hold') return { circuit: { ...circuit, block, ...(probe ? { probe } : {}) } };
+  const unchanged = { ...circuit, block, ...(probe ? { probe } : {}) };
+  if (block.kind === 'hold') return { circuit: unchanged };
+  // Sent before the WMS asked everybody to wait.
+  if (block.kind === 'paused' && block.nextProbeAt > now) return { circuit: unchanged };
   const seconds = ageSeconds(block.since, now);
   return {
     circuit,
@@ -106,12 +109,15 @@ export const afterThrottle = (
   until: number,
   now: number,
 ): Transition => {
-  const { probe: _ended, ...before } = lapsed(given, now);
+  const { probe, ...before } = lapsed(given, now);
   const watchUntil = watchedUntil(settings, before, until);
   const { block } = before;
   if (block?.kind === 'hold') return { circuit: given };
   if (block !== undefined) {
-    const nextProbeAt = Math.max(block.nextProbeAt, until);
+    // Still busy when one alone has asked: it is asked no more often than in any other outage.
+    const isProbe = probe !== undefined && probe.until > now;
+    const seconds = isProbe ? probeIntervalSeconds(settings, now - block.since) : 0;
+    const nextProbeAt = Math.max(block.nextProbeAt, until, now + seconds * 1_000);
     return { circuit: { ...before, watchUntil, block: { ...block, nextProbeAt } } };
   }
   return {
@@ -131,10 +137,11 @@ export const afterFailedProbe = (
   const { block } = before;
   if (block === undefined) return afterFailure(settings, before, { order, nextTryAt }, now);
   if (block.kind === 'paused') {
-    // It answers something else than 429, so the pause is over; one failure opens nothing.
+    // It answers something else than 429, so the pause is over; this failure may be the one that opens.
     const { block: _over, ...rest } = before;
-    const { circuit } = afterFailure(settings, rest, { order, nextTryAt }, now);
-    return { circuit, change: { kind: 'pause-ended', seconds: ageSeconds(block.since, now) } };
+    const { circuit, change } = afterFailure(settings, rest, { order, nextTryAt }, now);
+    const ended = { kind: 'pause-ended', seconds: ageSeconds(block.since, now) } as const;
+    return { circuit, change: change ?? ended };
   }
   const seconds = probeIntervalSeconds(settings, now - block.since);
   const nextProbeAt = Math.max(now + seconds * 1_000, nextTryAt);
