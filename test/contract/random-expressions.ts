@@ -3,7 +3,8 @@
  *
  * Left out is what dynalite is known to do otherwise than AWS: it compares no lists and maps by their
  * content, orders values that AWS refuses to order, orders texts by UTF-16 (AWS: UTF-8), and takes an
- * empty string and `false` for missing in IN and BETWEEN. Whole numbers only: the simulated table refuses arithmetic with fractions.
+ * empty string and `false` for missing in IN and BETWEEN. A value that SET takes from elsewhere in the
+ * item is for dynalite the very same one, so maps are not taken, and SET and ADD do not come together. Whole numbers only: the simulated table refuses arithmetic with fractions.
  */
 import fc from 'fast-check';
 
@@ -134,12 +135,13 @@ const conditionPieces = fc.letrec<{ readonly condition: Piece }>((tie) => ({
 })).condition;
 
 const targets = written(fc.constantFrom('a', 'b', 'c', 'm.x', 'm.z.x', 'n', 'l', 'm', 'q.x', 'id'));
+const valuePaths = fc.oneof(scalarPaths, fc.constantFrom('l', 'a.x', 'q.x'));
 const term = fc.oneof(
-  written(anyPaths),
+  written(valuePaths),
   literal(anything),
   literal(numbers),
   joined(
-    [written(anyPaths), literal(anything)],
+    [written(valuePaths), literal(anything)],
     (path, value) => `if_not_exists(${path}, ${value})`,
   ),
   joined([written(scalarPaths), literal(numbers)], (path, n) => `if_not_exists(${path}, ${n})`),
@@ -166,22 +168,24 @@ const section = (name: string, actions: fc.Arbitrary<Piece>) =>
       (placeholders) =>
         `${name} ${pieces.map((piece) => piece(placeholders)).join(', ')}`,
   );
+const removals = section('REMOVE', targets);
+const additions = section(
+  'ADD',
+  joined([targets, literal(numbers)], (path, n) => `${path} ${n}`),
+);
+const settings = section('SET', setActions);
 const updatePieces = fc
-  .uniqueArray(
-    fc.oneof(
-      section('SET', setActions).map((piece) => ({ name: 'SET', piece })),
-      section('REMOVE', targets).map((piece) => ({ name: 'REMOVE', piece })),
-      section(
-        'ADD',
-        joined([targets, literal(numbers)], (path, n) => `${path} ${n}`),
-      ).map((piece) => ({ name: 'ADD', piece })),
-    ),
-    { minLength: 1, maxLength: 3, selector: ({ name }) => name },
+  .oneof(
+    fc.tuple(settings),
+    fc.tuple(settings, removals),
+    fc.tuple(removals, settings),
+    fc.tuple(additions),
+    fc.tuple(removals, additions),
   )
   .map(
     (sections): Piece =>
       (placeholders) =>
-        sections.map(({ piece }) => piece(placeholders)).join(' '),
+        sections.map((piece) => piece(placeholders)).join(' '),
   );
 
 export type Expressions = {
