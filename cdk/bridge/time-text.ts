@@ -2,12 +2,18 @@
  * Times for people: in UTC, and how long ago or how soon.
  */
 
-/** `2026-11-22 10:00:05 UTC` */
-export const instantText = (millis: number): string =>
-  `${new Date(millis).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+/** A date reaches no further, and an item that says so must be seen nevertheless. */
+const millisMax = 8.64e15;
 
 /** As it stands in JSON: RFC 3339, in UTC. */
-export const instantJson = (millis: number): string => new Date(millis).toISOString();
+export const instantJson = (millis: number): string =>
+  new Date(Math.min(Math.max(millis, -millisMax), millisMax)).toISOString();
+
+/** `2026-11-22 10:00:05 UTC` */
+export const instantText = (millis: number): string =>
+  `${instantJson(millis)
+    .replace(/\.\d+Z$/, '')
+    .replace('T', ' ')} UTC`;
 
 const units = [
   ['d', 86_400],

@@ -101,9 +101,7 @@ const secretText = (secret: SecretState): string => {
 const nextRows = ({ circuit, now }: SeenCircuit, block: Block): Row[] => {
   const { probe } = circuit;
   if (probe !== undefined && probe.until > now) {
-    return [
-      ['next probe', `one is under way, until ${momentText(probe.until, now)} at the latest`],
-    ];
+    return [['next probe', `one is under way; its lease ends ${momentText(probe.until, now)}`]];
   }
   const due = dueAt(block);
   if (!Number.isFinite(due)) return [['next probe', 'none, while the hold lasts']];
