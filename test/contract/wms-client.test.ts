@@ -1,56 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeHttpRequest } from '../../lib/adapters/http-request.ts';
-import { makeWmsClient, type WmsCall } from '../../lib/adapters/wms-client.ts';
 import type { ReadWmsSecret } from '../../lib/adapters/wms-token.ts';
-import type { WmsAuth } from '../../lib/config/policy.ts';
-import { type Answer, listenHttp, type Received, reply } from './wms-server.ts';
-
-const request = makeHttpRequest();
-const noSecret: ReadWmsSecret = async () => ({ kind: 'not-set' });
-const client: ReadWmsSecret = async () => ({
-  kind: 'set',
-  value: { clientId: 'bridge', clientSecret: 'sixteen-letters-' },
-});
-const apiKey =
-  (stale: string, fresh = stale): ReadWmsSecret =>
-  async (options) => ({ kind: 'set', value: { apiKey: options.fresh ? fresh : stale } });
-
-const order: WmsCall = {
-  orderId: '820982911946154508',
-  version: '2026-11-22T10:00:00Z',
-  body: '{"order_id":"820982911946154508"}',
-  idempotencyKey: 'v1:demo.myshopify.com:820982911946154508:2026-11-22T10:00:00Z:abc:g0',
-  correlationId: 'shopify-order-820982911946154508',
-  traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
-  timeoutMillis: 5_000,
-};
-
-const clientFor = (
-  url: string,
-  { auth = { kind: 'none' }, path = '' }: { auth?: WmsAuth; path?: string },
-  readSecret: ReadWmsSecret,
-) =>
-  makeWmsClient({
-    settings: { baseUrl: `${url}${path}`, auth, limitPerSecond: 10, pacePerSecond: 1.8 },
-    delivery: {
-      attemptTimeoutMillis: 5_000,
-      connectTimeoutMillis: 1_000,
-      retryAfterSecondsMax: 1_800,
-    },
-    release: '1.2.3',
-    readSecret,
-    request,
-    now: () => Date.parse('2026-11-22T10:00:05Z'),
-  });
-
-/** A client of a server without credentials. */
-const start = async (answer: Answer, path = '') => {
-  const server = await listenHttp(answer);
-  return { ...server, send: clientFor(server.url, { path }, noSecret) };
-};
-const accept = (response: Parameters<Answer>[1]) => reply(response, 201, { wms_order_id: 'W-1' });
-const delivered = { kind: 'delivered', wmsOrderId: 'W-1' };
+import {
+  accept,
+  apiKey,
+  client,
+  clientFor,
+  delivered,
+  noSecret,
+  order,
+  start,
+  startWithTokens,
+  within,
+} from './wms-client-scene.ts';
+import { listenHttp, reply } from './wms-server.ts';
 
 describe('an attempt', () => {
   it('puts the order as it is, and says whose and which it is', async () => {
@@ -86,7 +49,7 @@ describe('an attempt', () => {
     ['', 'ä b', '/orders/%C3%A4%20b'],
     ['', '...', '/orders/...'],
   ])('at the base path %j of order %j goes to %s', async (path, orderId, expected) => {
-    await using wms = await start((_, response) => accept(response), path);
+    await using wms = await start((_, response) => accept(response), { path });
 
     expect(await wms.send({ ...order, orderId })).toEqual(delivered);
     expect(wms.received[0]?.path).toBe(expected);
@@ -164,22 +127,17 @@ describe('an attempt', () => {
     await using wms = await start(() => undefined);
     const begun = performance.now();
 
-    expect(await wms.send({ ...order, timeoutMillis: 80 })).toEqual({
+    expect(await wms.send(within(80))).toEqual({
       kind: 'unavailable',
       cause: 'timeout',
     });
     expect(performance.now() - begun).toBeLessThan(1_000);
   });
 
-  it('ends with the signal of its caller', async () => {
+  it('that begins too late is not made to wait for', async () => {
     await using wms = await start(() => undefined);
-    const caller = new AbortController();
-    setTimeout(() => caller.abort(), 20);
 
-    expect(await wms.send({ ...order, signal: caller.signal })).toEqual({
-      kind: 'unavailable',
-      cause: 'timeout',
-    });
+    expect(await wms.send(within(-100))).toEqual({ kind: 'unavailable', cause: 'timeout' });
   });
 
   it('whose connection is reset is a connection error, and is not repeated', async () => {
@@ -189,31 +147,6 @@ describe('an attempt', () => {
     expect(wms.received).toHaveLength(1);
   });
 });
-
-/** A WMS with a token endpoint; the tokens it gives are token-1, token-2 … */
-const startWithTokens = async (
-  answer: (authorization: string, response: Parameters<Answer>[1]) => void,
-  options: { token?: Answer; readSecret?: ReadWmsSecret } = {},
-) => {
-  let tokens = 0;
-  const server = await listenHttp((received, response, count) => {
-    if (received.path !== '/oauth/token')
-      return answer(received.headers.authorization ?? '', response);
-    tokens += 1;
-    if (options.token) return options.token(received, response, count);
-    reply(response, 200, {
-      access_token: `token-${tokens}`,
-      token_type: 'Bearer',
-      expires_in: 600,
-    });
-  });
-  const auth = { kind: 'oauth2', tokenUrl: `${server.url}/oauth/token` } as const;
-  const calls = () =>
-    server.received.map(({ method, headers }: Received) =>
-      method === 'POST' ? 'token' : `PUT ${headers.authorization}`,
-    );
-  return { ...server, calls, send: clientFor(server.url, { auth }, options.readSecret ?? client) };
-};
 
 describe('with OAuth 2.0', () => {
   it('fifty attempts at once ask for one token', async () => {
@@ -291,7 +224,7 @@ describe('with OAuth 2.0', () => {
     });
     const begun = performance.now();
 
-    expect(await wms.send({ ...order, timeoutMillis: 80 })).toMatchObject({
+    expect(await wms.send(within(80))).toMatchObject({
       kind: 'unavailable',
       cause: 'timeout',
     });
@@ -328,7 +261,7 @@ describe('with an API key', () => {
     );
     const auth = { kind: 'apiKey', header: 'X-Api-Key', prefix } as const;
     const keys = () => server.received.map(({ headers }) => headers['x-api-key']);
-    return { ...server, keys, send: clientFor(server.url, { auth }, readSecret) };
+    return { ...server, keys, send: clientFor(server.url, { auth, readSecret }) };
   };
 
   it('the key stands behind its prefix in its header', async () => {
@@ -369,7 +302,7 @@ describe('with an API key', () => {
   it('a key that cannot be read in time ends the attempt, and nothing is sent', async () => {
     await using wms = await startWithKey(() => new Promise(() => undefined));
 
-    expect(await wms.send({ ...order, timeoutMillis: 40 })).toEqual({
+    expect(await wms.send(within(40))).toEqual({
       kind: 'unavailable',
       cause: 'timeout',
       endpoint: 'token',
@@ -382,7 +315,7 @@ describe('with an API key', () => {
       fresh ? new Promise(() => undefined) : apiKey('a-revoked-key-16-')({ fresh }),
     );
 
-    expect(await wms.send({ ...order, timeoutMillis: 300 })).toEqual({
+    expect(await wms.send(within(300))).toEqual({
       kind: 'unauthorized',
       reason: 'refused',
       status: 401,

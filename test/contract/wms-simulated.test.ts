@@ -36,7 +36,9 @@ const makeClient = (auth: WmsAuth): WmsClient =>
     },
     release: '1.2.3',
     readSecret: async () => ({ kind: 'set', value: secret }),
+    isRefused: () => false,
     request: makeHttpRequest(),
+    pass: async () => undefined,
     now: Date.now,
   });
 
@@ -47,7 +49,7 @@ beforeEach(async () => {
 });
 afterEach(() => wms.close());
 
-const put = (version: string, body: object = cancelled(version), timeoutMillis = 5_000) =>
+const put = (version: string, body: object = cancelled(version), millis = 5_000) =>
   send({
     orderId: '820982911946154508',
     version,
@@ -55,7 +57,7 @@ const put = (version: string, body: object = cancelled(version), timeoutMillis =
     idempotencyKey: `v1:demo.myshopify.com:820982911946154508:${version}:abc:g0`,
     correlationId: 'shopify-order-820982911946154508',
     traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
-    timeoutMillis,
+    deadline: Date.now() + millis,
   });
 const at = (second: number) => `2026-11-22T10:00:0${second}Z`;
 

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { makeHttpRequest } from '../../lib/adapters/http-request.ts';
-import { makeWmsToken, type ReadWmsSecret } from '../../lib/adapters/wms-token.ts';
+import {
+  makeWmsToken,
+  type ReadWmsSecret,
+  type TokenDependencies,
+} from '../../lib/adapters/wms-token.ts';
 import type { ParsedSecret, WmsSecret } from '../../lib/config/secret-values.ts';
 import { type Answer, listenHttp, reply } from './wms-server.ts';
 
@@ -10,16 +14,22 @@ const secretOf = (clientId: string, clientSecret: string): ParsedSecret<WmsSecre
   value: { clientId, clientSecret },
 });
 const known = secretOf('bridge', 'sixteen-letters-');
+const granted = '{"access_token":"token-1","token_type":"Bearer"}';
 const grant = (response: Parameters<Answer>[1], value: string, lifetime?: unknown) =>
   reply(response, 200, { access_token: value, token_type: 'Bearer', expires_in: lifetime });
 
 /** A token source against a server that answers as told, with a clock in the test's hands. */
-const start = async (answer: Answer, readSecret: ReadWmsSecret = async () => known) => {
+const start = async (
+  answer: Answer,
+  readSecret: ReadWmsSecret = async () => known,
+  isRefused: TokenDependencies['isRefused'] = () => false,
+) => {
   const server = await listenHttp(answer);
   const clock = { now: 1_000_000 };
   const source = makeWmsToken({
     auth: { kind: 'oauth2', tokenUrl: `${server.url}/oauth/token`, scope: 'orders:write' },
     readSecret,
+    isRefused,
     request,
     now: () => clock.now,
     userAgent: 'shopify-wms-bridge/1.2.3',
@@ -96,6 +106,33 @@ describe('the token', () => {
     wms.discard('token-1');
     expect(await wms.token()).toEqual({ kind: 'token', value: 'token-2' });
     expect(wms.received).toHaveLength(2);
+  });
+
+  it('says which version of the secret it was granted for, also from memory', async () => {
+    await using wms = await start(
+      (_, response) => grant(response, 'token-1'),
+      async () => ({ ...known, version: 'v1' }),
+    );
+
+    const token = { kind: 'token', value: 'token-1', version: 'v1' };
+    expect([await wms.token(), await wms.token()]).toEqual([token, token]);
+    expect(wms.received).toHaveLength(1);
+  });
+
+  it('that was granted for a refused version of the secret is asked for anew each time', async () => {
+    let refused: string | undefined;
+    let version = 'v1';
+    await using wms = await start(
+      (_, response, count) => grant(response, `token-${count}`),
+      async () => ({ ...known, version }),
+      (one) => one === refused,
+    );
+    await wms.token();
+    refused = 'v1';
+    expect(await wms.token()).toMatchObject({ value: 'token-2', version: 'v1' });
+    version = 'v2';
+    expect(await wms.token()).toMatchObject({ value: 'token-3', version: 'v2' });
+    expect(await wms.token()).toMatchObject({ value: 'token-3', version: 'v2' });
   });
 
   it.each(['a b', 'a\r\nx-admin: 1', 'ä', '', 'x'.repeat(8_193), 7, null])(
@@ -209,6 +246,34 @@ describe('an endpoint that gives no token', () => {
     expect(wms.received).toHaveLength(0);
   });
 
+  it.each([
+    ['known', 'v1', { kind: 'refused', status: 401, version: 'v1' }],
+    ['changed', 'v2', { kind: 'refused', status: 401, version: 'v2' }],
+  ])('refuses the %s secret, and its version is told', async (_, fresh, outcome) => {
+    await using wms = await start(
+      (_received, response) => reply(response, 401),
+      async (options) => {
+        const version = options.fresh ? fresh : 'v1';
+        return { ...secretOf('bridge', `secret-of-${version}-xxxxxx`), version };
+      },
+    );
+
+    expect(await wms.token()).toEqual(outcome);
+  });
+
+  it('refuses still where the secret cannot be read again, and is not asked twice', async () => {
+    await using wms = await start(
+      (_, response) => reply(response, 401),
+      async ({ fresh }) => {
+        if (fresh) throw new Error('no secrets today');
+        return { ...known, version: 'v1' };
+      },
+    );
+
+    expect(await wms.token()).toEqual({ kind: 'refused', status: 401, version: 'v1' });
+    expect(wms.received).toHaveLength(1);
+  });
+
   it('is asked with a secret that was set a moment ago', async () => {
     await using wms = await start(
       (_, response) => grant(response, 'first'),
@@ -233,6 +298,30 @@ describe('an endpoint that gives no token', () => {
     expect(await wms.token()).toEqual({ kind: 'token', value: 'first' });
   });
 });
+
+it.each(['circuit', 'no_time', 'state_unreachable'] as const)(
+  'a request for a token that was withheld, for %s, is no answer of the endpoint',
+  async (reason) => {
+    let withheld = true;
+    const source = makeWmsToken({
+      auth: { kind: 'oauth2', tokenUrl: 'http://127.0.0.1:9/oauth/token' },
+      readSecret: async () => known,
+      isRefused: () => false,
+      request: async () =>
+        withheld
+          ? { kind: 'withheld', reason }
+          : { kind: 'answer', status: 200, headers: {}, body: granted, truncated: false },
+      now: () => 0,
+      userAgent: 'shopify-wms-bridge/1.2.3',
+      timeoutMillis: 2_000,
+      connectTimeoutMillis: 1_000,
+      retryAfterSecondsMax: 1_800,
+    });
+    expect(await source.token()).toEqual({ kind: 'withheld', reason });
+    withheld = false;
+    expect(await source.token()).toEqual({ kind: 'token', value: 'token-1' });
+  },
+);
 
 describe('who waits for a token', () => {
   it('leaves at its own time, while the others get it', async () => {
