@@ -1,0 +1,414 @@
+/**
+ * What must hold at every moment of every run, whatever fails, and what must be true once nothing fails
+ * any more. Each is one sentence and one check; what they know is in world/accounts.ts and plan-facts.ts.
+ */
+import { fingerprint } from '../../cdk/local/wms/order-book.ts';
+import { circuitSchema } from '../../lib/config/circuit-policy.ts';
+import { deliverySchema, wmsSchema } from '../../lib/config/policy.ts';
+import type { Violation } from './contracts.ts';
+import {
+  type Accounts,
+  type Acknowledged,
+  hasTie,
+  keyOfVersion,
+  makeAccounts,
+  type OrderAccount,
+  settledInstant,
+} from './world/accounts.ts';
+import type { Attempt } from './world/deliveries.ts';
+import { canary } from './world/order-content.ts';
+import type { PlanFacts } from './world/plan-facts.ts';
+import type { TimedEvent, WmsCall } from './world/world-events.ts';
+
+const delivery = deliverySchema.parse({});
+const circuitSettings = circuitSchema.parse({});
+const { limitPerSecond, pacePerSecond } = wmsSchema.parse({
+  baseUrl: 'https://wms.example',
+  auth: { kind: 'none' },
+});
+
+/** One second's memory of the circuit, and the longest way of an answer that says how it stands. */
+const unawareMillis = circuitSettings.cacheMillis + 2_000;
+/** From a refusal to its being written down: the rest of the invocation that heard it. */
+const writtenDownMillis = delivery.functionTimeoutSeconds * 1_000;
+/** Of a message; an hour's outage asks for 110. */
+const receivesPerHourMax = 150;
+const roundingMillis = 1;
+/**
+ * After its turn a call looks at the circuit once more, and the table's answer takes its time: usually a
+ * few milliseconds, sometimes a pause of something's.
+ */
+const lookMillisMax = 310;
+const intervalMillis = 1_000 / pacePerSecond;
+const paceMillis = 10_000;
+
+type Seen = { readonly accounts: Accounts; readonly plan: PlanFacts };
+/** Undefined while it holds, else what was seen. */
+type Check = (event: TimedEvent, seen: Seen) => string | undefined;
+
+const acknowledgedIsSomewhere: Check = (event, { accounts }) => {
+  if (!['answered', 'unqueued', 'dropped', 'recorded'].includes(event.kind)) return undefined;
+  for (const account of touched(event, accounts)) {
+    const { newest } = account;
+    if (newest !== undefined && !isSomewhere(account, newest, accounts)) {
+      return `version ${newest.version} (${newest.mark}) was acknowledged and is nowhere`;
+    }
+  }
+  if (event.kind === 'answered' && event.status === 200 && event.keptAs === 'letter') {
+    const has = accounts.letterDigests.has(event.digest ?? '');
+    return has ? undefined : `${event.webhook} was acknowledged and is no dead letter`;
+  }
+  return undefined;
+};
+
+const isSomewhere = (account: OrderAccount, newest: Acknowledged, accounts: Accounts): boolean => {
+  const { decided } = account.record;
+  // Of two contents of one version the later arrival wins, whichever was acknowledged last.
+  const ties = hasTie(account, newest.version, newest.mark);
+  const covers = (instant: number, mark: string | null | undefined) =>
+    instant > newest.instant || (instant === newest.instant && (ties || mark === newest.mark));
+  return (
+    [...account.waiting.values(), ...account.letters.values()].some(({ instant, mark }) =>
+      covers(instant, mark),
+    ) ||
+    (decided !== undefined &&
+      covers(decided.instant, accounts.markOfHash(account.orderId, decided.hash)))
+  );
+};
+
+const nothingIsInvented: Check = (event, { accounts, plan }) => {
+  if (event.kind !== 'wms-effect' || event.orderId === null) return undefined;
+  const { order, orderId, mark } = event;
+  const { said } = accounts.order(orderId);
+  if (mark === null || !said.has(keyOfVersion(order.version, mark))) {
+    return `the WMS was given ${order.version} (${mark}), which the shop never said`;
+  }
+  const { version: _version, ...content } = order;
+  return fingerprint(content) === plan.expectedAt(orderId, mark)
+    ? undefined
+    : `the WMS was given another content of ${order.version} than the shop's`;
+};
+
+const wmsNeverGoesBack: Check = (event, { accounts }) => {
+  if (event.kind !== 'wms-requested' || event.orderId === null) return undefined;
+  const { record, recordedAt } = accounts.order(event.orderId);
+  const instant = Date.parse(event.version ?? '');
+  if (record.decided === undefined || instant >= record.decided.instant) return undefined;
+  // A delivery that began before may still be under way.
+  if (event.at - recordedAt <= writtenDownMillis) return undefined;
+  return `${event.version} was sent although ${record.decided.version} was decided`;
+};
+
+const oneEffectPerKey: Check = (event, { accounts }) => {
+  if (event.kind !== 'wms-effect' || event.key === null || event.orderId === null) return undefined;
+  const { key } = event;
+  const uses = accounts.order(event.orderId).taken.filter((taken) => taken.key === key);
+  return uses.length > 1 ? `the key ${key} had ${uses.length} effects` : undefined;
+};
+
+const oneKeyPerContent: Check = (event, { accounts }) => {
+  if (event.kind !== 'wms-requested' || event.key === null || event.orderId === null)
+    return undefined;
+  const { orderId, version, mark, key } = event;
+  if (version === null || mark === null) return undefined;
+  const keys = accounts.deliveries.sentAs(orderId, version, mark);
+  if (keys.length < 2) return undefined;
+  // A generation is raised on purpose where another content of this version came between.
+  return hasTie(accounts.order(orderId), version, mark)
+    ? undefined
+    : `${version} (${mark}) was sent under ${keys.length} keys, the last ${key}`;
+};
+
+const circuitIsObeyed: Check = (event, { accounts, plan }) => {
+  if (event.kind !== 'wms-requested') return undefined;
+  const { block, probe } = accounts.circuit();
+  if (block === undefined || event.at - accounts.circuitSince() <= unawareMillis) return undefined;
+  if (block.kind === 'hold') return `a call left during a hold (${block.cause})`;
+  if (probe === undefined || event.at > probe.until + plan.skewMillisMax + unawareMillis) {
+    return `a call left while the circuit was ${block.kind}, and nobody was the probe`;
+  }
+  if (event.endpoint === 'token' || block.kind === 'paused') return undefined;
+  const calls = accounts.deliveries.leaseCalls(probe.holder).filter(isOrders);
+  const renewed = calls.every(({ credentials }) => credentials !== event.credentials);
+  accounts.deliveries.noteLease(probe.holder, event);
+  return calls.length > 0 && !renewed
+    ? `${calls.length + 1} calls left on one probe's lease`
+    : undefined;
+};
+const isOrders = ({ endpoint }: WmsCall): boolean => endpoint === 'orders';
+
+const refusedIsNotSentAgain: Check = (event, { accounts }) => {
+  if (event.kind !== 'wms-requested' || event.key === null) return undefined;
+  const refusal = accounts.deliveries.refusalOfKey(event.key);
+  if (refusal === undefined || mayRepeat(accounts, refusal.at)) return undefined;
+  const { orderId, version, mark } = event;
+  // Back to what it said before within the same second, it must be sent once more.
+  if (hasTie(accounts.order(orderId ?? ''), version ?? '', mark)) return undefined;
+  return `${event.version} was answered ${refusal.status}, and sent again unchanged`;
+};
+
+const refusedCredentialsRest: Check = (event, { accounts }) => {
+  if (event.kind !== 'wms-requested') return undefined;
+  const refusal = accounts.deliveries.refusalOfCredentials(event.credentials);
+  if (refusal === undefined || mayRepeat(accounts, refusal.at)) return undefined;
+  // Others of the same environment may have had them in hand already.
+  if (event.at - refusal.at <= delivery.attemptTimeoutMillis + unawareMillis) return undefined;
+  return `credentials that were answered ${refusal.status} were sent again`;
+};
+
+/** What was heard and not written down, because something failed just then, is not known any more. */
+const mayRepeat = (accounts: Accounts, heardAt: number): boolean =>
+  accounts.isMendedSince(heardAt) || accounts.isDisturbed(heardAt, heardAt + writtenDownMillis);
+
+const limitIsKept: Check = (event, { accounts }) => {
+  if (event.kind !== 'wms-requested') return undefined;
+  const calls = accounts.deliveries.callsWithin(1_000, event.at);
+  return calls > limitPerSecond ? `${calls} calls left within a second` : undefined;
+};
+
+const paceIsEven: Check = (event, { accounts }) => {
+  if (event.kind !== 'wms-requested') return undefined;
+  const { environment, at } = event;
+  const calls = accounts.deliveries.callsOf(environment, paceMillis);
+  if (calls > paceMillis / intervalMillis + 2) {
+    return `${environment} made ${calls} calls within ${seconds(paceMillis)} s`;
+  }
+  const gap = at - (accounts.deliveries.callBefore(environment) ?? 0);
+  if (gap >= intervalMillis - lookMillisMax || accounts.isDisturbed(at - paceMillis, at)) {
+    return undefined;
+  }
+  return `${environment} made two calls within ${gap} ms`;
+};
+
+const attemptsAreSpaced: Check = (event, { accounts }) => {
+  if (event.kind !== 'wms-requested' || event.endpoint !== 'orders') return undefined;
+  const attempts = accounts.deliveries.deliveryOf(event).filter(isNoRenewal);
+  if (attempts.length > delivery.attemptsMax) return `${attempts.length} attempts in one delivery`;
+  const before = attempts.at(-2);
+  if (before?.heardAt === undefined || attempts.at(-1)?.call !== event.call) return undefined;
+  const gap = event.at - before.heardAt;
+  const least = Math.min(
+    2 ** (attempts.length - 1) * delivery.backoffBaseMillis,
+    delivery.backoffMaxMillis,
+  );
+  return gap < least - roundingMillis
+    ? `attempt ${attempts.length} came after ${gap} ms, not ${least}`
+    : undefined;
+};
+
+/** New credentials after a 401 are no retry. */
+const isNoRenewal = (attempt: Attempt, index: number, all: readonly Attempt[]): boolean => {
+  const before = all[index - 1];
+  return before?.result !== 401 || before.credentials === attempt.credentials;
+};
+
+const parkedForACause: Check = (event, { accounts, plan }) => {
+  if (event.kind !== 'queued' || event.queue !== 'letters') return undefined;
+  const { class: parkClass, orderId, mark, parkedId, digest } = withEmpty(event);
+  const trouble = plan.troubleOf(orderId);
+  const waited = event.at - (accounts.queuedAt(parkedId) ?? event.at);
+  const post = accounts.posted(digest);
+  const isJust = {
+    malformed: post?.keptAs === 'letter' && post.mark === null,
+    too_large: post?.keptAs === 'letter' && post.mark !== null,
+    deleted: post?.keptAs === 'letter-if-known',
+    unmappable: plan.fateOf(orderId, mark) === 'unmappable',
+    rejected: trouble === 'rejected' || trouble === 'conflict',
+    forbidden: trouble === 'forbidden' || plan.has('forbidden-all'),
+    exhausted: trouble === 'poison' || trouble === 'poison-hang',
+    expired: waited >= delivery.expiredDays * 86_400_000 - plan.skewMillisMax,
+    poison: trouble === 'killer',
+  }[parkClass];
+  return isJust
+    ? undefined
+    : `parked as ${parkClass} without a cause (${trouble ?? 'a good order'})`;
+};
+
+const withEmpty = (event: Extract<TimedEvent, { kind: 'queued' }>) => ({
+  class: event.class ?? '',
+  orderId: event.orderId ?? '',
+  mark: event.mark ?? '',
+  parkedId: event.parkedId ?? '',
+  digest: event.digest ?? '',
+});
+
+const recordsAreHonest: Check = (event, { accounts, plan }) => {
+  if (event.kind !== 'recorded' || event.record.decided === undefined) return undefined;
+  const { outcome, instant, hash, version } = event.record.decided;
+  const account = accounts.order(event.orderId);
+  const mark = accounts.markOfHash(event.orderId, hash);
+  switch (outcome) {
+    case 'delivered':
+      return account.taken.some((taken) => taken.mark === mark && taken.instant <= instant)
+        ? undefined
+        : `the record says that ${version} (${mark}) was delivered, and the WMS never had it`;
+    case 'superseded':
+      return account.atWms !== undefined && account.atWms.instant > instant
+        ? undefined
+        : `the record says that the WMS has a newer version than ${version}`;
+    case 'not_sent':
+      return plan.fateOf(event.orderId, mark ?? '') === 'not-sent'
+        ? undefined
+        : `the record says that ${version} (${mark}) need not be sent`;
+  }
+};
+
+const queuesLoseNothing: Check = (event) =>
+  event.kind === 'dropped' && (event.queue === 'orders' || event.by !== 'retention')
+    ? `message ${event.messageId} was dropped (${event.by})`
+    : undefined;
+
+const nobodyIsNamed: Check = (event) => {
+  if (event.kind === 'told') {
+    const text = JSON.stringify(event.facts);
+    if (text.toLowerCase().includes(canary)) return `personal data was told: ${text}`;
+  }
+  if (event.kind === 'queued' && event.attributes.toLowerCase().includes(canary)) {
+    return 'personal data is in the attributes of a message';
+  }
+  return undefined;
+};
+
+const nothingLoops: Check = (event, { accounts, plan }) => {
+  if (event.kind !== 'invoked') return undefined;
+  for (const messageId of event.messages) {
+    const orderId = accounts.orderOfMessage(messageId) ?? '';
+    // Alone, a poison order is tried like a probe, and nobody can say when others come.
+    if (plan.dueAt(orderId, event.at) === undefined) continue;
+    const times = accounts.deliveries.receivesOf(messageId);
+    if (times > receivesPerHourMax) return `${messageId} was received ${times} times in an hour`;
+  }
+  return undefined;
+};
+
+const callsAreWellFormed: Check = (event) =>
+  event.kind === 'malformed-call' ? event.detail : undefined;
+
+const settledInTime: Check = (event, { accounts, plan }) => {
+  if (event.kind !== 'recorded') return undefined;
+  const { newest, orderId, record } = accounts.order(event.orderId);
+  if (newest === undefined) return undefined;
+  const due = plan.dueAt(orderId, newest.at);
+  if (settledInstant(record) < newest.instant) return undefined;
+  if (accounts.settledBefore() >= newest.instant) return undefined;
+  return due !== undefined && event.at > due
+    ? `${newest.version} was settled ${seconds(event.at - due)} s too late`
+    : undefined;
+};
+
+const seconds = (millis: number): number => Math.round(millis / 1_000);
+
+/** By name, as a violation has it. */
+export const invariants: Readonly<Record<string, Check>> = {
+  'what is acknowledged is somewhere': acknowledgedIsSomewhere,
+  'nothing is invented': nothingIsInvented,
+  'no order goes back to an older version': wmsNeverGoesBack,
+  'one effect per key': oneEffectPerKey,
+  'one key per content': oneKeyPerContent,
+  'the circuit is obeyed': circuitIsObeyed,
+  'what was refused is not sent again': refusedIsNotSentAgain,
+  'refused credentials rest': refusedCredentialsRest,
+  'the limit is kept': limitIsKept,
+  'the pace is even': paceIsEven,
+  'attempts are few and spaced': attemptsAreSpaced,
+  'parked for a cause': parkedForACause,
+  'records are honest': recordsAreHonest,
+  'queues lose nothing': queuesLoseNothing,
+  'nobody is named': nobodyIsNamed,
+  'nothing loops': nothingLoops,
+  'calls are well formed': callsAreWellFormed,
+  'settled in time': settledInTime,
+};
+
+/** Of each order, once nothing fails any more and everything has had its time. */
+type FinalCheck = (account: OrderAccount, seen: Seen, now: number) => string | undefined;
+
+const nothingWaits: FinalCheck = ({ orderId, waiting }, { plan }, now) => {
+  const due = [...waiting.values()].filter(({ at }) => now > (plan.dueAt(orderId, at) ?? now));
+  return due.length > 0 ? `${due.length} messages still wait` : undefined;
+};
+
+const newestIsThere: FinalCheck = (account, { plan }) => {
+  const { orderId, newest, atWms } = account;
+  if (newest === undefined || plan.fateOf(orderId, newest.mark) !== 'sent') return undefined;
+  const marks = account.acknowledged
+    .filter(({ instant }) => instant === newest.instant)
+    .map(({ mark }) => mark);
+  const parked = [...account.letters.values()].some(({ instant }) => instant >= newest.instant);
+  if (parked || marks.includes(atWms?.mark ?? '')) return undefined;
+  // A poison order without others waits for a sign of life, and rightly so.
+  if (account.waiting.size > 0 && plan.dueAt(orderId, newest.at) === undefined) return undefined;
+  return `the WMS has ${atWms?.mark ?? 'nothing'}, and not ${newest.version} (${newest.mark})`;
+};
+
+/** Where nothing blurred the order of arrival. */
+const laterArrivalWins: FinalCheck = ({ said, acknowledged, newest, atWms, orderId }, { plan }) => {
+  if (newest === undefined || atWms === undefined || plan.mayArriveLate) return undefined;
+  if (plan.troubleOf(orderId) !== undefined) return undefined;
+  const tied = new Set(
+    acknowledged.filter(({ instant }) => instant === newest.instant).map(({ mark }) => mark),
+  );
+  const spans = [...tied].flatMap((mark) => {
+    const span = said.get(keyOfVersion(newest.version, mark));
+    return span === undefined ? [] : [{ mark, ...span }];
+  });
+  const last = spans.toSorted((a, b) => a.firstAt - b.firstAt).at(-1);
+  const isClear = spans.every((span) => span === last || span.lastAt < (last?.firstAt ?? 0));
+  if (spans.length < 2 || last === undefined || !isClear) return undefined;
+  return plan.fateOf(orderId, last.mark) !== 'sent' || atWms.mark === last.mark
+    ? undefined
+    : `of one version's contents ${last.mark} came last, and the WMS has ${atWms.mark}`;
+};
+
+const finalInvariants: Readonly<Record<string, FinalCheck>> = {
+  'nothing waits for ever': nothingWaits,
+  'the newest version is at the WMS': newestIsThere,
+  'the later arrival wins': laterArrivalWins,
+};
+
+export type Judge = {
+  /** The first invariant that this event breaks. */
+  readonly after: (event: TimedEvent) => Violation | undefined;
+  readonly atEnd: (now: number) => Violation | undefined;
+  readonly accounts: Accounts;
+};
+
+export const makeJudge = (plan: PlanFacts): Judge => {
+  const accounts = makeAccounts();
+  const seen = { accounts, plan };
+  return {
+    accounts,
+    after: (event) => {
+      accounts.apply(event);
+      for (const [invariant, check] of Object.entries(invariants)) {
+        const detail = check(event, seen);
+        if (detail !== undefined) return violation(invariant, detail, event.at, orderOf(event));
+      }
+      return undefined;
+    },
+    atEnd: (now) => {
+      for (const account of accounts.orders.values()) {
+        for (const [invariant, check] of Object.entries(finalInvariants)) {
+          const detail = check(account, seen, now);
+          if (detail !== undefined) return violation(invariant, detail, now, account.orderId);
+        }
+      }
+      return undefined;
+    },
+  };
+};
+
+const violation = (
+  invariant: string,
+  detail: string,
+  at: number,
+  orderId: string | null,
+): Violation => ({ invariant, detail, at, ...(orderId === null ? {} : { orderId }) });
+
+const orderOf = (event: TimedEvent): string | null => ('orderId' in event ? event.orderId : null);
+
+const touched = (event: TimedEvent, { orders, orderOfMessage }: Accounts): OrderAccount[] => {
+  const id = 'messageId' in event ? orderOfMessage(event.messageId) : (orderOf(event) ?? undefined);
+  const account = id === undefined ? undefined : orders.get(id);
+  return account === undefined ? [] : [account];
+};

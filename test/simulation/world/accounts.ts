@@ -1,0 +1,237 @@
+/**
+ * What is known of the world at one moment, kept up to date event by event: where each order's versions
+ * are, what the WMS was asked and has, how the circuit stands. It judges nothing.
+ */
+import { type Circuit, closedCircuit } from '../../../lib/circuit/circuit.ts';
+import type { OrderRecord } from '../../../lib/order/order-record.ts';
+import { type Deliveries, makeDeliveries } from './deliveries.ts';
+import type { Post, QueuedMessage, TimedEvent } from './world-events.ts';
+
+/** A version that the shop was told 200 for. */
+export type Acknowledged = {
+  readonly webhook: string;
+  readonly version: string;
+  readonly instant: number;
+  readonly mark: string;
+  readonly at: number;
+};
+
+export type AtRest = QueuedMessage & { readonly instant: number; readonly at: number };
+export type AtWms = {
+  readonly instant: number;
+  readonly mark: string | null;
+  readonly key: string | null;
+};
+
+export type OrderAccount = {
+  readonly orderId: string;
+  /** By version and mark: when the shop first said so, and when it last heard an answer. */
+  readonly said: Map<string, { readonly firstAt: number; lastAt: number; open: number }>;
+  readonly acknowledged: Acknowledged[];
+  /** Of the highest version, and of equal ones the last that was acknowledged. */
+  newest: Acknowledged | undefined;
+  /** On the orders queue, whether anybody can see them or not. */
+  readonly waiting: Map<string, AtRest>;
+  readonly letters: Map<string, AtRest>;
+  record: OrderRecord;
+  recordedAt: number;
+  /** Everything that the WMS took, in the order of its arrival. */
+  readonly taken: AtWms[];
+  /** What the WMS has now. */
+  atWms: AtWms | undefined;
+};
+
+export type Accounts = {
+  readonly orders: ReadonlyMap<string, OrderAccount>;
+  readonly order: (orderId: string) => OrderAccount;
+  /** Marks of an order by the hash that the bridge gives its content. */
+  readonly markOfHash: (orderId: string, hash: string) => string | undefined;
+  /** A body that becomes a letter and no message, by its digest. */
+  readonly posted: (digest: string) => Post | undefined;
+  readonly letterDigests: ReadonlySet<string>;
+  readonly queuedAt: (messageId: string) => number | undefined;
+  readonly orderOfMessage: (messageId: string) => string | undefined;
+  /** The newest version (as an instant) that was settled before the last record was written. */
+  readonly settledBefore: () => number;
+  readonly circuit: () => Circuit;
+  /** When the circuit was last let go of, or blocked. */
+  readonly circuitSince: () => number;
+  readonly deliveries: Deliveries;
+  /** Whether any call failed, or any process ended, in this time: then more is allowed. */
+  readonly isDisturbed: (from: number, to: number) => boolean;
+  /** A human or a new secret may have mended something since then. */
+  readonly isMendedSince: (at: number) => boolean;
+  readonly apply: (event: TimedEvent) => void;
+};
+
+type Handlers = {
+  readonly [Kind in TimedEvent['kind']]?: (event: Extract<TimedEvent, { kind: Kind }>) => void;
+};
+
+const handle = (handlers: Handlers, event: TimedEvent): void => {
+  // Each handler is filed under its own event's kind, which the compiler cannot follow.
+  const handler = handlers[event.kind] as ((event: TimedEvent) => void) | undefined;
+  handler?.(event);
+};
+
+export const keyOfVersion = (version: string | null, mark: string | null): string =>
+  `${version} ${mark}`;
+
+export const makeAccounts = (): Accounts => {
+  const orders = new Map<string, OrderAccount>();
+  const hashes = new Map<string, string>();
+  const queuedAt = new Map<string, number>();
+  const orderOfMessage = new Map<string, string>();
+  const posts = new Map<string, Post>();
+  let settledBefore = 0;
+  const letterDigests = new Set<string>();
+  const faultTimes: number[] = [];
+  const deliveries = makeDeliveries();
+  let circuit = closedCircuit;
+  let circuitSince = 0;
+  let mendedAt = Number.NEGATIVE_INFINITY;
+
+  const order = (orderId: string): OrderAccount => {
+    const known = orders.get(orderId);
+    if (known !== undefined) return known;
+    const fresh = emptyAccount(orderId);
+    orders.set(orderId, fresh);
+    return fresh;
+  };
+
+  const queue = (event: Extract<TimedEvent, { kind: 'queued' }>): void => {
+    const { orderId, messageId, hash, mark, digest, version } = event;
+    queuedAt.set(messageId, event.at);
+    if (digest !== null) letterDigests.add(digest);
+    if (orderId === null) return;
+    orderOfMessage.set(messageId, orderId);
+    if (hash !== null && mark !== null) hashes.set(`${orderId} ${hash}`, mark);
+    const account = order(orderId);
+    const place = event.queue === 'orders' ? account.waiting : account.letters;
+    const instant = version === null ? Number.NEGATIVE_INFINITY : Date.parse(version);
+    place.set(messageId, { ...event, instant });
+  };
+
+  const unqueue = (messageId: string): void => {
+    const orderId = orderOfMessage.get(messageId);
+    if (orderId === undefined) return;
+    order(orderId).waiting.delete(messageId);
+    order(orderId).letters.delete(messageId);
+  };
+
+  const handlers: Handlers = {
+    posted: (event) => {
+      if (event.digest !== null) posts.set(event.digest, event);
+      post(event, order);
+    },
+    answered: (event) => answer(event, order),
+    queued: queue,
+    unqueued: ({ messageId }) => unqueue(messageId),
+    dropped: ({ messageId, queue: from, by }) => {
+      // A letter that nobody looked at for two weeks: SQS keeps nothing longer, and people were told.
+      if (from === 'orders' || by !== 'retention') unqueue(messageId);
+    },
+    recorded: ({ orderId, record, at }) => {
+      const account = order(orderId);
+      settledBefore = settledInstant(account.record);
+      account.record = record;
+      account.recordedAt = at;
+    },
+    'wms-effect': (event) => take(event, order),
+    circuit: (event) => {
+      const isBlocked = event.circuit.block !== undefined;
+      if (isBlocked !== (circuit.block !== undefined)) circuitSince = event.at;
+      circuit = event.circuit;
+    },
+    fault: ({ at }) => {
+      faultTimes.push(at);
+    },
+    'secret-changed': ({ at }) => {
+      mendedAt = at;
+    },
+    operator: ({ at }) => {
+      mendedAt = at;
+    },
+  };
+  const apply = (event: TimedEvent): void => {
+    handle(handlers, event);
+    deliveries.apply(event);
+  };
+
+  return {
+    orders,
+    order,
+    markOfHash: (orderId, hash) => hashes.get(`${orderId} ${hash}`),
+    posted: (digest) => posts.get(digest),
+    letterDigests,
+    orderOfMessage: (messageId) => orderOfMessage.get(messageId),
+    settledBefore: () => settledBefore,
+    queuedAt: (messageId) => queuedAt.get(messageId),
+    circuit: () => circuit,
+    circuitSince: () => circuitSince,
+    deliveries,
+    isDisturbed: (from, to) => faultTimes.some((at) => at >= from && at <= to),
+    isMendedSince: (at) => mendedAt >= at,
+    apply,
+  };
+};
+
+/** Shopify's clock has whole seconds: whether it said something else with the same version. */
+export const hasTie = ({ said }: OrderAccount, version: string, mark: string | null): boolean =>
+  [...said.keys()].some(
+    (key) => key.startsWith(`${version} `) && key !== keyOfVersion(version, mark),
+  );
+
+/** Done with: the WMS has it, need not have it, or a human must look at it. */
+export const settledInstant = ({ decided, parked }: OrderRecord): number =>
+  Math.max(decided?.instant ?? 0, parked?.instant ?? 0);
+
+const emptyAccount = (orderId: string): OrderAccount => ({
+  orderId,
+  said: new Map(),
+  acknowledged: [],
+  newest: undefined,
+  waiting: new Map(),
+  letters: new Map(),
+  record: {},
+  recordedAt: 0,
+  taken: [],
+  atWms: undefined,
+});
+
+type OrderOf = (orderId: string) => OrderAccount;
+
+const post = (event: Extract<TimedEvent, { kind: 'posted' }>, order: OrderOf): void => {
+  const { orderId, version, mark, genuine, at } = event;
+  if (orderId === null || version === null || !genuine) return;
+  const { said } = order(orderId);
+  const key = keyOfVersion(version, mark);
+  const known = said.get(key);
+  if (known === undefined) said.set(key, { firstAt: at, lastAt: at, open: 1 });
+  else known.open += 1;
+};
+
+const answer = (event: Extract<TimedEvent, { kind: 'answered' }>, order: OrderOf): void => {
+  const { orderId, version, mark, webhook, at, status, keptAs } = event;
+  if (orderId === null || version === null || mark === null) return;
+  const account = order(orderId);
+  const said = account.said.get(keyOfVersion(version, mark));
+  if (said !== undefined) {
+    said.open -= 1;
+    said.lastAt = at;
+  }
+  if (status !== 200 || keptAs !== 'message') return;
+  const acknowledged = { webhook, version, instant: Date.parse(version), mark, at };
+  account.acknowledged.push(acknowledged);
+  const { newest } = account;
+  if (newest === undefined || acknowledged.instant >= newest.instant) account.newest = acknowledged;
+};
+
+const take = (event: Extract<TimedEvent, { kind: 'wms-effect' }>, order: OrderOf): void => {
+  const { orderId, outcome, order: content, mark, key } = event;
+  if (orderId === null || outcome === 'outdated') return;
+  const account = order(orderId);
+  const taken = { instant: Date.parse(content.version), mark, key };
+  account.taken.push(taken);
+  if (outcome !== 'same') account.atWms = taken;
+};

@@ -1,0 +1,149 @@
+/**
+ * The bridge as it is deployed: its three functions, composed by their own compose.ts from simulated
+ * edges, the queue's poller and the door. Another release can be put in their place.
+ */
+import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
+import { composeAcceptWebhook } from '../../../functions/accept-webhook/compose.ts';
+import { composeDeliverOrder } from '../../../functions/deliver-order/compose.ts';
+import { composeReplayDeadLetters } from '../../../functions/replay-dead-letters/compose.ts';
+import {
+  acceptWebhookEnv,
+  deliverOrderEnv,
+  replayDeadLettersEnv,
+} from '../../../lib/config/env.ts';
+import { acceptSchema } from '../../../lib/config/policy.ts';
+import { demoShop } from '../../builders/shopify-order.ts';
+import { makeAwsEdges } from '../runtime/aws-edges.ts';
+import { makeDoor } from '../runtime/door.ts';
+import { makeFunction } from '../runtime/functions.ts';
+import { makeInvoke } from '../runtime/invoke.ts';
+import { makeQueuePoller } from '../runtime/queue-poller.ts';
+import type { Compose } from '../runtime/seats.ts';
+import {
+  lettersUrl,
+  ordersArn,
+  ordersUrl,
+  shopSecretArn,
+  tableName,
+  wmsSecretArn,
+} from './names.ts';
+import { asNextReads, asNextWrites, type Release } from './release.ts';
+import type { BridgeOptions, Deployed } from './run-parts.ts';
+
+const common = {
+  DEPLOYMENT: 'simulation',
+  RELEASE: '1.0.0',
+  TABLE_NAME: tableName,
+  ORDERS_QUEUE_URL: ordersUrl,
+  DEAD_LETTERS_QUEUE_URL: lettersUrl,
+};
+const acceptEnv = acceptWebhookEnv.parse({
+  ...common,
+  SHOPS: JSON.stringify([{ domain: demoShop, secretArn: shopSecretArn }]),
+});
+export const deliverEnv = deliverOrderEnv.parse({
+  ...common,
+  WMS_SECRET_ARN: wmsSecretArn,
+  WMS: JSON.stringify({
+    baseUrl: 'https://wms.example',
+    auth: { kind: 'oauth2', tokenUrl: 'https://wms.example/oauth/token' },
+  }),
+  DELIVERY: '{}',
+  CIRCUIT: '{}',
+  SEND: '{}',
+});
+const replayEnv = replayDeadLettersEnv.parse(common);
+const acceptMillis = acceptSchema.parse({}).functionTimeoutSeconds * 1_000;
+
+/** cdk/order-bridge-stack.ts */
+const replayMillis = 60_000;
+/** More than ever come at once: what the gateway lets through is not the matter here. */
+const acceptConcurrency = 100;
+/** Above the poller's own, since environments that end overlap with new ones. */
+const deliverConcurrency = 20;
+const recycleRate = 0.02;
+
+export const deployBridge = (options: BridgeOptions): Deployed => {
+  const { engine, cloud, rates } = options;
+  const own = { skewMillisOf: options.skewMillisOf, recycleRate, rates: rates.functions };
+  const compose = makeCompose(options);
+
+  const accept = makeFunction<APIGatewayProxyEventV2>(engine, {
+    ...own,
+    name: 'accept-webhook',
+    concurrency: acceptConcurrency,
+    timeoutMillis: acceptMillis,
+    compose: compose.accept('this'),
+  });
+  const deliver = makeFunction<SQSEvent>(engine, {
+    ...own,
+    name: 'deliver-order',
+    concurrency: deliverConcurrency,
+    timeoutMillis: deliverEnv.DELIVERY.functionTimeoutSeconds * 1_000,
+    compose: compose.deliver('this'),
+  });
+  const replay = makeFunction<unknown>(engine, {
+    ...own,
+    name: 'replay-dead-letters',
+    concurrency: 2,
+    timeoutMillis: replayMillis,
+    compose: compose.replay,
+  });
+
+  const poller = makeQueuePoller(engine, {
+    sqs: cloud.sqs,
+    queueUrl: ordersUrl,
+    queueArn: ordersArn,
+    batchSize: deliverEnv.DELIVERY.batchSize,
+    concurrency: deliverEnv.DELIVERY.concurrency,
+    invoke: options.watch(deliver.invoke),
+    rates: rates.poller,
+  });
+  cloud.onOrdersChanged(poller.wake);
+  const invoke = makeInvoke(engine, options.watch(replay.invoke), rates.door);
+  return {
+    post: makeDoor(engine, { invoke: options.watch(accept.invoke), rates: rates.door }).post,
+    replay: (done) => invoke('replay', { all: true }, done),
+    deploy: ({ accepts, delivers }) => {
+      accept.deploy(compose.accept(accepts));
+      deliver.deploy(compose.deliver(delivers));
+    },
+  };
+};
+
+const makeCompose = ({ cloud, wms, awsRatesOf: ratesOf, edges }: BridgeOptions) => {
+  const nextSqs = {
+    apply: (command: Parameters<typeof asNextWrites>[0]) => cloud.sqs.apply(asNextWrites(command)),
+  };
+  const clients = {
+    this: makeAwsEdges({ services: cloud, ratesOf }),
+    next: makeAwsEdges({ services: { ...cloud, sqs: nextSqs }, ratesOf }),
+  };
+  const accept =
+    (release: Release): Compose<APIGatewayProxyEventV2> =>
+    (environment) =>
+      composeAcceptWebhook(acceptEnv, {
+        ...edges.own(environment),
+        ...clients[release](environment),
+      });
+  const deliver =
+    (release: Release): Compose<SQSEvent> =>
+    (environment) => {
+      edges.start(environment);
+      const handler = composeDeliverOrder(deliverEnv, {
+        ...edges.own(environment),
+        ...clients[release](environment),
+        request: wms.sendFrom(environment),
+      });
+      return (event, context) => {
+        edges.invoke(environment, event);
+        return handler(release === 'this' ? event : asNextReads(event), context);
+      };
+    };
+  const replay: Compose<unknown> = (environment) => {
+    const aws = clients.this(environment);
+    const own = edges.own(environment);
+    return composeReplayDeadLetters(replayEnv, { ...own, ...aws, sqs: aws.patientSqs });
+  };
+  return { accept, deliver, replay };
+};

@@ -1,0 +1,61 @@
+/**
+ * What the plan says of an order or a moment, for whoever judges: what is wrong with it, what it contains,
+ * when it must have arrived.
+ */
+import { fingerprint } from '../../../cdk/local/wms/order-book.ts';
+import { fateOf, type OrderContent, wmsContentOf } from './order-content.ts';
+import type { Plan } from './plan.ts';
+import type { PlanPart, Trouble } from './plan-parts.ts';
+import { makePromise } from './promise.ts';
+
+export type PlanFacts = {
+  readonly troubleOf: (orderId: string) => Trouble | undefined;
+  /** What becomes of that content; undefined for one that the shop never had. */
+  readonly fateOf: (
+    orderId: string,
+    mark: string,
+  ) => ReturnType<typeof fateOf> | 'too-large' | undefined;
+  /** The WMS's order without its version, as one text. */
+  readonly expectedAt: (orderId: string, mark: string) => string | undefined;
+  readonly has: (kind: PlanPart['kind']) => boolean;
+  /** Whether a request may arrive so late that it overtakes a newer one of the same version. */
+  readonly mayArriveLate: boolean;
+  /** By when a version that was acknowledged then must be settled; undefined for never. */
+  readonly dueAt: (orderId: string, acknowledgedAt: number) => number | undefined;
+  readonly healsAt: number;
+  readonly skewMillisMax: number;
+};
+
+export const planFacts = (plan: Plan, startsAt: number): PlanFacts => {
+  const orders = new Map(plan.orders.map((order) => [order.orderId, order]));
+  const named = new Map(plan.orders.map((order) => [order.name, order.orderId]));
+  const troubles = new Map(
+    plan.parts.flatMap((part) =>
+      part.kind === 'order' ? [[named.get(part.order) ?? '', part.trouble] as const] : [],
+    ),
+  );
+  const contentOf = (orderId: string, mark: string): OrderContent | undefined =>
+    orders.get(orderId)?.versions.find(({ content }) => content.mark === mark)?.content;
+  const troubleOf = (orderId: string) => troubles.get(orderId);
+  const dueAt = makePromise(plan, startsAt, troubleOf);
+  const hangs = plan.parts.some((part) => part.kind === 'outage' && part.how === 'hang');
+  return {
+    troubleOf,
+    fateOf: (orderId, mark) => {
+      const content = contentOf(orderId, mark);
+      if (content === undefined) return undefined;
+      return content.padding > 0 ? 'too-large' : fateOf(content);
+    },
+    expectedAt: (orderId, mark) => {
+      const content = contentOf(orderId, mark);
+      const name = orders.get(orderId)?.name;
+      if (content === undefined || name === undefined) return undefined;
+      return fingerprint(wmsContentOf({ orderId, name }, content));
+    },
+    has: (kind) => plan.parts.some((part) => part.kind === kind),
+    mayArriveLate: hangs || Object.keys(plan.rates.wms).length > 0,
+    dueAt,
+    healsAt: startsAt + plan.healsAt,
+    skewMillisMax: plan.skewMillisMax,
+  };
+};

@@ -1,0 +1,70 @@
+/**
+ * How often each fault happens, drawn per seed: every kind is absent from most seeds and rare in the
+ * others, so that a run with a few kinds only finds what one with all of them hides.
+ */
+import type { Draw } from '../contracts.ts';
+import { callFaults } from '../engine/call-faults.ts';
+import { happens } from '../engine/draw.ts';
+
+/** What can become of one request to the WMS, beside what is scheduled. */
+export const wmsFaults = [
+  'crash-before',
+  'crash-after',
+  'refuse',
+  'reset',
+  'hang',
+  'late',
+  'slow',
+  'answer-lost-reset',
+  'answer-lost-hang',
+  'status-500',
+  'status-503-retry-after',
+  'status-429',
+  'status-429-retry-after',
+  'garbage',
+] as const;
+export type WmsFault = (typeof wmsFaults)[number];
+
+export type KindRates = Readonly<Record<string, number>>;
+export type Rates = {
+  /** Of a call to DynamoDB, SQS or Secrets Manager. */
+  readonly aws: KindRates;
+  readonly wms: KindRates;
+  /** Of an invocation: it stands still, or dies between two calls. */
+  readonly functions: KindRates;
+  /** Of a step of the event source mapping, each lost by its own rate. */
+  readonly poller: KindRates;
+  /** Of a webhook, and of an operator's command. */
+  readonly door: KindRates;
+};
+export const calm: Rates = { aws: {}, wms: {}, functions: {}, poller: {}, door: {} };
+
+/** In so many seeds nothing fails by chance, only by schedule: what is found there is soon understood. */
+const calmShare = 0.2;
+const presentShare = 0.25;
+const rateMin = 0.001;
+/** All kinds of one port together stay below a third of its calls. */
+const rateMax = 0.04;
+/** Killed environments cost visibility timeouts: ten in a row of one order must be out of the question. */
+const crashRateMax = 0.02;
+
+export const drawRates = (draw: Draw): Rates => {
+  if (happens(draw, 'rates/calm', calmShare)) return calm;
+  return {
+    aws: drawKinds(draw, 'rates/aws', callFaults),
+    wms: drawKinds(draw, 'rates/wms', wmsFaults),
+    functions: drawKinds(draw, 'rates/functions', ['stall', 'crash']),
+    poller: drawKinds(draw, 'rates/poller', ['receiveLost', 'answerLost', 'deleteLost']),
+    door: drawKinds(draw, 'rates/door', ['lost-before', 'lost-after']),
+  };
+};
+
+const drawKinds = (draw: Draw, name: string, kinds: readonly string[]): KindRates =>
+  Object.fromEntries(
+    kinds
+      .filter((kind) => happens(draw, `${name}/${kind}`, presentShare))
+      .map((kind) => {
+        const most = kind.startsWith('crash') ? crashRateMax : rateMax;
+        return [kind, rateMin * (most / rateMin) ** draw(`${name}/${kind}/rate`)];
+      }),
+  );

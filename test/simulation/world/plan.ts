@@ -1,0 +1,85 @@
+/**
+ * The plan of a run, as data, drawn from its seed: who orders what and when, what fails and how often.
+ * Nothing in it depends on how the bridge behaves, and each part can be left out without changing the
+ * others. Times are milliseconds since the run's beginning.
+ */
+import type { Draw } from '../contracts.ts';
+import { makeDraw } from '../engine/draw.ts';
+import { drawParts, type PlanPart } from './plan-parts.ts';
+import { drawRates, type Rates } from './plan-rates.ts';
+import {
+  drawExtras,
+  drawOrders,
+  drawShape,
+  type PlannedExtra,
+  type PlannedOrder,
+  type Shape,
+} from './plan-traffic.ts';
+
+export type Plan = {
+  readonly seed: number;
+  readonly shape: Shape;
+  readonly orders: readonly PlannedOrder[];
+  /** Signed bodies that are no order, other topics, forged ones. */
+  readonly extras: readonly PlannedExtra[];
+  readonly parts: readonly PlanPart[];
+  readonly rates: Rates;
+  /** Clocks of environments are wrong by at most so much, either way. */
+  readonly skewMillisMax: number;
+  /** Life of the WMS's tokens. */
+  readonly tokenSeconds: number;
+  /** From here on nothing fails any more. */
+  readonly healsAt: number;
+};
+
+/** Virtual time begins here in every run: 2026-11-22T10:00:00Z. */
+export const startsAt = Date.UTC(2026, 10, 22, 10);
+
+const second = 1_000;
+
+export const drawPlan = (seed: number): Plan => {
+  const draw = makeDraw(seed);
+  const shape = drawShape(draw);
+  const parts = drawParts(draw, shape);
+  const lastEnd = Math.max(0, ...parts.map(({ until }) => until));
+  const orders = drawOrders(draw, shape, lastEnd);
+  const extras = drawExtras(draw, shape);
+  const lastPost = Math.max(
+    ...orders.flatMap(({ versions }) => versions.flatMap(({ webhooks }) => webhooks)).map(atOf),
+  );
+  return {
+    seed,
+    shape,
+    orders,
+    extras,
+    parts,
+    rates: drawRates(draw),
+    skewMillisMax: draw('skew') < 0.5 ? 0 : Math.floor(draw('skew/millis') * 2_000),
+    tokenSeconds: drawTokenSeconds(draw),
+    // Once everything has been tried; late webhooks come after it, into a world that is well.
+    healsAt: Math.max(lastEnd, Math.min(lastPost, lastEnd + shape.windowMillis)) + 10 * second,
+  };
+};
+
+const atOf = ({ at }: { readonly at: number }): number => at;
+
+/** Short ones make the bridge ask for tokens while the endpoint is away. */
+const drawTokenSeconds = (draw: Draw): number =>
+  draw('token/short') < 0.3 ? 30 + Math.floor(draw('token/seconds') * 270) : 3_600;
+
+/** Everything that shrinking may leave out. */
+export const partNamesOf = ({ parts, orders, extras }: Plan): readonly string[] => [
+  ...parts.map(({ name }) => name),
+  ...extras.map(({ name }) => name),
+  ...orders.map(({ name }) => name),
+];
+
+export const withoutParts = (plan: Plan, without: ReadonlySet<string>): Plan => {
+  const isKept = ({ name }: { readonly name: string }) => !without.has(name);
+  return {
+    ...plan,
+    parts: plan.parts.filter(isKept),
+    extras: plan.extras.filter(isKept),
+    orders: plan.orders.filter(isKept),
+  };
+};

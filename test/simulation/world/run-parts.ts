@@ -1,0 +1,32 @@
+/** What a run gives a bridge, ours or the naive one, and what it needs of it. */
+import type { Engine } from '../engine/engine.ts';
+import type { DoorAnswer, WebhookPost } from '../runtime/door.ts';
+import type { InvocationEnd, SimulatedFunction } from '../runtime/functions.ts';
+import type { Cloud } from './cloud.ts';
+import type { Edges } from './edges.ts';
+import type { KindRates, Rates } from './plan-rates.ts';
+import type { Release } from './release.ts';
+import type { WorldWms } from './wms.ts';
+
+type Invoke<Event> = SimulatedFunction<Event>['invoke'];
+
+export type BridgeOptions = {
+  readonly engine: Engine;
+  readonly cloud: Cloud;
+  readonly wms: WorldWms;
+  readonly rates: Rates;
+  /** Of a call to AWS, as they are at this moment. */
+  readonly awsRatesOf: (port: string) => KindRates;
+  readonly skewMillisOf: (environment: string) => number;
+  readonly edges: Edges;
+  /** An invocation whose end is told where it was no answer. */
+  readonly watch: <Event>(invoke: Invoke<Event>) => Invoke<Event>;
+};
+
+export type Deployed = {
+  readonly post: (request: WebhookPost, done: (answer: DoorAnswer) => void) => void;
+  /** An operator's command to replay all dead letters. */
+  readonly replay: (done: (end: InvocationEnd) => void) => void;
+  /** Which release accepts, and which one delivers, from now on. */
+  readonly deploy: (releases: { readonly accepts: Release; readonly delivers: Release }) => void;
+};
