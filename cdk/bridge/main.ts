@@ -2,6 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { bridgeCommand } from './bridge-command.ts';
 
+// Whoever read along may go (`npm run bridge … | head`).
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 process.exitCode = await bridgeCommand(process.argv.slice(2), {
   stateDir: fileURLToPath(new URL('../../.local', import.meta.url)),
   now: Date.now,
