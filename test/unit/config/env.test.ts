@@ -13,6 +13,7 @@ const deliver = {
   WMS_SECRET_ARN: '',
   WMS: '{"baseUrl":"https://wms.example.com","auth":{"kind":"none"}}',
   DELIVERY: '{}',
+  CIRCUIT: '{"ordersToOpen":4}',
   SEND: '{"testOrders":false}',
 };
 
@@ -27,7 +28,7 @@ const set = (variables: Readonly<Record<string, string>>): void => {
 describe("a function's environment", () => {
   it('is read with the types and defaults of the settings', () => {
     set(deliver);
-    const { WMS, DELIVERY, SEND, WMS_SECRET_ARN } = readEnv(deliverOrderEnv);
+    const { WMS, DELIVERY, CIRCUIT, SEND, WMS_SECRET_ARN } = readEnv(deliverOrderEnv);
 
     expect({ WMS, WMS_SECRET_ARN }).toEqual({
       WMS: {
@@ -39,6 +40,7 @@ describe("a function's environment", () => {
       WMS_SECRET_ARN: '',
     });
     expect(DELIVERY.putBackSeconds).toEqual([30, 60, 120, 240]);
+    expect([CIRCUIT.ordersToOpen, CIRCUIT.probeLeaseMillis]).toEqual([4, 3_000]);
     expect(SEND.testOrders).toBe(false);
   });
 
@@ -52,6 +54,7 @@ describe("a function's environment", () => {
     ['WMS', '{"baseUrl":', 'WMS: must be JSON'],
     ['WMS', '{"baseUrl":"https://wms.example.com"}', 'WMS.auth: '],
     ['DELIVERY', '{"attemptsMax":0}', 'DELIVERY.attemptsMax: '],
+    ['CIRCUIT', '{"ordersToOpen":1}', 'CIRCUIT.ordersToOpen: '],
     ['TABLE_NAME', '', 'TABLE_NAME: '],
     ['ORDERS_QUEUE_URL', 'orders', 'ORDERS_QUEUE_URL: '],
   ])('names a variable that is wrong: %s=%s', (name, value, start) => {

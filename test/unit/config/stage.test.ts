@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { parseStage } from '../../../lib/config/stage.ts';
 
 type Block = Readonly<Record<string, unknown>>;
-type Keys = { readonly [Key in 'wms' | 'delivery' | 'accept' | 'send']?: Block } & Block;
+type Keys = {
+  readonly [Key in 'wms' | 'delivery' | 'circuit' | 'accept' | 'send']?: Block;
+} & Block;
 
 const oauth = { kind: 'oauth2', tokenUrl: 'https://wms.example.com/oauth/token' };
 
@@ -49,6 +51,11 @@ describe('a stage that says only what it must', () => {
         retryAfterSecondsMax: 1_800,
         putBackSeconds: [30, 60, 120, 240],
         putBackJitterRatio: 0.1,
+        countedMax: 5,
+        expiredDays: 12,
+        suspectReceives: 4,
+        aloneBegun: 2,
+        begunMax: 10,
         stateUnreachableSeconds: 30,
         stateUnreachableSecondsMax: 300,
         functionTimeoutSeconds: 15,
@@ -56,6 +63,30 @@ describe('a stage that says only what it must', () => {
         batchSize: 4,
         concurrency: 5,
         receivesMax: 1_000,
+      },
+      circuit: {
+        cacheMillis: 1_000,
+        watchSeconds: 900,
+        ordersToOpen: 3,
+        rateWindowSeconds: 30,
+        rateAttemptsMin: 10,
+        rateFailureShare: 0.5,
+        probeLeaseMillis: 3_000,
+        probeEarlySeconds: 600,
+        probeEarlyShare: 0.1,
+        probeEarlySecondsMax: 15,
+        probeLateShare: 0.05,
+        probeSecondsMin: 5,
+        probeSecondsMax: 1_800,
+        probeYieldSeconds: 2,
+        deferShare: 0.05,
+        deferSecondsMin: 5,
+        deferSecondsMax: 1_800,
+        deferJitterShare: 0.1,
+        probeRunningSecondsMin: 3,
+        probeRunningSecondsMax: 5,
+        pauseSpreadSeconds: 3,
+        pauseOutageSeconds: 300,
       },
       send: {
         financialStatus: ['authorized', 'paid', 'partially_paid', 'partially_refunded'],
@@ -74,6 +105,7 @@ describe('a wrong key', () => {
     [block({ removel: 'destroy' }), 'removel'],
     [block({ delivery: { concurency: 3 } }), 'delivery.concurency'],
     [block({ wms: { limitPerSeconds: 3 } }), 'wms.limitPerSeconds'],
+    [block({ circuit: { orderToOpen: 3 } }), 'circuit.orderToOpen'],
     [block({ wms: { auth: { ...oauth, scopes: 'a' } } }), 'wms.auth.scopes'],
     [block({ shops: [{ domain: 'demo.myshopify.com', secretARN: 'x' }] }), 'shops.0.secretARN'],
   ])('is named with its path, case %#', (wrong, key) => {
@@ -165,13 +197,48 @@ describe('a contradiction', () => {
     ],
     [
       'a delivery shorter than one attempt',
-      { delivery: { deadlineMillis: 1_999 } },
+      { delivery: { deadlineMillis: 1_999, batchSize: 3 } },
       'delivery.deadlineMillis: is 1999, must be at least delivery.attemptTimeoutMillis (2000)',
     ],
     [
       'a growing wait that would shrink',
       { delivery: { stateUnreachableSecondsMax: 29 } },
       'delivery.stateUnreachableSecondsMax: is 29, must be at least delivery.stateUnreachableSeconds (30)',
+    ],
+    [
+      'a probe that would never come early',
+      { circuit: { probeEarlySecondsMax: 4 } },
+      'circuit.probeSecondsMin: is 5, must not exceed circuit.probeEarlySecondsMax (4)',
+    ],
+    [
+      'probes whose interval would shrink',
+      { circuit: { probeSecondsMin: 10, probeSecondsMax: 9 } },
+      'circuit.probeSecondsMin: is 10, must not exceed circuit.probeSecondsMax (9)',
+    ],
+    [
+      'waiting that would shrink',
+      { circuit: { deferSecondsMax: 4.5 } },
+      'circuit.deferSecondsMin: is 5, must not exceed circuit.deferSecondsMax (4.5)',
+    ],
+    [
+      'waiting for a running probe between 3 and 2 s',
+      { circuit: { probeRunningSecondsMax: 2 } },
+      'circuit.probeRunningSecondsMin: is 3, must not exceed circuit.probeRunningSecondsMax (2)',
+    ],
+    [
+      'a lease that ends before the answer',
+      { circuit: { probeLeaseMillis: 2_000 } },
+      'circuit.probeLeaseMillis: is 2000, must be more than delivery.attemptTimeoutMillis (2000), or a probe ends before its answer',
+    ],
+    [
+      'poison that is parked before it is looked at alone',
+      { delivery: { aloneBegun: 10 } },
+      'delivery.aloneBegun: is 10, must be less than delivery.begunMax (10)',
+    ],
+    [
+      'a batch that the pace lets nobody send',
+      { wms: { pacePerSecond: 0.33 } },
+      'wms.pacePerSecond: a batch of delivery.batchSize takes 12122 ms to send, more than delivery.deadlineMillis (12000)',
     ],
     [
       'a key in the place of the idempotency key',
@@ -260,10 +327,28 @@ describe('a contradiction', () => {
 describe('a boundary', () => {
   it.each<[string, Keys]>([
     ['visibility of exactly 6 times the timeout', { delivery: { visibilitySeconds: 90 } }],
+    ['a lease longer than an attempt by a hair', { circuit: { probeLeaseMillis: 2_001 } }],
+    [
+      'bounds that meet',
+      {
+        circuit: {
+          probeSecondsMin: 5,
+          probeEarlySecondsMax: 5,
+          probeSecondsMax: 5,
+          deferSecondsMax: 5,
+          probeRunningSecondsMax: 3,
+        },
+      },
+    ],
+    ['a suspect that is alone once before it is parked', { delivery: { aloneBegun: 9 } }],
+    ['a batch that the pace just lets through', { wms: { pacePerSecond: 0.334 } }],
     ['exactly 90 % of the limit', { wms: { pacePerSecond: 1.8, limitPerSecond: 10 } }],
     [
       '90 % of the limit that floating point misses by a hair',
-      { wms: { pacePerSecond: 0.3, limitPerSecond: 1 }, delivery: { concurrency: 3 } },
+      {
+        wms: { pacePerSecond: 0.3, limitPerSecond: 1 },
+        delivery: { concurrency: 3, batchSize: 3 },
+      },
     ],
     [
       'http to the own machine, locally',

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Stage, StageReport } from '../../../lib/order/stage-report.ts';
-import { type Scenario, type Told, tellAll } from './told.ts';
+import { type Scenario, shortOf, type Told, tellAll } from './told.ts';
 
 const report = (stage: Stage, given: Partial<StageReport> = {}): StageReport => ({
   stage,
@@ -64,7 +64,7 @@ const cases: Record<string, readonly [report: StageReport, metrics: readonly str
   ],
   'deferred for its credentials': [
     report('deferred', { facts: { reason: 'credentials_refused' } }),
-    ['OrdersDeferred 1', 'OrdersDeferred 1 reason=credentials_refused', 'WmsCredentialsRefused 1'],
+    ['OrdersDeferred 1', 'OrdersDeferred 1 reason=credentials_refused'],
   ],
   parked: [
     report('parked', { facts: { class: 'rejected', reason: 'the WMS answered 422', status: 422 } }),
@@ -109,12 +109,7 @@ const toldOf = (name: string): Told => {
   if (found === undefined) throw new Error(`no scenario ${name}`);
   return found;
 };
-/** `name value dimension=value`, without the dimensions that all have. */
-const metricsOf = (name: string): readonly string[] =>
-  toldOf(name).metrics.map(({ name: metric, value, dimensions }) => {
-    const { service: _service, deployment: _deployment, ...own } = dimensions;
-    return [metric, value, ...Object.entries(own).map((pair) => pair.join('='))].join(' ');
-  });
+const metricsOf = (name: string): readonly string[] => shortOf(toldOf(name));
 
 beforeAll(async () => {
   const all = [

@@ -3,6 +3,7 @@
  * to the process, past whatever a test could listen to. Reads scenarios from stdin, as JSON.
  */
 import { text } from 'node:stream/consumers';
+import { makeTellCircuit } from '../../../lib/telemetry/circuit-report.ts';
 import { makeTelemetry } from '../../../lib/telemetry/powertools.ts';
 import {
   makeObserveAttempt,
@@ -12,13 +13,15 @@ import {
 import type { Scenario } from './told.ts';
 
 const scenarios: readonly Scenario[] = JSON.parse(await text(process.stdin));
-for (const { reports = [], attempts = [], hideFailures = [] } of scenarios) {
+for (const { reports = [], attempts = [], changes = [], hideFailures = [] } of scenarios) {
   const telemetry = makeTelemetry('deliver-order', 'production', '1.2.3');
   const report = makeReport(telemetry);
   const observeAttempt = makeObserveAttempt(telemetry);
   const tellHideFailure = makeTellHideFailure(telemetry);
   for (const one of reports) report(one);
   for (const [outcome, millis] of attempts) observeAttempt(outcome, millis);
+  const tellCircuit = makeTellCircuit(telemetry);
+  for (const change of changes) tellCircuit(change);
   for (const failure of hideFailures) tellHideFailure(failure);
   telemetry.metrics.publishStoredMetrics();
   // Warnings go to stderr; Lambda keeps both.

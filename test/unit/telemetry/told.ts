@@ -3,13 +3,22 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import type { CircuitChange } from '../../../lib/circuit/circuit.ts';
 import type { StageReport } from '../../../lib/order/stage-report.ts';
 
 export type Scenario = {
   readonly reports?: readonly StageReport[];
   readonly attempts?: readonly (readonly [outcome: string, millis: number])[];
+  readonly changes?: readonly CircuitChange[];
   readonly hideFailures?: readonly { readonly messages: number; readonly error: string }[];
 };
+
+/** `name value dimension=value`, without the dimensions that all have. */
+export const shortOf = ({ metrics }: Told): readonly string[] =>
+  metrics.map(({ name, value, dimensions }) => {
+    const { service: _service, deployment: _deployment, ...own } = dimensions;
+    return [name, value, ...Object.entries(own).map((pair) => pair.join('='))].join(' ');
+  });
 
 export type LogLine = Readonly<Record<string, unknown>>;
 /** One value of one metric, under one set of dimensions. */
