@@ -4,6 +4,7 @@
  */
 import type { OccurrenceRule } from './occurrences.ts';
 
+/** Every change of the circuit that people are told of. */
 const circuit = [
   'opened',
   'probe-failed',
@@ -18,6 +19,7 @@ const circuit = [
   'pause-ended',
 ];
 
+/** Every class of dead letters. */
 const parked = [
   'malformed',
   'too_large',
@@ -30,9 +32,93 @@ const parked = [
   'poison',
 ];
 
-const ended: readonly string[] = [];
+/** Every stage of an order, and every reason to wait. */
+const ended = [
+  'deferred-circuit_hold',
+  'deferred-circuit_open',
+  'deferred-circuit_paused',
+  'deferred-credentials_refused',
+  'deferred-forbidden',
+  'deferred-in_progress',
+  'deferred-newer_schema',
+  'deferred-probe_running',
+  'deferred-state_unreachable',
+  'deferred-throttled',
+  'deferred-unexpected_error',
+  'duplicate',
+  'enqueued',
+  'failed',
+  'ignored',
+  'parked',
+  'processed',
+  'received',
+  'replayed',
+  'superseded',
+  'unchanged',
+];
 
-const faults: readonly string[] = [];
+const operator = ['close', 'deploy', 'hold', 'replay'];
+
+/** What happens to one call or one environment. */
+const calls = [
+  'answer-lost-hang',
+  'answer-lost-reset',
+  'applied-twice',
+  'crash-after',
+  'crash-before',
+  'failed',
+  'garbage',
+  'hang',
+  'killed-by-crash-after',
+  'killed-by-crash-before',
+  'killed-by-killed',
+  'killed-by-timeout',
+  'late',
+  'lost',
+  'lost-after',
+  'lost-before',
+  'refuse',
+  'reset',
+  'retried',
+  'slow',
+  'stall',
+  'status-429',
+  'status-429-retry-after',
+  'status-500',
+  'status-503-retry-after',
+  'throttled',
+  'unanswered',
+];
+
+/** What is planned for a while, or for an order. */
+const scheduled = [
+  'brown-out',
+  'deploy',
+  'dynamodb-away',
+  'forbidden-all',
+  'hold',
+  'order-conflict',
+  'order-forbidden',
+  'order-killer',
+  'order-poison',
+  'order-poison-hang',
+  'order-rejected',
+  'outage-garbage',
+  'outage-hang',
+  'outage-refuse',
+  'outage-status-500',
+  'outage-status-503',
+  'outage-status-503-retry-after',
+  'outage-throttle',
+  'outage-throttle-retry-after',
+  'outage-token-refuse',
+  'outage-token-status-503',
+  'replay',
+  'rotation',
+  'secrets-away',
+  'sqs-away',
+  'wrong-secret',
+];
 
 const named = (kind: string, names: readonly string[]) => names.map((name) => `${kind}:${name}`);
 
@@ -41,7 +127,8 @@ export const expectedOccurrences: OccurrenceRule = {
     ...named('circuit', circuit),
     ...named('parked', parked),
     ...named('ended', ended),
-    ...named('fault', faults),
+    ...named('operator', operator),
+    ...named('fault', [...calls, ...scheduled]),
   ],
   timesMin: 20,
   perSeeds: 2_000,

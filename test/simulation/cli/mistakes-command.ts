@@ -67,13 +67,14 @@ const rowOf = (verdict: Verdict): readonly Cell[] => {
     case 'caught':
       return [name, verdict.violation.invariant, verdict.seeds, verdict.seed, time];
     case 'not-caught':
-      return [name, 'NOT CAUGHT', verdict.seeds, '', time];
-    case 'fails-anyway':
-      return [name, `${verdict.invariant}, WITHOUT IT AS WELL`, '', verdict.seed, time];
+      return [name, `NOT CAUGHT${spoiledText(verdict.spoiled)}`, verdict.seeds, '', time];
     case 'unusable':
       return [name, `UNUSABLE: ${verdict.reason.split('\n')[0]}`, '', '', time];
   }
 };
+
+const spoiledText = (spoiled: number): string =>
+  spoiled === 0 ? '' : ` (${countText(spoiled, 'seed')} failed without it as well)`;
 
 /** One alone is somebody's question: how does it look? */
 const example = (caught: readonly Extract<Verdict, { kind: 'caught' }>[]): readonly string[] => {

@@ -9,6 +9,9 @@ import { numberText, sinceText } from './table.ts';
 const headLinesMax = 60;
 const tailLinesMax = 240;
 
+/** What one record says can be long; a program gets all of it. */
+const lineLengthMax = 200;
+
 export const startOf = (story: readonly StoryLine[]): number => story[0]?.at ?? 0;
 
 /** The lines about this order and about no order; all of them where no order is named. */
@@ -37,8 +40,12 @@ export const renderStory = (
 };
 
 export const shorten = (lines: readonly string[]): readonly string[] => {
+  const cut = lines.map(cutLine);
   const left = lines.length - headLinesMax - tailLinesMax;
-  if (left <= 1) return lines;
+  if (left <= 1) return cut;
   const gap = `… ${numberText(left)} lines left out, --json has them all`;
-  return [...lines.slice(0, headLinesMax), gap, ...lines.slice(-tailLinesMax)];
+  return [...cut.slice(0, headLinesMax), gap, ...cut.slice(-tailLinesMax)];
 };
+
+const cutLine = (line: string): string =>
+  line.length > lineLengthMax ? `${line.slice(0, lineLengthMax)} …` : line;
