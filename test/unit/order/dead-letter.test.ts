@@ -46,6 +46,7 @@ describe('a letter with a message', () => {
         status: 422,
         problem: 'Unknown SKU',
         attempts: 1,
+        deliveries: 0,
         receives: 2,
         parkedAt: '2026-11-22T10:00:03.000Z',
         receivedAt: '2026-11-22T10:00:02.000Z',
@@ -66,6 +67,30 @@ describe('a letter with a message', () => {
       problem: null,
     });
   });
+
+  it('says how many deliveries counted against its order', () => {
+    const { letter } = letterOf('m-1', 'g', orderMessage(), { ...facts, deliveries: 5 });
+    expect(letter.deliveries).toBe(5);
+  });
+
+  it('of the first release, which did not count deliveries, is read as one of none', () => {
+    const { letter, message } = deadLetter();
+    const { deliveries: _unknown, ...first } = letter;
+
+    expect(parseLetter(JSON.stringify({ letter: first, message }))).toEqual({
+      kind: 'letter',
+      letter: { ...letter, deliveries: 0 },
+      message,
+    });
+  });
+
+  it.each(['exhausted', 'expired', 'poison', 'forbidden'] as const)(
+    'of the class %s is read as such',
+    (parkClass) => {
+      const letter = deadLetter({ letter: { class: parkClass } });
+      expect(parseLetter(encodeLetter(letter))).toMatchObject({ letter: { class: parkClass } });
+    },
+  );
 
   it('can be read again however long its reason was', () => {
     const letter = letterOf('m-1', 'g', orderMessage(), { ...facts, reason: 'ü'.repeat(600) });
@@ -114,6 +139,7 @@ describe('a letter without a message', () => {
       status: null,
       problem: null,
       attempts: 0,
+      deliveries: 0,
       receives: 0,
       parkedAt: '2026-11-22T10:00:03.000Z',
       receivedAt: '2026-11-22T10:00:02.000Z',
