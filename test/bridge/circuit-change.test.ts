@@ -13,12 +13,12 @@ import { ahead, local, now, production, refused, window } from './seen-circuits.
 describe('circuit open and close', () => {
   const opening = (wish: { readonly reason: string; readonly until?: number }, was?: Block) => {
     const given = { command: 'circuit open', stage: 'production', now } as const;
-    const audit = auditOf({ ...given, ...(was ? { before: was } : {}) }, 'held', wish);
+    const audit = auditOf({ ...given, before: was }, 'held', wish);
     return openedText({ names: production, now, before: was, audit }, wish);
   };
   const closing = (was: Block | undefined, secret?: SecretState) => {
     const given = { command: 'circuit close', stage: 'local', now } as const;
-    const audit = auditOf({ ...given, ...(was ? { before: was } : {}) }, 'closed');
+    const audit = auditOf({ ...given, before: was }, 'closed');
     return closedText({ names: local, now, before: was, audit }, secret);
   };
 

@@ -59,7 +59,7 @@ describe('circuit show', () => {
   failed last   demo.myshopify.com/2, 6 s ago
                 demo.myshopify.com/1, 5 min 10 s ago
   next probe    2026-11-22 10:00:09 UTC, in 9 s
-  may probe     any waiting order; one that failed in this outage, a moment later
+  may probe     any waiting order; what failed in this outage a moment later, what failed last after all others
   ends          with the first order that the WMS serves
                 by hand: npm run bridge -- circuit close --stage production`,
     );
@@ -130,7 +130,7 @@ describe('circuit show', () => {
   });
 
   it.each([
-    [{ kind: 'changed' } as const, 'has changed: the next look ends the hold'],
+    [{ kind: 'changed' } as const, 'has changed since the WMS refused it'],
     [
       { kind: 'unknown', why: 'no right' } as const,
       'whether it has changed is not known: no right',

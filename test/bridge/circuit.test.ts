@@ -17,9 +17,11 @@ let run: ReturnType<typeof makeRun>;
 let documents: DynamoDBDocumentClient;
 let secrets: SecretsManagerClient;
 const nextId = makeOrderIds(9_100n);
+/** Orders come back quickly. */
+const quick = { deferSecondsMin: 1, probeRunningSecondsMin: 1, probeRunningSecondsMax: 1 };
 
 beforeAll(async () => {
-  bridge = await startWarmBridge({ circuit: { deferSecondsMin: 1 } });
+  bridge = await startWarmBridge({ circuit: quick });
   const { awsEndpoint: endpoint, region, logs } = bridge.stack.describe();
   run = makeRun(dirname(logs));
   documents = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region, credentials }));
@@ -139,6 +141,17 @@ describe('the local stack', { timeout: 30_000 }, () => {
     expect([secret, later]).toEqual(['unchanged', 'changed']);
     expect(warned.out).toMatch(/^ {2}warning {7}the WMS's secret has not changed since/m);
     expect((await run('circuit', 'close')).out).not.toContain('warning');
+  });
+
+  it('refused credentials under a hold by hand: they are still seen, and closing warns', async () => {
+    const hold = { kind: 'hold', cause: 'operator', since: 0, nextProbeAt: 0 } as const;
+    await clear();
+    const refusedSecret = await secretVersion();
+    await item().replace({ ...closedCircuit, block: hold, refusedSecret }, undefined);
+
+    expect((await show()).secret).toBe('unchanged');
+    expect((await run('circuit', 'close')).out).toMatch(/^ {2}warning /m);
+    expect(await item().read()).not.toHaveProperty('refusedSecret');
   });
 });
 

@@ -16,8 +16,8 @@ import type { Stage } from '../open-stage.ts';
 const settings: CircuitSettings = circuitSchema.parse({});
 
 export type Changed = {
-  /** What was there before; nothing where the circuit was closed. */
-  readonly before: Block | undefined;
+  /** What was there before; nothing where nothing was changed. */
+  readonly before: Circuit | undefined;
   readonly after: Circuit;
 };
 
@@ -47,11 +47,11 @@ const change = async (
 ): Promise<Changed> => {
   const item = makeCircuitItem(documents, names.table);
   const shared = makeSharedCircuit(settings, { ...item, now, tell: () => {} });
-  let before: Block | undefined;
+  let before: Circuit | undefined;
   const after = await shared.change((given) => {
     const transition = decide(given);
     if (transition === undefined) return { circuit: given };
-    before = given.block;
+    before = given;
     return transition;
   });
   return { before, after };

@@ -28,7 +28,10 @@ export type Audit = {
 };
 
 export const auditOf = (
-  given: Pick<Audit, 'command' | 'stage'> & { readonly now: number; readonly before?: Block },
+  given: Pick<Audit, 'command' | 'stage'> & {
+    readonly now: number;
+    readonly before: Block | undefined;
+  },
   after: CircuitState,
   wish?: HoldWish,
 ): Audit => ({

@@ -77,7 +77,7 @@ const showCircuit =
     const { names, documents } = stage;
     const item = await makeCircuitItem(documents, names.table).read();
     const circuit = parseCircuit(item);
-    const secret = await readSecretState(stage, circuit.block);
+    const secret = await readSecretState(stage, circuit);
     const unreadable = isUnreadable(item, circuit);
     const seen = { names, now: now(), circuit, unreadable, ...(secret ? { secret } : {}) };
     return { text: showText(seen), json: circuitJson(seen) };
@@ -90,9 +90,9 @@ const openCircuit =
     const until = millis === undefined ? instant : now() + millis;
     const wish: HoldWish = until === undefined ? { reason } : { reason, until };
     const { before, after } = await holdCircuit(stage, wish, now);
-    const told = { names, now: now(), before };
+    const told = { names, now: now(), before: before?.block };
     const audit = auditOf(
-      { command: 'circuit open', stage: names.stage, now: told.now, ...(before ? { before } : {}) },
+      { ...told, command: 'circuit open', stage: names.stage },
       stateOf(after.block),
       wish,
     );
@@ -108,15 +108,10 @@ const endCircuit =
   async (stage) => {
     const { names } = stage;
     const { before, after } = await closeCircuit(stage, now);
-    const secret = await readSecretState(stage, before);
-    const told = { names, now: now(), before };
+    const secret = before && (await readSecretState(stage, before));
+    const told = { names, now: now(), before: before?.block };
     const audit = auditOf(
-      {
-        command: 'circuit close',
-        stage: names.stage,
-        now: told.now,
-        ...(before ? { before } : {}),
-      },
+      { ...told, command: 'circuit close', stage: names.stage },
       stateOf(after.block),
     );
     const seen = { names, now: told.now, circuit: after, unreadable: false };

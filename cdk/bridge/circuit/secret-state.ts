@@ -13,19 +13,21 @@ export type SecretState =
   /** `why`: a right is missing, for instance. */
   | { readonly kind: 'unknown'; readonly why: string };
 
-/** Nothing where the circuit is not held for a secret. */
+/** Nothing where the circuit is not held, or no credentials were refused. */
 export const readSecretState = async (
   { names, secrets, who }: Pick<Stage, 'names' | 'secrets' | 'who'>,
-  block: Circuit['block'],
+  { block, refusedSecret }: Circuit,
 ): Promise<SecretState | undefined> => {
-  if (block?.kind !== 'hold' || block.secretVersion === undefined) return undefined;
+  // A hold by hand may have replaced that of refused credentials.
+  const refused = block?.kind === 'hold' ? (block.secretVersion ?? refusedSecret) : undefined;
+  if (refused === undefined) return undefined;
   if (names.wmsSecret === undefined) return { kind: 'unknown', why: 'its name is not known' };
   try {
     const command = new DescribeSecretCommand({ SecretId: names.wmsSecret });
     const { VersionIdsToStages: versions = {} } = await secrets.send(command);
     const current = Object.entries(versions).find(([, stages]) => stages.includes('AWSCURRENT'));
     if (current === undefined) return { kind: 'unknown', why: 'it has no current value' };
-    return { kind: current[0] === block.secretVersion ? 'unchanged' : 'changed' };
+    return { kind: current[0] === refused ? 'unchanged' : 'changed' };
   } catch (error) {
     return { kind: 'unknown', why: awsFault(error, who) };
   }

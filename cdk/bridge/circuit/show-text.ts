@@ -91,7 +91,7 @@ const secretText = (secret: SecretState): string => {
     case 'unchanged':
       return 'has not changed since the WMS refused it';
     case 'changed':
-      return 'has changed: the next look ends the hold';
+      return 'has changed since the WMS refused it';
     case 'unknown':
       return `whether it has changed is not known: ${secret.why}`;
   }
@@ -120,7 +120,7 @@ const mayProbe = (block: Block, due: number): string => {
   if (isLook(block, due))
     return 'any waiting order; it looks at the secret, and sends nothing before';
   return block.kind === 'open'
-    ? 'any waiting order; one that failed in this outage, a moment later'
+    ? 'any waiting order; what failed in this outage a moment later, what failed last after all others'
     : 'any waiting order';
 };
 
