@@ -11,6 +11,7 @@ const template = templateOf({
     { domain: 'other-shop.myshopify.com', secretArn: otherArn },
   ],
   send: { testOrders: false },
+  circuit: { ordersToOpen: 4 },
 });
 const { orders, deadLetters } = queuesOf(template);
 const table = resourceOf(template, 'AWS::DynamoDB::GlobalTable');
@@ -59,7 +60,7 @@ describe('accept-webhook', () => {
 });
 
 describe('deliver-order', () => {
-  const { WMS, DELIVERY, SEND, WMS_SECRET_ARN } = variablesOf(template, 'deliver-order');
+  const { WMS, DELIVERY, CIRCUIT, SEND, WMS_SECRET_ARN } = variablesOf(template, 'deliver-order');
 
   it('gets the settings with their defaults, as the stage was checked', () => {
     expect(JSON.parse(String(WMS))).toEqual({
@@ -69,6 +70,7 @@ describe('deliver-order', () => {
       pacePerSecond: 1.8,
     });
     expect(JSON.parse(String(DELIVERY))).toMatchObject({ attemptsMax: 5, deadlineMillis: 12_000 });
+    expect(JSON.parse(String(CIRCUIT))).toMatchObject({ ordersToOpen: 4, probeLeaseMillis: 3_000 });
     expect(JSON.parse(String(SEND))).toMatchObject({ testOrders: false });
   });
 
