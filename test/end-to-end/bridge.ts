@@ -19,7 +19,9 @@ export type Bridge = {
   readonly wms: SimulatedWms;
   /** Log lines with a stage, oldest first. */
   readonly lines: (orderId?: string) => readonly Line[];
-  /** All lines that the functions wrote, as JSON texts. */
+  /** All lines that the functions wrote, those of metrics included. */
+  readonly records: () => readonly Line[];
+  /** The same, as JSON texts. */
   readonly output: () => string;
   /** What the stack told whoever watches it. */
   readonly notes: readonly string[];
@@ -37,6 +39,13 @@ export type Bridge = {
 export type SimulatedPut = ReturnType<SimulatedWms['requests']>[number];
 type SendOptions = { readonly topic?: string; readonly headers?: Record<string, string> };
 
+/** A bridge to a WMS that runs elsewhere. */
+export type OutwardBridge = Omit<Bridge, 'wms' | 'puts'>;
+type Places = Pick<
+  LocalStackOptions,
+  'assemblyDir' | 'dynamodbEndpoint' | 'sqsEndpoint' | 'wmsUrl'
+>;
+
 /** Shopify sends a webhook again eight times. */
 const retriesMax = 8;
 
@@ -45,6 +54,24 @@ export const startBridge = async (
   assemblyDir?: string,
   emulators: Pick<LocalStackOptions, 'dynamodbEndpoint' | 'sqsEndpoint'> = {},
 ): Promise<Bridge> => {
+  const bridge = await startOutwardBridge(settings, {
+    ...emulators,
+    ...(assemblyDir ? { assemblyDir } : {}),
+  });
+  const { wms } = bridge.stack;
+  if (wms === undefined) throw new Error('the simulated WMS did not start');
+  return {
+    ...bridge,
+    wms,
+    puts: (orderId) =>
+      wms.requests().filter((request) => request.method === 'PUT' && request.orderId === orderId),
+  };
+};
+
+export const startOutwardBridge = async (
+  settings: Settings,
+  places: Places,
+): Promise<OutwardBridge> => {
   const stateDir = mkdtempSync(join(tmpdir(), 'bridge-'));
   const records: Line[] = [];
   const notes: string[] = [];
@@ -56,13 +83,10 @@ export const startBridge = async (
     wmsPort: 0,
     traffic: false,
     settings,
-    ...emulators,
-    ...(assemblyDir ? { assemblyDir } : {}),
+    ...places,
     note: (line) => notes.push(line),
     onRecord: (functionName, record) => records.push({ ...record, functionName }),
   });
-  const { wms } = stack;
-  if (wms === undefined) throw new Error('the simulated WMS did not start');
   const { webhookUrl, shopifySecret: secret, shop, awsEndpoint, functions } = stack.describe();
   const post: Bridge['post'] = (body, headers) =>
     fetch(webhookUrl, { method: 'POST', body: Buffer.from(body), headers });
@@ -72,7 +96,6 @@ export const startBridge = async (
   };
   return {
     stack,
-    wms,
     notes,
     send,
     deliver: async (order, options) => {
@@ -85,6 +108,7 @@ export const startBridge = async (
         ({ stage, shopify_order_id: id }) =>
           stage !== undefined && (orderId === undefined || id === orderId),
       ),
+    records: () => records,
     output: () => records.map((record) => JSON.stringify(record)).join('\n'),
     post,
     invoke: async (name, payload) => {
@@ -95,8 +119,6 @@ export const startBridge = async (
       });
       return answer.json();
     },
-    puts: (orderId) =>
-      wms.requests().filter((request) => request.method === 'PUT' && request.orderId === orderId),
     close: async () => {
       await stack.close();
       rmSync(stateDir, { recursive: true, force: true });
@@ -131,6 +153,9 @@ export const makeOrderIds = (first: bigint) => {
 export const updatedAt = (second: number): Pick<ShopifyOrder, 'updated_at'> => ({
   updated_at: `2026-11-22T05:00:${String(second).padStart(2, '0')}-05:00`,
 });
+
+/** A WMS that takes as much as this machine sends: for tests that are not about the pace. */
+export const unpaced = { wms: { limitPerSecond: 1_000, pacePerSecond: 180 } } as const;
 
 /** A bridge whose functions have their processes already: the first order starts them. */
 export const startWarmBridge = async (settings: Settings = {}): Promise<Bridge> => {

@@ -7,11 +7,11 @@ import {
   sign,
   signedRequest,
 } from '../builders/shopify-order.ts';
-import { type Bridge, makeOrderIds, startWarmBridge, until, updatedAt } from './bridge.ts';
+import { type Bridge, makeOrderIds, startWarmBridge, unpaced, until, updatedAt } from './bridge.ts';
 
 let bridge: Bridge;
 beforeAll(async () => {
-  bridge = await startWarmBridge();
+  bridge = await startWarmBridge(unpaced);
 });
 afterAll(() => bridge?.close());
 

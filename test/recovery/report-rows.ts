@@ -1,0 +1,107 @@
+/**
+ * The report's tables as rows of text, for the terminal and for the page alike.
+ */
+import type { Figures, Latencies } from './figures.ts';
+import type { Promised } from './promises.ts';
+import type { OutageMode, Recording } from './recording.ts';
+
+export type Table = {
+  readonly title: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+};
+
+const modeWords: Readonly<Record<OutageMode, string>> = {
+  refused: 'refuses connections',
+  hang: 'never answers',
+  '503': 'answers 503',
+  '429': 'answers 429 with Retry-After',
+};
+
+/** Of a round number of minutes without a fraction. */
+export const minutesOf = (seconds: number): string => {
+  const minutes = seconds / 60;
+  const text = Number.isInteger(minutes) ? String(minutes) : minutes.toFixed(1);
+  return `${text} minute${text === '1' ? '' : 's'}`;
+};
+
+export const titleOf = ({ plan }: Recording): string =>
+  `A WMS that ${modeWords[plan.mode]} for ${minutesOf(plan.outageSeconds)}, ${plan.ordersPerMinute} orders a minute`;
+
+export const verdictOf = (promises: readonly Promised[]): string => {
+  const broken = promises.filter(({ kept }) => !kept).length;
+  return broken === 0
+    ? `All ${promises.length} promises were kept.`
+    : `${broken} of ${promises.length} promises ${broken === 1 ? 'was' : 'were'} broken.`;
+};
+
+const seconds = (value: number | null): string => (value === null ? '–' : `${value.toFixed(1)} s`);
+
+/** Of a latency: milliseconds below a second, else seconds. */
+export const durationOf = (millis: number | null): string => {
+  if (millis === null) return '–';
+  return millis < 1_000 ? `${Math.round(millis)} ms` : seconds(millis / 1_000);
+};
+
+const latencyRow = (when: string, { orders, p50, p95, max }: Latencies): readonly string[] => [
+  when,
+  String(orders),
+  ...[p50, p95, max].map(durationOf),
+];
+
+export const tablesOf = (
+  recording: Recording,
+  figures: Figures,
+  promises: readonly Promised[],
+): readonly Table[] => {
+  const since = recording.plan.mode === '429' ? 'end of last pause' : 'return';
+  const opened = recording.plan.mode === '429' ? 'pause' : 'opening';
+  return [
+    {
+      title: 'Promises',
+      head: ['promise', 'measured', 'bound', ''],
+      rows: promises.map(({ what, measured, bound, kept }) => [
+        what,
+        measured,
+        bound,
+        kept ? 'kept' : 'BROKEN',
+      ]),
+    },
+    {
+      title: 'Recovery',
+      head: ['figure', 'measured'],
+      rows: [
+        [`time from its going to the circuit's ${opened}`, seconds(figures.secondsToOpen)],
+        ['probes', String(figures.probes)],
+        ['orders that waited when it came back', String(figures.waiting)],
+        [`time from ${since} to first delivery`, seconds(figures.secondsToFirst)],
+        [`time from ${since} to last delivery`, seconds(figures.secondsToLast)],
+        ['orders sent again, once in effect', String(figures.sentAgain)],
+      ],
+    },
+    {
+      title: 'Latency from webhook to WMS, by when the order was placed',
+      head: ['placed', 'orders', 'p50', 'p95', 'max'],
+      rows: [
+        latencyRow('before', figures.latencies.before),
+        latencyRow('during', figures.latencies.during),
+        latencyRow('after', figures.latencies.after),
+      ],
+    },
+  ];
+};
+
+/** Columns aligned: words to the left, what follows the first column to the right. */
+export const alignedText = ({ title, head, rows }: Table): string => {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const lineOf = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => {
+        const width = widths[column] ?? 0;
+        return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+      })
+      .join('   ')
+      .trimEnd();
+  return [title, ...all.map((row) => `  ${lineOf(row)}`)].join('\n');
+};
