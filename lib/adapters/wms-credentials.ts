@@ -9,7 +9,6 @@ import type { AttemptOutcome, Withheld } from '../delivery/attempt.ts';
 import { endedBy } from '../delivery/ended-by.ts';
 import {
   makeWmsToken,
-  type ReadWmsSecret,
   type TokenDependencies,
   type TokenResult,
   type VersionedSecret,
@@ -55,15 +54,15 @@ const notConfigured = (version: string | undefined) =>
   }) as const;
 
 export const makeWmsCredentials = (dependencies: CredentialsDependencies): GetCredentials => {
-  const { auth, readSecret } = dependencies;
+  const { auth } = dependencies;
   if (auth.kind === 'none') return async () => ({ kind: 'credentials', value: '' });
-  if (auth.kind === 'apiKey') return makeApiKeyCredentials(auth, readSecret);
+  if (auth.kind === 'apiKey') return makeApiKeyCredentials(auth, dependencies);
   return makeTokenCredentials({ ...dependencies, auth });
 };
 
 const makeApiKeyCredentials = (
   { header, prefix }: Extract<WmsAuth, { kind: 'apiKey' }>,
-  readSecret: ReadWmsSecret,
+  { readSecret, isRefused }: Pick<CredentialsDependencies, 'readSecret' | 'isRefused'>,
 ): GetCredentials => {
   const credentialsOf = (secret: VersionedSecret): Credentials | undefined => {
     if (secret.kind !== 'set' || !('apiKey' in secret.value)) return undefined;
@@ -72,11 +71,17 @@ const makeApiKeyCredentials = (
     const of = secret.version === undefined ? {} : { secretVersion: secret.version };
     return { kind: 'credentials', header: header.toLowerCase(), value, ...of };
   };
-  const read = async (refused: boolean): Promise<CredentialsResult> => {
-    const known = refused ? undefined : credentialsOf(await readSecret({ fresh: false }));
-    if (known !== undefined) return known;
+  const readAgain = async (): Promise<CredentialsResult> => {
     const present = await readSecret({ fresh: true });
     return credentialsOf(present) ?? notConfigured(present.version);
+  };
+  const read = async (refused: boolean): Promise<CredentialsResult> => {
+    const known = refused ? undefined : credentialsOf(await readSecret({ fresh: false }));
+    const present = known ?? (await readAgain());
+    // Still the one that was refused: nobody sends it again by himself.
+    return present.kind === 'credentials' && isRefused(present.secretVersion)
+      ? stillRefused(present)
+      : present;
   };
   return async ({ refused, signal }) => {
     // Refused ones stay refused, also where the secret cannot be read: a retry would send them again.

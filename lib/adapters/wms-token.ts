@@ -53,6 +53,9 @@ export type TokenDependencies = {
 /** A token answer is small; what is longer is none. */
 const answerBytesMax = 65_536;
 
+/** Told of credentials that were refused before and are not sent again. */
+const refusedStatus = 401;
+
 const timedOut = { kind: 'unavailable', cause: 'timeout', endpoint: 'token' } as const;
 
 type Client = { readonly clientId: string; readonly clientSecret: string };
@@ -92,6 +95,10 @@ type Granted = Extract<TokenAnswer, { kind: 'granted' }>;
 /** Asks with the secret as we know it; refused, with the secret as it is now, if it has changed. */
 const obtain = async (dependencies: TokenDependencies, signal: AbortSignal): Promise<Obtained> => {
   const known = await dependencies.readSecret({ fresh: false });
+  // Still the one that was refused: nobody sends it again by himself.
+  if (dependencies.isRefused(known.version)) {
+    return { kind: 'refused', status: refusedStatus, ...versionOf(known) };
+  }
   const client = clientOf(known);
   const answer = client && (await ask(dependencies, client, signal));
   if (answer && answer.kind !== 'refused') return { ...answer, ...versionOf(known) };
