@@ -1,8 +1,9 @@
 /**
  * One FIFO queue, as AWS describes it; the rules stand with their sources in
- * test/contract/aws-fifo-rules.test.ts. Milder than AWS: a receive always sees the whole queue, as a
+ * test/simulation/aws-fifo-rules.test.ts. Milder than AWS: a receive always sees the whole queue, as a
  * long poll does, and there is no limit on messages in flight (AWS: 120,000).
  */
+import { makeAges } from './ages.ts';
 import { type Message, makeFifoGroups } from './fifo-groups.ts';
 import { sqsError } from './sqs-errors.ts';
 
@@ -53,8 +54,9 @@ export type FifoOptions = {
 
 export const makeFifoQueue = (options: FifoOptions): FifoQueue => {
   const { now, perGroup, retentionMillis, nextId, redrive } = options;
-  /** In the order of sending, which is that of expiring. */
+  /** In the order of sending. */
   const messages = new Map<string, Message>();
+  const ages = makeAges<Message>();
   const groups = makeFifoGroups(now);
   const remembered = makeRemembered(now);
   const expired: Message[] = [];
@@ -62,19 +64,19 @@ export const makeFifoQueue = (options: FifoOptions): FifoQueue => {
 
   const add = (message: Message) => {
     messages.set(message.id, message);
+    ages.push(message.sentAt, message);
     groups.add(message);
   };
   const drop = (message: Message) => {
     messages.delete(message.id);
     groups.remove(message);
   };
-  const expire = () => {
-    for (const message of messages.values()) {
-      if (message.sentAt + retentionMillis > now()) return;
-      drop(message);
-      expired.push(message);
-    }
+  const isGone = (message: Message) => messages.get(message.id) !== message;
+  const end = (message: Message) => {
+    drop(message);
+    expired.push(message);
   };
+  const expire = () => ages.takeUntil(now() - retentionMillis, end, isGone);
   const give = (message: Message, visibilitySeconds: number) => {
     message.receives += 1;
     message.firstReceivedAt ??= now();
@@ -204,20 +206,19 @@ const invalidVisibility = (seconds: number) =>
 /** What was sent in the last five minutes; older entries are dropped as newer ones come. */
 const makeRemembered = (now: () => number) => {
   type Sent = { readonly id: string; readonly sequence: number };
-  const entries = new Map<string, { readonly at: number; readonly sent: Sent }>();
-  const forget = () => {
-    for (const [key, { at }] of entries) {
-      if (now() - at < deduplicationMillis) return;
-      entries.delete(key);
-    }
+  const entries = new Map<string, Sent>();
+  const ages = makeAges<string>();
+  const forget = (key: string) => {
+    entries.delete(key);
   };
   return {
     get: (key: string): Sent | undefined => {
-      forget();
-      return entries.get(key)?.sent;
+      ages.takeUntil(now() - deduplicationMillis, forget);
+      return entries.get(key);
     },
     set: (key: string, sent: Sent) => {
-      entries.set(key, { at: now(), sent });
+      entries.set(key, sent);
+      ages.push(now(), key);
     },
   };
 };

@@ -8,6 +8,15 @@ import type { Action, SetValue, Update } from './update-syntax.ts';
 
 const wrongType = () => invalid('An operand in the update expression has an incorrect data type');
 
+type Steps = readonly (string | number)[];
+
+/** One of the other, whichever is longer. */
+const isPrefix = (one: Steps, other: Steps): boolean => {
+  const length = Math.min(one.length, other.length);
+  for (let at = 0; at < length; at++) if (one[at] !== other[at]) return false;
+  return true;
+};
+
 /** @throws ValidationException where two paths overlap, or one is of the key. */
 export const assertPaths = ({ actions }: Update, key: string, scope: Scope): void => {
   const paths = actions.map(({ path }) => stepsOf(path, scope));
@@ -15,10 +24,9 @@ export const assertPaths = ({ actions }: Update, key: string, scope: Scope): voi
     if (path[0] === key) {
       throw invalid(`Cannot update attribute ${key}. This attribute is part of the key`);
     }
-    for (const other of paths.slice(index + 1)) {
-      const length = Math.min(path.length, other.length);
-      if (path.slice(0, length).every((step, at) => step === other[at])) {
-        throw invalid(`Two document paths overlap with each other: ${path}, ${other}`);
+    for (let at = index + 1; at < paths.length; at++) {
+      if (isPrefix(path, paths[at] ?? [])) {
+        throw invalid(`Two document paths overlap with each other: ${path}, ${paths[at]}`);
       }
     }
   }
@@ -106,11 +114,7 @@ const resultOf = (action: Action, item: Item, scope: Scope): Value | undefined =
 };
 
 /** Copies what is on the way to the place, and nothing else. */
-const withValueAt = (
-  map: Item,
-  [step, ...rest]: readonly (string | number)[],
-  value: Value | undefined,
-): Item => {
+const withValueAt = (map: Item, [step, ...rest]: Steps, value: Value | undefined): Item => {
   const name = String(step);
   if (rest.length > 0) {
     const inner = asMap(attributeOf(map, name));
@@ -139,11 +143,7 @@ export const pickPaths = (paths: readonly Path[], item: Item, scope: Scope): Ite
   return found.reduce<Item>((picked, { steps, value }) => place(picked, steps, value), {});
 };
 
-const place = (
-  map: Item,
-  [step, ...rest]: readonly (string | number)[],
-  value: Value | undefined,
-): Item => {
+const place = (map: Item, [step, ...rest]: Steps, value: Value | undefined): Item => {
   if (typeof step === 'number') throw new NotSimulated('a projection of one place in a list');
   const name = String(step);
   const inner = asMap(attributeOf(map, name)) ?? {};
