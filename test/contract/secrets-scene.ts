@@ -12,21 +12,42 @@ export const textOf =
   (text: string): ReadSecretText =>
   async () => ({ text });
 
+/** What a Secrets Manager keeps. */
+export type SecretKeeper = {
+  /** Gives the new version. */
+  readonly put: (text: string) => string;
+  readonly answer: (command: GetSecretValueCommand) => unknown;
+};
+
+export const makeSimplestKeeper = (): SecretKeeper => {
+  const texts: string[] = [];
+  const version = () => `v${texts.length}`;
+  return {
+    put: (text) => {
+      texts.push(text);
+      return version();
+    },
+    answer: () => ({ SecretString: texts.at(-1), VersionId: version() }),
+  };
+};
+
+export type MakeKeeper = (now: () => number) => SecretKeeper;
+
 /** A Secrets Manager that answers with its current text and its version, until it fails. */
-export const makeScene = (first = value) => {
+export const makeScene = (first = value, makeKeeper: MakeKeeper = makeSimplestKeeper) => {
   let time = Date.UTC(2026, 10, 22, 10);
-  let text = first;
+  const keeper = makeKeeper(() => time);
+  const versions = [keeper.put(first)];
   let away = false;
-  let version = 1;
   let reads = 0;
   let gate = Promise.resolve();
-  const send = async (command: unknown) => {
+  const send = async (command: GetSecretValueCommand) => {
     expect(command).toBeInstanceOf(GetSecretValueCommand);
-    expect((command as GetSecretValueCommand).input).toEqual({ SecretId: arn });
+    expect(command.input).toEqual({ SecretId: arn });
     reads += 1;
     await gate;
     if (away) throw new Error('Secrets Manager is away');
-    return { SecretString: text, VersionId: `v${version}` };
+    return keeper.answer(command);
   };
   const client = { send } as unknown as SecretsManagerClient;
   const read = makeReadSecretText(client, arn, () => time);
@@ -38,9 +59,10 @@ export const makeScene = (first = value) => {
       time += seconds * 1_000;
     },
     set: (next: string) => {
-      text = next;
-      version += 1;
+      versions.push(keeper.put(next));
     },
+    /** All that there have been, the oldest first. */
+    versions: (): readonly string[] => versions,
     goAway: (isAway = true) => {
       away = isAway;
     },

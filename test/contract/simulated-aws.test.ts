@@ -3,12 +3,14 @@ import { describeLettersInAws } from './dead-letters-in-aws.ts';
 import { describeOnceOnly } from './once-only.ts';
 import { describeOrdersInSqs } from './order-queue-in-sqs.ts';
 import { describeRecordsInDynamo } from './order-records-in-dynamo.ts';
-import { simulatedQueues, simulatedTables } from './simulated-services.ts';
+import { describeSecret } from './secret.ts';
+import { makeSimulatedKeeper, simulatedQueues, simulatedTables } from './simulated-services.ts';
 import { describeStateTable } from './state-table.ts';
 
 describeStateTable(simulatedTables);
 describeRecordsInDynamo(simulatedTables);
 describeOnceOnly(simulatedTables);
+describeSecret('simulated', makeSimulatedKeeper);
 describeCircuitInDynamo(simulatedTables);
 
 for (const perGroup of ['one', 'several'] as const) {

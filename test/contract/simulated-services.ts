@@ -1,8 +1,9 @@
-/** The simulation's DynamoDB and SQS, started like a server: each table is a model of its own. */
+/** The simulation's AWS services, started like servers: each table is a model of its own. */
 import { randomUUID } from 'node:crypto';
 import { makeClient } from '../simulation/aws/client.ts';
 import { operationOf } from '../simulation/aws/command.ts';
 import { type Dynamo, makeDynamo } from '../simulation/aws/dynamodb.ts';
+import { makeSecrets } from '../simulation/aws/secrets.ts';
 import { makeSqs, type PerGroup } from '../simulation/aws/sqs.ts';
 import {
   type BeforeCommand,
@@ -12,6 +13,7 @@ import {
   type TableService,
   type Tables,
 } from './aws-resources.ts';
+import { arn, type MakeKeeper } from './secrets-scene.ts';
 
 const now = () => Date.now();
 
@@ -66,3 +68,8 @@ export const simulatedQueues = (perGroup: PerGroup): QueueService => ({
     };
   },
 });
+
+export const makeSimulatedKeeper: MakeKeeper = (time) => {
+  const secrets = makeSecrets({ now: time });
+  return { put: (text) => secrets.put(arn, text), answer: secrets.apply };
+};
