@@ -59,6 +59,8 @@ export type Accounts = {
   readonly deliveries: Deliveries;
   /** Whether any call failed, or any process ended, in this time: then more is allowed. */
   readonly isDisturbed: (from: number, to: number) => boolean;
+  /** Whether a process may just have stood still: what it knew then is old, and it cannot tell. */
+  readonly isStalled: (at: number) => boolean;
   /** A human or a new secret may have mended something since then. */
   readonly isMendedSince: (at: number) => boolean;
   readonly apply: (event: TimedEvent) => void;
@@ -74,6 +76,9 @@ const handle = (handlers: Handlers, event: TimedEvent): void => {
   handler?.(event);
 };
 
+/** The longest that a process stands still, and a little more. */
+const stallMillisMax = 40_000;
+
 export const keyOfVersion = (version: string | null, mark: string | null): string =>
   `${version} ${mark}`;
 
@@ -87,6 +92,7 @@ export const makeAccounts = (): Accounts => {
   const letterDigests = new Set<string>();
   const faultTimes: number[] = [];
   const deliveries = makeDeliveries();
+  let stalledAt = Number.NEGATIVE_INFINITY;
   let circuit = closedCircuit;
   let circuitSince = 0;
   let mendedAt = Number.NEGATIVE_INFINITY;
@@ -143,8 +149,9 @@ export const makeAccounts = (): Accounts => {
       if (isBlocked !== (circuit.block !== undefined)) circuitSince = event.at;
       circuit = event.circuit;
     },
-    fault: ({ at }) => {
+    fault: ({ at, fault }) => {
       faultTimes.push(at);
+      if (fault === 'stall') stalledAt = at;
     },
     'secret-changed': ({ at }) => {
       mendedAt = at;
@@ -171,6 +178,7 @@ export const makeAccounts = (): Accounts => {
     circuitSince: () => circuitSince,
     deliveries,
     isDisturbed: (from, to) => faultTimes.some((at) => at >= from && at <= to),
+    isStalled: (at) => at - stalledAt <= stallMillisMax,
     isMendedSince: (at) => mendedAt >= at,
     apply,
   };

@@ -65,7 +65,7 @@ const recycleRate = 0.02;
 
 export const deployBridge = (options: BridgeOptions): Deployed => {
   const { engine, cloud, rates } = options;
-  const own = { skewMillisOf: options.skewMillisOf, recycleRate, rates: rates.functions };
+  const own = { skewMillisOf: options.skewMillisOf, recycleRate };
   const compose = makeCompose(options);
 
   const accept = makeFunction<APIGatewayProxyEventV2>(engine, {
@@ -96,13 +96,20 @@ export const deployBridge = (options: BridgeOptions): Deployed => {
     queueArn: ordersArn,
     batchSize: deliverEnv.DELIVERY.batchSize,
     concurrency: deliverEnv.DELIVERY.concurrency,
-    invoke: options.watch(deliver.invoke),
+    invoke: options.watch('deliver-order', deliver.invoke),
     rates: rates.poller,
   });
   cloud.onOrdersChanged(poller.wake);
-  const invoke = makeInvoke(engine, options.watch(replay.invoke), rates.door);
+  const invoke = makeInvoke(
+    engine,
+    options.watch('replay-dead-letters', replay.invoke),
+    rates.door,
+  );
   return {
-    post: makeDoor(engine, { invoke: options.watch(accept.invoke), rates: rates.door }).post,
+    post: makeDoor(engine, {
+      invoke: options.watch('accept-webhook', accept.invoke),
+      rates: rates.door,
+    }).post,
     replay: (done) => invoke('replay', { all: true }, done),
     deploy: ({ accepts, delivers }) => {
       accept.deploy(compose.accept(accepts));

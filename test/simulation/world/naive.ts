@@ -93,9 +93,12 @@ const deliver = (parts: Parts) => {
     const parsed = parseMessage(text);
     if (parsed.kind !== 'message') return true;
     const plan = planShipment(parsed.message.data.order, send, true);
-    if (plan.kind !== 'send') return true;
+    if (plan.kind !== 'send') {
+      await remember(parts.aws, parsed.message, 'not_sent');
+      return true;
+    }
     const isDone = await tryFiveTimes(parsed.message, JSON.stringify(plan.body));
-    if (isDone) await remember(parts.aws, parsed.message);
+    if (isDone) await remember(parts.aws, parsed.message, 'delivered');
     return isDone;
   };
 
@@ -129,11 +132,15 @@ const askForToken = async (request: SendHttp): Promise<string | undefined> => {
 };
 
 /** Only so that whoever judges can tell a delivered order from a lost one. */
-const remember = async ({ documents }: AwsEdges, { data }: OrderMessage): Promise<void> => {
+const remember = async (
+  { documents }: AwsEdges,
+  { data }: OrderMessage,
+  outcome: 'delivered' | 'not_sent',
+): Promise<void> => {
   const { shop, orderId, version } = data.order;
   const decided = {
     ...{ version, instant: Date.parse(version), hash: data.hash, generation: 0 },
-    ...{ at: version, outcome: 'delivered' },
+    ...{ at: version, outcome },
   };
   const Item = { id: `order#${shop}/${orderId}`, decided };
   await documents.send(new PutCommand({ TableName: tableName, Item }));
@@ -147,7 +154,7 @@ export const deployNaive = (options: BridgeOptions): Deployed => {
     aws: awsOf(environment),
     request: wms.sendFrom(environment),
   });
-  const own = { skewMillisOf: options.skewMillisOf, rates: rates.functions, concurrency: 100 };
+  const own = { skewMillisOf: options.skewMillisOf, concurrency: 100 };
   const accepting = makeFunction<APIGatewayProxyEventV2>(engine, {
     ...own,
     name: 'accept-webhook',
@@ -170,12 +177,13 @@ export const deployNaive = (options: BridgeOptions): Deployed => {
   const poller = makeQueuePoller(engine, {
     ...{ sqs: cloud.sqs, queueUrl: ordersUrl, queueArn: ordersArn },
     ...{ batchSize: settings.batchSize, concurrency: settings.concurrency },
-    invoke: options.watch(delivering.invoke),
+    invoke: options.watch('naive', delivering.invoke),
     rates: rates.poller,
   });
   cloud.onOrdersChanged(poller.wake);
   return {
-    post: makeDoor(engine, { invoke: options.watch(accepting.invoke), rates: rates.door }).post,
+    post: makeDoor(engine, { invoke: options.watch('naive', accepting.invoke), rates: rates.door })
+      .post,
     replay: () => undefined,
     deploy: () => undefined,
   };

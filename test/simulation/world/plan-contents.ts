@@ -28,7 +28,7 @@ const firstContent = (draw: Draw, order: string): OrderContent => ({
   digital: happens(draw, `${order}/digital`, 0.03),
   hasSku: !happens(draw, `${order}/no-sku`, 0.01),
   // Larger than a message may be: one order in many, for its body is a megabyte.
-  padding: happens(draw, `${order}/huge`, 0.0015) ? 1_000_000 : 0,
+  padding: happens(draw, `${order}/huge`, 0.0008) ? 1_000_000 : 0,
 });
 
 const nextContent = (

@@ -22,6 +22,8 @@ export type PlanFacts = {
   readonly mayArriveLate: boolean;
   /** By when a version that was acknowledged then must be settled; undefined for never. */
   readonly dueAt: (orderId: string, acknowledgedAt: number) => number | undefined;
+  /** Scheduled troubles that keep orders waiting. */
+  readonly incidents: number;
   readonly healsAt: number;
   readonly skewMillisMax: number;
 };
@@ -55,6 +57,7 @@ export const planFacts = (plan: Plan, startsAt: number): PlanFacts => {
     has: (kind) => plan.parts.some((part) => part.kind === kind),
     mayArriveLate: hangs || Object.keys(plan.rates.wms).length > 0,
     dueAt,
+    incidents: plan.parts.filter(({ kind }) => kind !== 'order' && kind !== 'replay').length,
     healsAt: startsAt + plan.healsAt,
     skewMillisMax: plan.skewMillisMax,
   };

@@ -30,14 +30,12 @@ export type Rates = {
   /** Of a call to DynamoDB, SQS or Secrets Manager. */
   readonly aws: KindRates;
   readonly wms: KindRates;
-  /** Of an invocation: it stands still, or dies between two calls. */
-  readonly functions: KindRates;
   /** Of a step of the event source mapping, each lost by its own rate. */
   readonly poller: KindRates;
   /** Of a webhook, and of an operator's command. */
   readonly door: KindRates;
 };
-export const calm: Rates = { aws: {}, wms: {}, functions: {}, poller: {}, door: {} };
+const calm: Rates = { aws: {}, wms: {}, poller: {}, door: {} };
 
 /** In so many seeds nothing fails by chance, only by schedule: what is found there is soon understood. */
 const calmShare = 0.2;
@@ -53,7 +51,6 @@ export const drawRates = (draw: Draw): Rates => {
   return {
     aws: drawKinds(draw, 'rates/aws', callFaults),
     wms: drawKinds(draw, 'rates/wms', wmsFaults),
-    functions: drawKinds(draw, 'rates/functions', ['stall', 'crash']),
     poller: drawKinds(draw, 'rates/poller', ['receiveLost', 'answerLost', 'deleteLost']),
     door: drawKinds(draw, 'rates/door', ['lost-before', 'lost-after']),
   };

@@ -20,7 +20,7 @@ export type BridgeOptions = {
   readonly skewMillisOf: (environment: string) => number;
   readonly edges: Edges;
   /** An invocation whose end is told where it was no answer. */
-  readonly watch: <Event>(invoke: Invoke<Event>) => Invoke<Event>;
+  readonly watch: <Event>(name: string, invoke: Invoke<Event>) => Invoke<Event>;
 };
 
 export type Deployed = {

@@ -2,7 +2,7 @@
  * Runs a plan: two phases of faults and healing, the operator's last replay, and the judgement after
  * every event. It ends at the first violation.
  */
-import type { MetFault, RunOptions, SeedResult, Violation } from '../contracts.ts';
+import type { MetFault, RunOptions, SeedResult, StoryLine, Violation } from '../contracts.ts';
 import { between } from '../engine/draw.ts';
 import { type Engine, makeEngine } from '../engine/engine.ts';
 import { makeJudge } from '../invariants.ts';
@@ -22,7 +22,9 @@ import { openShop, retriesMillisMax } from './shop.ts';
 import { storyLineOf } from './story.ts';
 import { makeWorldWms } from './wms.ts';
 import { makeMoods } from './wms-moods.ts';
-import type { TimedEvent, WorldEvent } from './world-events.ts';
+import type { WorldEvent } from './world-events.ts';
+
+const neverFail: readonly string[] = ['accept-webhook', 'deliver-order'];
 
 /** Ends a run at its first violation. */
 class Stop extends Error {}
@@ -55,14 +57,15 @@ const makeWatch = (engine: Engine, plan: Plan) => {
   const judge = makeJudge(planFacts(plan, startsAt));
   const occurrences = makeOccurrences();
   const violations: Violation[] = [];
-  const events: TimedEvent[] = [];
+  const story: StoryLine[] = [];
   let faults = 0;
 
   const tell = (told: WorldEvent): void => {
     if (violations.length > 0) return;
     const event = { ...told, at: engine.time.now() };
-    events.push(event);
-    engine.history.record(storyLineOf(event)?.text ?? event.kind);
+    const line = storyLineOf(event);
+    if (line !== undefined) story.push(line);
+    engine.history.record(line?.text ?? event.kind);
     occurrences.note(event);
     const violation = judge.after(event);
     if (violation !== undefined) violations.push(violation);
@@ -74,7 +77,7 @@ const makeWatch = (engine: Engine, plan: Plan) => {
     tell,
     violations: (): readonly Violation[] => violations,
     occurred: occurrences.counts,
-    story: () => events.flatMap((event) => storyLineOf(event) ?? []),
+    story: (): readonly StoryLine[] => story,
     judgeEnd: () => note(judge.atEnd(engine.time.now())),
     /** Between two events, where it is safe to end the run. */
     afterEvent: () => {
@@ -87,14 +90,15 @@ const makeWatch = (engine: Engine, plan: Plan) => {
     },
     /** Tells of invocations that ended without an answer. */
     invocations:
-      <Event>(invoke: Invoke<Event>): Invoke<Event> =>
+      <Event>(name: string, invoke: Invoke<Event>): Invoke<Event> =>
       (event, done) =>
         invoke(event, (end) => {
           if (end.kind === 'killed') {
             tell({ kind: 'fault', id: `invocation ${end.cause}`, fault: `killed-by-${end.cause}` });
           }
-          if (end.kind === 'error') {
-            tell({ kind: 'malformed-call', detail: `a function failed: ${end.errorType}` });
+          // The operator is told and asks again; the others have nobody to tell.
+          if (end.kind === 'error' && neverFail.includes(name)) {
+            tell({ kind: 'malformed-call', detail: `${name} failed: ${end.errorType}` });
           }
           done(end);
         }),
