@@ -4,12 +4,23 @@
  */
 import { $metadata, asCommand, operationOf } from './command.ts';
 import type { Message } from './fifo-groups.ts';
-import { makeFifoQueue, type PerGroup, type QueueSettings } from './fifo-queue.ts';
+import { makeFifoQueue } from './fifo-queue.ts';
+import type { PerGroup } from './fifo-receive.ts';
 import { NotSimulated } from './not-simulated.ts';
 import { sqsError } from './sqs-errors.ts';
 import { makeSqsOperations, type Queue } from './sqs-operations.ts';
 
-export type { PerGroup, QueueSettings } from './fifo-queue.ts';
+export type { PerGroup } from './fifo-receive.ts';
+
+export type QueueSettings = {
+  readonly queueUrl: string;
+  /** @default - 30, as AWS */
+  readonly visibilitySeconds?: number;
+  /** @default - 14 days, as the stack's queues */
+  readonly retentionSeconds?: number;
+  /** Where a message goes instead of being received once more than so often. */
+  readonly redrive?: { readonly queueUrl: string; readonly receivesMax: number };
+};
 
 export type SqsOptions = {
   /** Milliseconds since the epoch. */
