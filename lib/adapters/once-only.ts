@@ -56,7 +56,12 @@ export const makeOnceOnly = (persistenceStore: BasePersistenceLayer): OnceOnly =
       return withoutOutcome(error);
     }
   };
-  return { deliverOnce, beginInvocation: (context) => config.registerLambdaContext(context) };
+  const beginInvocation: OnceOnly['beginInvocation'] = (context) => {
+    // Powertools takes 0 for "unknown", and such a claim would last as long as a delivery is remembered.
+    const getRemainingTimeInMillis = () => Math.max(1, context.getRemainingTimeInMillis());
+    config.registerLambdaContext({ ...context, getRemainingTimeInMillis });
+  };
+  return { deliverOnce, beginInvocation };
 };
 
 /** By name: two bundled copies of a package have two classes. */
