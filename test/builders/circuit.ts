@@ -2,6 +2,8 @@
 import { type GuardPorts, makeCircuitGuard } from '../../lib/circuit/guard.ts';
 import { type CircuitSettings, circuitSchema } from '../../lib/config/circuit-policy.ts';
 
+let holders = 0;
+
 export const circuitOver = (
   item: Pick<GuardPorts, 'read' | 'replace'>,
   given: Partial<GuardPorts> & Pick<GuardPorts, 'now'>,
@@ -12,6 +14,9 @@ export const circuitOver = (
     readSecretVersion: async () => undefined,
     tell: () => {},
     random: () => 0.5,
-    makeHolder: () => 'us',
+    makeHolder: () => {
+      holders += 1;
+      return `holder-${holders}`;
+    },
     ...given,
   });

@@ -115,6 +115,7 @@ export const makeDeliveryScene = (answers: readonly Answer[], given: Given = {})
         body,
         idempotencyKey: 'key',
         attemptsMax,
+        spacingMaxSeconds: 264,
         deadline: start + deadlineMillis,
       }),
   };
