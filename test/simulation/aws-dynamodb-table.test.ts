@@ -115,6 +115,9 @@ describe('queries', () => {
       Count: 1,
       ScannedCount: 3,
     });
+    // "The maximum number of items to evaluate (not necessarily the number of matching items)."
+    const young = { ...old, ExpressionAttributeValues: { ':age': 'new' }, Limit: 1 };
+    expect(query(young)).toMatchObject({ Items: [], LastEvaluatedKey: { id: 'l1' } });
     expect(query({ Select: 'COUNT' })).toEqual({
       $metadata: expect.anything(),
       Count: 3,

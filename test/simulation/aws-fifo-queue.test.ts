@@ -205,6 +205,24 @@ describe('what can be seen of the queue', () => {
     });
   });
 
+  it('ids of five minutes are remembered, and older ones not, over thousands of sendings', () => {
+    const scene = makeFifoScene();
+    const sendings = 4_000;
+    const sendTwin = (n: number) => scene.send('1', 'a', { MessageDeduplicationId: `twin-${n}` });
+    const ids: string[] = [];
+    for (let n = 0; n < sendings; n++) {
+      ids.push(sendTwin(n));
+      scene.pass(1);
+    }
+    const isTwin = (n: number) => sendTwin(n) === ids[n];
+    expect([3_000, sendings - 301, sendings - 299, sendings - 1].map(isTwin)).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
   it('the same ids in every run', () => {
     const run = () => {
       const scene = makeFifoScene();
