@@ -367,7 +367,7 @@ const laterArrivalWins: FinalCheck = ({ said, acknowledged, newest, atWms, order
     : `of one version's contents ${last.mark} came last, and the WMS has ${atWms.mark}`;
 };
 
-const finalInvariants: Readonly<Record<string, FinalCheck>> = {
+export const finalInvariants: Readonly<Record<string, FinalCheck>> = {
   'nothing waits for ever': nothingWaits,
   'the newest version is at the WMS': newestIsThere,
   'the later arrival wins': laterArrivalWins,

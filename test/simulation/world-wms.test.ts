@@ -1,5 +1,6 @@
 /** The WMS of the simulation: the contract's cases, and what only virtual time can show. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { HttpRequest } from '../../lib/adapters/http-request.ts';
 import {
   at,
   cancelledOrder,
@@ -132,10 +133,11 @@ describe('a request', () => {
     const ended: number[] = [];
     await engine.run(async () => {
       environment.run(() => {
-        const request = {
-          ...{ method: 'PUT', url: `${world.opened.url}/orders/1`, headers: {}, body: '{}' },
+        const request: HttpRequest = {
+          ...{ url: `${world.opened.url}/orders/1`, headers: {}, body: '{}' },
           ...{ timeoutMillis: 2_000, connectTimeoutMillis: 1_000, answerBytesMax: 100 },
-        } as const;
+          method: 'PUT',
+        };
         const end = new AbortController();
         const note = () => ended.push(engine.time.now() - startAt);
         void sendFrom(environment)(request).then(note);

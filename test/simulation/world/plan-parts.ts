@@ -102,7 +102,7 @@ const outageMillis = (draw: Draw, name: string, shape: Shape, how: OutageKind): 
   if (how === 'garbage') return logarithmic(draw, name, second, 4 * minute);
   if (how.startsWith('throttle')) return logarithmic(draw, name, second, 15 * minute);
   if (shape.name === 'trickle') {
-    return happens(draw, `${name}/past-twelve-days`, 0.3)
+    return happens(draw, `${name}/past-twelve-days`, 0.45)
       ? between(draw, name, 12.2 * day, 13 * day)
       : logarithmic(draw, name, hour, 12 * day);
   }

@@ -1,0 +1,430 @@
+/** Each invariant can fail: a short history that breaks it and nothing else, and one that does not. */
+import { describe, expect, it } from 'vitest';
+import { fingerprint } from '../../cdk/local/wms/order-book.ts';
+import { closedCircuit } from '../../lib/circuit/circuit.ts';
+import type { Decided } from '../../lib/order/order-record.ts';
+import { finalInvariants, invariants, makeJudge } from './invariants.ts';
+import { type OrderContent, wmsContentOf } from './world/order-content.ts';
+import type { PlanFacts } from './world/plan-facts.ts';
+import type { QueuedMessage, TimedEvent, WmsCall, WorldEvent } from './world/world-events.ts';
+
+const start = Date.parse('2026-11-22T10:00:00.000Z');
+const orderId = '820982911946154508';
+const name = 'order/1';
+const v = (second: number) => `2026-11-22T10:00:${String(second).padStart(2, '0')}Z`;
+const day = 86_400_000;
+
+const content: OrderContent = {
+  ...{ mark: 'a', quantity: 1, fulfilled: 0, padding: 0 },
+  ...{ cancelled: false, paid: true, test: false, digital: false, hasSku: true },
+};
+const contentOf = (mark: string) => ({ ...content, mark });
+
+const plan: PlanFacts = {
+  troubleOf: () => undefined,
+  fateOf: () => 'sent',
+  expectedAt: (_id, mark) => fingerprint(wmsContentOf({ orderId, name }, contentOf(mark))),
+  has: () => false,
+  mayArriveLate: false,
+  dueAt: (_id, at) => at + 60_000,
+  incidents: 0,
+  healsAt: start,
+  skewMillisMax: 0,
+};
+
+type At = readonly [millis: number, event: WorldEvent];
+type Case = {
+  readonly good: readonly At[];
+  readonly bad: readonly At[];
+  readonly plan?: Partial<PlanFacts>;
+};
+
+/** The name of what the history breaks, at one of its events or at its end. */
+const brokenBy = (history: readonly At[], facts: Partial<PlanFacts> = {}): string | undefined => {
+  const judge = makeJudge({ ...plan, ...facts });
+  for (const [millis, event] of [...startsOf(history), ...history]) {
+    const violation = judge.after({ ...event, at: start + millis } as TimedEvent);
+    if (violation !== undefined) return violation.invariant;
+  }
+  return judge.atEnd(start + (history.at(-1)?.[0] ?? 0) + day)?.invariant;
+};
+
+/** Long ago, unless the history is about it. */
+const startsOf = (history: readonly At[]): readonly At[] => {
+  const events = history.map(([, event]) => event);
+  if (events.some(({ kind }) => kind === 'started')) return [];
+  const environments = events.flatMap((event) =>
+    'environment' in event ? [event.environment] : [],
+  );
+  return [...new Set(environments)].map((environment) => [-day, { kind: 'started', environment }]);
+};
+
+const post = (version = v(0), mark = 'a') => ({
+  ...{ webhook: `webhook/${mark}/${version}`, orderId, version, mark, attempt: 1 },
+  ...{ genuine: true, keptAs: 'message' as const, digest: null },
+});
+const posted = (version = v(0), mark = 'a'): WorldEvent => ({
+  kind: 'posted',
+  ...post(version, mark),
+});
+const answered = (version = v(0), mark = 'a'): WorldEvent => ({
+  ...{ kind: 'answered' as const, status: 200 },
+  ...post(version, mark),
+});
+const message = (messageId: string, version = v(0), mark = 'a'): QueuedMessage => ({
+  ...{ queue: 'orders', messageId, orderId, version, mark, hash: `hash-${mark}` },
+  ...{ class: null, parkedId: null, digest: null, attributes: '{}' },
+});
+const queued = (id: string, version = v(0), mark = 'a'): WorldEvent => ({
+  kind: 'queued',
+  ...message(id, version, mark),
+});
+const parked = (given: Partial<QueuedMessage> = {}): WorldEvent => ({
+  ...{ kind: 'queued' as const, ...message('letter', v(0)) },
+  ...{ queue: 'letters' as const, class: 'rejected', parkedId: 'm1', ...given },
+});
+const unqueued = (messageId: string): WorldEvent => ({
+  kind: 'unqueued',
+  queue: 'orders',
+  messageId,
+});
+const decided = (
+  version = v(0),
+  mark = 'a',
+  outcome: Decided['outcome'] = 'delivered',
+): WorldEvent => ({
+  ...{ kind: 'recorded' as const, orderId },
+  record: {
+    decided: {
+      ...{ version, instant: Date.parse(version), hash: `hash-${mark}`, generation: 0 },
+      ...{ at: version, outcome },
+    },
+  },
+});
+const call = (given: Partial<WmsCall> = {}): WmsCall => ({
+  ...{ call: 1, environment: 'deliver-order/1', endpoint: 'orders', orderId, version: v(0) },
+  ...{ mark: 'a', key: 'key-a', credentials: 'credentials/1' },
+  ...given,
+});
+const requested = (given: Partial<WmsCall> = {}): WorldEvent => ({
+  kind: 'wms-requested',
+  ...call(given),
+});
+const heard = (
+  result: number | 'timeout' | 'connection',
+  given: Partial<WmsCall> = {},
+): WorldEvent => ({ kind: 'wms-heard', ...call(given), result });
+const taken = (
+  given: Partial<WmsCall> = {},
+  outcome: 'created' | 'replaced' = 'created',
+  sent: object = {},
+): WorldEvent => {
+  const { version, mark, ...rest } = call(given);
+  const order = { ...wmsContentOf({ orderId, name }, contentOf(mark ?? '')), version, ...sent };
+  return { kind: 'wms-effect', ...rest, version, mark, outcome, order } as WorldEvent;
+};
+const started: WorldEvent = { kind: 'started', environment: 'deliver-order/1' };
+const invoked = (...messages: readonly string[]): WorldEvent => ({
+  ...{ kind: 'invoked', environment: 'deliver-order/1', messages },
+});
+const opened: WorldEvent = {
+  kind: 'circuit',
+  circuit: { ...closedCircuit, block: { kind: 'open', since: start, nextProbeAt: start } },
+};
+const probing = (holder: string, millis: number): WorldEvent => ({
+  kind: 'circuit',
+  circuit: {
+    ...closedCircuit,
+    block: { kind: 'open', since: start, nextProbeAt: start },
+    probe: { holder, until: start + millis + 3_000 },
+  },
+});
+const held: WorldEvent = {
+  kind: 'circuit',
+  circuit: {
+    ...closedCircuit,
+    block: { kind: 'hold', cause: 'credentials', since: start, nextProbeAt: start },
+    probe: { holder: 'one', until: start + 60_000 },
+  },
+};
+const fault: WorldEvent = { kind: 'fault', id: 'sqs.SendMessage/1/1', fault: 'failed' };
+
+/** An order from the shop to the WMS, without a flaw, beginning at that time. */
+const delivered = (millis = 0, version = v(0), mark = 'a', id = 'm1'): readonly At[] => [
+  [millis, posted(version, mark)],
+  [millis + 10, queued(id, version, mark)],
+  [millis + 20, answered(version, mark)],
+  ...arrived(millis + 30, version, mark, id),
+];
+const arrived = (millis: number, version = v(0), mark = 'a', id = 'm1'): readonly At[] => [
+  [millis, taken({ version, mark, key: `key-${mark}-${version}` }, 'replaced')],
+  [millis + 10, decided(version, mark)],
+  [millis + 20, unqueued(id)],
+];
+
+const cases: Readonly<Record<string, Case>> = {
+  'what is acknowledged is somewhere': {
+    good: delivered(),
+    bad: [...delivered().slice(0, 3), [40, unqueued('m1')]],
+  },
+  'nothing is invented': {
+    good: delivered(),
+    bad: [[0, taken({ mark: 'b' })]],
+  },
+  'no order goes back to an older version': {
+    good: [...delivered(0, v(5)), [1_000, requested({ version: v(4) })]],
+    bad: [...delivered(0, v(5)), [20_000, requested({ version: v(4) })]],
+  },
+  'one effect per key': {
+    good: [
+      ...delivered(),
+      [500, posted(v(3))],
+      [600, taken({ version: v(3), key: 'key-3' }, 'replaced')],
+    ],
+    bad: [
+      ...delivered(),
+      [500, posted(v(3))],
+      [600, taken({ version: v(3), key: `key-a-${v(0)}` }, 'replaced')],
+    ],
+  },
+  'one key per content': {
+    good: [
+      [0, requested()],
+      [1_000, requested({ version: v(1), key: 'key-1' })],
+    ],
+    bad: [
+      [0, requested()],
+      [1_000, requested({ key: 'key-a-2' })],
+    ],
+  },
+  'the circuit is obeyed': {
+    good: [
+      [0, opened],
+      [1_000, requested()],
+      [10_000, probing('one', 10_000)],
+      [10_100, requested({ environment: 'deliver-order/2' })],
+      [20_000, probing('two', 20_000)],
+      [20_100, requested()],
+    ],
+    bad: [
+      [0, probing('one', 10_000)],
+      [10_100, requested()],
+      [11_000, requested({ environment: 'deliver-order/2' })],
+    ],
+  },
+  'what was refused is not sent again': {
+    good: [
+      [0, requested()],
+      [100, heard(422)],
+      [200, fault],
+      [90_000, requested()],
+    ],
+    bad: [
+      [0, requested()],
+      [100, heard(422)],
+      [90_000, requested()],
+    ],
+  },
+  'refused credentials rest': {
+    good: [
+      [0, requested({ endpoint: 'token', key: null })],
+      [100, heard(401, { endpoint: 'token', key: null })],
+      [50_000, { kind: 'secret-changed' }],
+      [90_000, requested({ endpoint: 'token', key: null })],
+    ],
+    bad: [
+      [0, requested({ endpoint: 'token', key: null })],
+      [100, heard(401, { endpoint: 'token', key: null })],
+      [90_000, requested({ endpoint: 'token', key: null })],
+    ],
+  },
+  'the limit is kept': {
+    good: Array.from({ length: 10 }, (_, nth) => oneOf(nth, nth * 10)),
+    bad: Array.from({ length: 11 }, (_, nth) => oneOf(nth, nth * 10)),
+  },
+  'the pace is even': {
+    good: [
+      [0, started],
+      [560, requested()],
+      [1_120, requested({ version: v(1), key: 'key-1' })],
+    ],
+    bad: [
+      [0, started],
+      [560, requested()],
+      [700, requested({ version: v(1), key: 'key-1' })],
+    ],
+  },
+  'attempts are few and spaced': {
+    good: [
+      [0, invoked('m1')],
+      [0, requested({ call: 1 })],
+      [1_900, heard('timeout', { call: 1 })],
+      [2_100, requested({ call: 2 })],
+    ],
+    bad: [
+      [0, invoked('m1')],
+      [0, requested({ call: 1 })],
+      [1_900, heard('timeout', { call: 1 })],
+      [2_000, requested({ call: 2 })],
+    ],
+  },
+  'parked for a cause': {
+    good: [
+      [0, queued('m1')],
+      [12.5 * day, parked({ class: 'expired' })],
+    ],
+    bad: [
+      [0, queued('m1')],
+      [600_000, parked({ class: 'exhausted' })],
+    ],
+    plan: { dueAt: () => undefined },
+  },
+  'records are honest': {
+    good: delivered(),
+    bad: [...delivered().slice(0, 3), [40, decided()]],
+  },
+  'queues lose nothing': {
+    good: delivered(),
+    bad: [
+      [0, queued('m1')],
+      [1_000, { kind: 'dropped', queue: 'orders', messageId: 'm1', by: 'redrive' }],
+    ],
+  },
+  'nobody is named': {
+    good: [[0, told({ stage: 'processed' })]],
+    bad: [[0, told({ stage: 'processed', reason: 'sent to Canary Quagmire' })]],
+  },
+  'nothing loops': {
+    good: Array.from({ length: 100 }, (_, nth): At => [nth * 30_000, invoked('m1')]),
+    bad: Array.from({ length: 200 }, (_, nth): At => [nth * 15_000, invoked('m1')]),
+  },
+  'calls are well formed': {
+    good: [],
+    bad: [[0, { kind: 'malformed-call', detail: 'PutItem: ValidationException' }]],
+  },
+  'settled in time': {
+    good: delivered(),
+    bad: [...delivered().slice(0, 3), ...arrived(61_000)],
+  },
+  'nothing waits for ever': {
+    good: delivered(),
+    bad: delivered().slice(0, 3),
+  },
+  'the newest version is at the WMS': {
+    good: [...delivered(), ...delivered(1_000, v(5), 'b', 'm2')],
+    bad: [
+      ...delivered(),
+      ...delivered(1_000, v(5), 'b', 'm2').slice(0, 3),
+      ...arrived(2_000, v(5), 'b', 'm2'),
+      [3_000, taken({ key: 'key-late' }, 'replaced')],
+    ],
+  },
+  'the later arrival wins': {
+    good: [...delivered(), ...delivered(1_000, v(0), 'b', 'm2')],
+    bad: [
+      ...delivered(),
+      ...delivered(1_000, v(0), 'b', 'm2').slice(0, 3),
+      ...arrived(2_000, v(0), 'a', 'm2').slice(1),
+    ],
+  },
+};
+
+function oneOf(nth: number, millis: number): At {
+  const environment = `deliver-order/${nth}`;
+  return [millis, requested({ environment, version: v(nth), key: `key-${nth}` })];
+}
+
+function told(facts: object): WorldEvent {
+  return { kind: 'told', environment: 'deliver-order/1', facts, orderId };
+}
+
+it('every invariant is among these', () => {
+  expect(Object.keys(cases)).toEqual([...Object.keys(invariants), ...Object.keys(finalInvariants)]);
+});
+
+describe.each(Object.entries(cases))('%s', (invariant, { good, bad, plan: facts }) => {
+  it('holds', () => {
+    expect(brokenBy(good, facts)).toBeUndefined();
+  });
+
+  it('can be broken', () => {
+    expect(brokenBy(bad, facts)).toBe(invariant);
+  });
+});
+
+describe('the circuit', () => {
+  it('lets nobody through during a hold, whoever has the lease', () => {
+    expect(
+      brokenBy([
+        [0, held],
+        [10_000, requested()],
+      ]),
+    ).toBe('the circuit is obeyed');
+  });
+
+  it('lets nobody through without a lease', () => {
+    expect(
+      brokenBy([
+        [0, opened],
+        [10_000, requested()],
+      ]),
+    ).toBe('the circuit is obeyed');
+  });
+
+  it('lets a probe renew its credentials', () => {
+    const renewed = requested({ call: 2, credentials: 'credentials/2' });
+    expect(
+      brokenBy([
+        [0, probing('one', 5_000)],
+        [5_000, requested()],
+        [6_000, renewed],
+      ]),
+    ).toBe(undefined);
+  });
+});
+
+describe('a delivery', () => {
+  const attempts = (count: number): readonly At[] => [
+    [0, invoked('m1')],
+    ...Array.from({ length: count }, (_, nth): readonly At[] => [
+      [nth * 5_000, requested({ call: nth })],
+      [nth * 5_000 + 100, heard(503, { call: nth })],
+    ]).flat(),
+  ];
+
+  it('has five attempts, and no sixth', () => {
+    expect(brokenBy(attempts(5))).toBeUndefined();
+    expect(brokenBy(attempts(6))).toBe('attempts are few and spaced');
+  });
+
+  it('may send new credentials besides', () => {
+    const renewal: readonly At[] = [
+      [0, invoked('m1')],
+      [0, requested({ call: 1 })],
+      [100, heard(401, { call: 1 })],
+      [600, requested({ call: 2, credentials: 'credentials/2' })],
+    ];
+    expect(brokenBy(renewal)).toBeUndefined();
+  });
+});
+
+describe('a letter', () => {
+  it.each([
+    ['rejected', { troubleOf: () => 'rejected' }],
+    ['rejected', { troubleOf: () => 'conflict' }],
+    ['forbidden', { troubleOf: () => 'forbidden' }],
+    ['forbidden', { has: (kind) => kind === 'forbidden-all' }],
+    ['exhausted', { troubleOf: () => 'poison' }],
+    ['poison', { troubleOf: () => 'killer' }],
+    ['unmappable', { fateOf: () => 'unmappable' }],
+  ] satisfies [string, Partial<PlanFacts>][])('of the class %s has its cause', (letter, facts) => {
+    const history: readonly At[] = [
+      [0, queued('m1')],
+      [100, parked({ class: letter })],
+    ];
+    const exempt = { ...facts, dueAt: () => undefined };
+
+    expect(brokenBy(history, exempt)).toBeUndefined();
+    expect(brokenBy(history, { dueAt: () => undefined })).toBe('parked for a cause');
+  });
+});
