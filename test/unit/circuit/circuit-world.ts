@@ -1,13 +1,13 @@
 /**
- * Environments around one circuit item, with a clock that is set by hand, chance that is given, and a
- * table that fails before or after the effect.
+ * Environments around one circuit item, with a clock that is set by hand, and a table that fails before
+ * or after the effect.
  */
 import type { CircuitChange } from '../../../lib/circuit/circuit.ts';
 import { makeCircuitGuard } from '../../../lib/circuit/guard.ts';
 import { type CircuitPorts, makeSharedCircuit } from '../../../lib/circuit/shared-circuit.ts';
 import { circuitSchema } from '../../../lib/config/circuit-policy.ts';
 import { makeFakeCircuitItem } from '../../fakes/circuit-item.ts';
-import { start } from './circuits.ts';
+import { never, start } from './circuits.ts';
 
 /**
  * `lost`: written, and the client gives up; `sent-again`: written, the answer is lost, and the client's
@@ -15,69 +15,72 @@ import { start } from './circuits.ts';
  */
 export type WriteFault = 'away' | 'lost' | 'sent-again';
 
+/** The secret's version as Secrets Manager says it; others may act while it is asked. */
+const makeSecret = () => {
+  let version: string | undefined = 'v1';
+  let reads = 0;
+  let meanwhile: (() => Promise<unknown>) | undefined;
+  return {
+    readSecretVersion: async (): Promise<string | undefined> => {
+      reads += 1;
+      await meanwhile?.();
+      return version;
+    },
+    setSecret: (next: string | undefined) => {
+      version = next;
+    },
+    secretReads: () => reads,
+    /** What others do between the asking for the version and the answer; a rejection is the answer. */
+    whileSecretIsRead: (work: () => Promise<unknown>) => {
+      meanwhile = work;
+    },
+  };
+};
+
 export const makeCircuitWorld = (given: Parameters<typeof circuitSchema.parse>[0] = {}) => {
   const settings = circuitSchema.parse(given);
   const item = makeFakeCircuitItem();
+  const { readSecretVersion, ...secret } = makeSecret();
   const told: CircuitChange[] = [];
-  let now = start;
-  let random = 0;
-  let holders = 0;
-  let secretVersion: string | undefined = 'v1';
-  let secretReads = 0;
-  let secretAway = false;
-  let readsAway = false;
   const writeFaults: WriteFault[] = [];
+  let time = start;
+  let holders = 0;
+  let readsAway = false;
+  const now = () => time;
 
-  const replace: CircuitPorts['replace'] = async (circuit, revision) => {
-    const fault = writeFaults.shift();
-    if (fault === 'away') throw new Error('away');
-    const answer = await item.replace(circuit, revision);
-    if (fault === 'lost') throw new Error('the answer is lost');
-    return fault === 'sent-again' ? item.replace(circuit, revision) : answer;
-  };
   const ports: CircuitPorts = {
     read: async () => {
       if (readsAway) throw new Error('away');
       return item.read();
     },
-    replace,
+    replace: async (circuit, revision) => {
+      const fault = writeFaults.shift();
+      if (fault === 'away') throw new Error('away');
+      const answer = await item.replace(circuit, revision);
+      if (fault === 'lost') throw new Error('the answer is lost');
+      return fault === 'sent-again' ? item.replace(circuit, revision) : answer;
+    },
     tell: (change) => told.push(change),
-    now: () => now,
+    now,
   };
+  const makeHolder = () => `h${holders++}`;
 
   return {
+    ...secret,
     settings,
     item,
+    now,
     /** Every change that was told, by whichever environment. */
     told,
     kinds: () => told.map(({ kind }) => kind),
-    ports,
     environment: () =>
-      makeCircuitGuard(settings, {
-        ...ports,
-        random: () => random,
-        makeHolder: () => `h${holders++}`,
-        readSecretVersion: async () => {
-          secretReads += 1;
-          if (secretAway) throw new Error('away');
-          return secretVersion;
-        },
-      }),
+      makeCircuitGuard(settings, { ...ports, random: never, makeHolder, readSecretVersion }),
     shared: (own: Partial<CircuitPorts> = {}) => makeSharedCircuit(settings, { ...ports, ...own }),
-    now: () => now,
     pass: (seconds: number) => {
-      now += seconds * 1_000;
+      time += seconds * 1_000;
     },
-    setChance: (share: number) => {
-      random = share;
-    },
-    setSecret: (version: string | undefined) => {
-      secretVersion = version;
-    },
-    secretReads: () => secretReads,
-    setAway: (what: { readonly secret?: boolean; readonly reads?: boolean }) => {
-      secretAway = what.secret ?? secretAway;
-      readsAway = what.reads ?? readsAway;
+    setReadsAway: (away: boolean) => {
+      readsAway = away;
     },
     /** What the next writes meet, one each. */
     faults: (...next: WriteFault[]) => writeFaults.push(...next),

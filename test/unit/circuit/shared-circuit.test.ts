@@ -39,9 +39,9 @@ describe('looking at the circuit', () => {
   it('rejects where it cannot be read, and answers again when it can', async () => {
     const world = makeCircuitWorld();
     const { look } = world.shared();
-    world.setAway({ reads: true });
+    world.setReadsAway(true);
     await expect(look()).rejects.toThrow('away');
-    world.setAway({ reads: false });
+    world.setReadsAway(false);
     expect(await look()).toEqual(closedCircuit);
   });
 });
