@@ -150,11 +150,15 @@ const refusedIsNotSentAgain: Check = (event, { accounts }) => {
 
 const refusedCredentialsRest: Check = (event, { accounts }) => {
   if (event.kind !== 'wms-requested') return undefined;
-  const refusal = accounts.deliveries.refusalOfCredentials(event.credentials);
-  if (refusal === undefined || mayRepeat(accounts, refusal.at)) return undefined;
+  const { environment, credentials, at } = event;
   // Others of the same environment may have had them in hand already.
-  if (event.at - refusal.at <= delivery.attemptTimeoutMillis + unawareMillis) return undefined;
-  return `credentials that were answered ${refusal.status} were sent again`;
+  const inHandMillis = delivery.attemptTimeoutMillis + unawareMillis;
+  const known = accounts.deliveries
+    .refusalsOfCredentials(credentials)
+    .filter((refusal) => at - refusal.at > inHandMillis && !mayRepeat(accounts, refusal.at))
+    // Another environment knows of it only where nothing newer was at hand, and a hold began.
+    .find((refusal) => refusal.environment === environment || accounts.heldAt() >= refusal.at);
+  return known && `credentials that were answered ${known.status} were sent again`;
 };
 
 /** What was heard and not written down, because something failed just then, is not known any more. */

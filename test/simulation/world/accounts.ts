@@ -56,6 +56,8 @@ export type Accounts = {
   readonly circuit: () => Circuit;
   /** When the circuit was last let go of, or blocked. */
   readonly circuitSince: () => number;
+  /** When credentials were last found refused by everybody. */
+  readonly heldAt: () => number;
   readonly deliveries: Deliveries;
   /** Whether any call failed, or any process ended, in this time: then more is allowed. */
   readonly isDisturbed: (from: number, to: number) => boolean;
@@ -95,6 +97,7 @@ export const makeAccounts = (): Accounts => {
   let stalledAt = Number.NEGATIVE_INFINITY;
   let circuit = closedCircuit;
   let circuitSince = 0;
+  let heldAt = Number.NEGATIVE_INFINITY;
   let mendedAt = Number.NEGATIVE_INFINITY;
 
   const order = (orderId: string): OrderAccount => {
@@ -146,6 +149,7 @@ export const makeAccounts = (): Accounts => {
     'wms-effect': (event) => take(event, order),
     circuit: (event) => {
       const isBlocked = event.circuit.block !== undefined;
+      if (isHold(event.circuit) && !isHold(circuit)) heldAt = event.at;
       if (isBlocked !== (circuit.block !== undefined)) circuitSince = event.at;
       circuit = event.circuit;
     },
@@ -176,6 +180,7 @@ export const makeAccounts = (): Accounts => {
     queuedAt: (messageId) => queuedAt.get(messageId),
     circuit: () => circuit,
     circuitSince: () => circuitSince,
+    heldAt: () => heldAt,
     deliveries,
     isDisturbed: (from, to) => faultTimes.some((at) => at >= from && at <= to),
     isStalled: (at) => at - stalledAt <= stallMillisMax,
@@ -183,6 +188,9 @@ export const makeAccounts = (): Accounts => {
     apply,
   };
 };
+
+const isHold = ({ block }: Circuit): boolean =>
+  block?.kind === 'hold' && block.cause === 'credentials';
 
 /** Shopify's clock has whole seconds: whether it said something else with the same version. */
 export const hasTie = ({ said }: OrderAccount, version: string, mark: string | null): boolean =>

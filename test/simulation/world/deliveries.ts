@@ -12,7 +12,11 @@ export type Attempt = WmsCall & {
 };
 
 /** What was refused, and may not be sent again as it is. */
-export type Refusal = { readonly at: number; readonly status: number; readonly call: number };
+export type Refusal = {
+  readonly at: number;
+  readonly status: number;
+  readonly environment: string;
+};
 
 export type Deliveries = {
   readonly apply: (event: TimedEvent) => void;
@@ -25,7 +29,8 @@ export type Deliveries = {
   /** How many calls left within the last so many milliseconds. */
   readonly callsWithin: (millis: number, now: number) => number;
   readonly refusalOfKey: (key: string) => Refusal | undefined;
-  readonly refusalOfCredentials: (credentials: string) => Refusal | undefined;
+  /** By each environment that was told so, its last one. */
+  readonly refusalsOfCredentials: (credentials: string) => readonly Refusal[];
   /** Calls on this lease so far. */
   readonly leaseCalls: (holder: string) => readonly WmsCall[];
   readonly noteLease: (holder: string, call: WmsCall) => void;
@@ -45,7 +50,7 @@ export const makeDeliveries = (): Deliveries => {
   const attemptOf = new Map<number, Attempt>();
   const lastCalls = new Map<string, { before: number; last: number }>();
   const keys = new Map<string, Refusal>();
-  const credentials = new Map<string, Refusal>();
+  const credentials = new Map<string, Map<string, Refusal>>();
   const leases = new Map<string, WmsCall[]>();
   const sent = new Map<string, string[]>();
   const receives = new Map<string, number[]>();
@@ -92,9 +97,11 @@ export const makeDeliveries = (): Deliveries => {
       attempt.result = result;
     }
     if (typeof result !== 'number' || result < 400 || result >= 500 || result === 429) return;
-    const refusal = { at, status: result, call };
-    if (result === 401 || endpoint === 'token') credentials.set(event.credentials, refusal);
-    else if (key !== null) keys.set(key, refusal);
+    const refusal = { at, status: result, environment: event.environment };
+    if (result === 401 || endpoint === 'token') {
+      const known = credentials.get(event.credentials) ?? new Map<string, Refusal>();
+      credentials.set(event.credentials, known.set(event.environment, refusal));
+    } else if (key !== null) keys.set(key, refusal);
   };
 
   return {
@@ -114,7 +121,7 @@ export const makeDeliveries = (): Deliveries => {
     },
     callsWithin: (millis, now) => recent.filter(({ at }) => at > now - millis).length,
     refusalOfKey: (key) => keys.get(key),
-    refusalOfCredentials: (name) => credentials.get(name),
+    refusalsOfCredentials: (name) => [...(credentials.get(name)?.values() ?? [])],
     leaseCalls: (holder) => leases.get(holder) ?? [],
     noteLease: (holder, call) => {
       listOf(leases, holder).push(call);
