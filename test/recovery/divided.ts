@@ -67,6 +67,13 @@ const dividedCircuit = (divisor: number, attemptTimeoutMillis: number) => ({
   pauseOutageSeconds: circuit.pauseOutageSeconds / divisor,
 });
 
+/** Only what waits between deliveries and between probes: attempts and pace stay as they are shipped. */
+export const dividedWaits = (divisor: number) =>
+  ({
+    delivery: { putBackSeconds: dividedDelivery(divisor).putBackSeconds },
+    circuit: dividedCircuit(divisor, delivery.attemptTimeoutMillis),
+  }) satisfies Settings;
+
 /** Divided by 1 they are the shipped ones. */
 export const dividedSettings = (divisor: number) => {
   const dividedTimes = dividedDelivery(divisor);

@@ -1,7 +1,7 @@
 /**
  * From what was seen to the figures of the report. Pure.
  */
-import type { PlacedOrder, Recording } from './recording.ts';
+import type { Recording } from './recording.ts';
 
 export type Latencies = {
   readonly orders: number;
@@ -32,7 +32,7 @@ export type Figures = {
   readonly sentAgain: number;
   /** The most requests in any one second. */
   readonly perSecondMax: number;
-  /** From webhook to WMS, by when the order was placed. */
+  /** From webhook to WMS: of orders that were there before the outage, that met it, that came after. */
   readonly latencies: Readonly<Record<'before' | 'during' | 'after', Latencies>>;
 };
 
@@ -113,19 +113,7 @@ export const figuresOf = (recording: Recording): Figures => {
     doubled: wms.orders.filter(({ effects }) => effects > 1).length + wms.violations,
     sentAgain: wms.orders.filter(({ served, effects }) => served > 1 && effects === 1).length,
     perSecondMax: mostInASecond(wms.requests.map(({ atMillis }) => atMillis)),
-    latencies: {
-      before: latenciesOf(latencyMillis(recording, arrivals, ({ placedAt }) => placedAt < leftAt)),
-      during: latenciesOf(
-        latencyMillis(
-          recording,
-          arrivals,
-          ({ placedAt }) => placedAt >= leftAt && placedAt < returnedAt,
-        ),
-      ),
-      after: latenciesOf(
-        latencyMillis(recording, arrivals, ({ placedAt }) => placedAt >= returnedAt),
-      ),
-    },
+    latencies: latenciesByTime(recording, arrivals),
   };
 };
 
@@ -142,12 +130,19 @@ export const requestsWhileAwayOf = (recording: Recording): readonly number[] => 
   return times.filter((at) => at >= leftAt && at < returnedAt);
 };
 
-const latencyMillis = (
-  { orders }: Recording,
+const latenciesByTime = (
+  { orders, leftAt, returnedAt }: Recording,
   arrivals: ReadonlyMap<string, number>,
-  fits: (order: PlacedOrder) => boolean,
-): readonly number[] =>
-  orders.filter(fits).flatMap(({ orderId, placedAt }) => {
-    const arrival = arrivals.get(orderId);
-    return arrival === undefined ? [] : [arrival - placedAt];
+): Figures['latencies'] => {
+  const arrived = orders.flatMap(({ orderId, placedAt }) => {
+    const arrivedAt = arrivals.get(orderId);
+    return arrivedAt === undefined ? [] : [{ placedAt, arrivedAt }];
   });
+  const of = (fits: (order: (typeof arrived)[number]) => boolean): Latencies =>
+    latenciesOf(arrived.filter(fits).map(({ placedAt, arrivedAt }) => arrivedAt - placedAt));
+  return {
+    before: of(({ arrivedAt }) => arrivedAt < leftAt),
+    during: of(({ arrivedAt, placedAt }) => arrivedAt >= leftAt && placedAt < returnedAt),
+    after: of(({ placedAt }) => placedAt >= returnedAt),
+  };
+};

@@ -29,7 +29,7 @@ export type Place = {
 /** Of a narrow telephone: text is drawn at about its own size there, and larger elsewhere. */
 const width = 400;
 const height = 210;
-const margin = { top: 10, right: 10, bottom: 24, left: 48 };
+const margin = { top: 10, right: 20, bottom: 24, left: 48 };
 
 const inside = (value: number, low: number, high: number): number =>
   Math.min(Math.max(value, low), high);

@@ -22,7 +22,7 @@ const requestsPerMinute = 5;
 /** Of the WMS's limit, what deliveries may use. */
 const limitShare = 0.9;
 /** Until circuit and queue let go of everything, before the limit alone decides. */
-const releaseSeconds = 30;
+const releaseSeconds = 25;
 /** SQS hides for whole seconds: the probe's wait and a message's may each last up to one longer. */
 const roundingSeconds = 2;
 

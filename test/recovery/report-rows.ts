@@ -80,12 +80,12 @@ export const tablesOf = (
       ],
     },
     {
-      title: 'Latency from webhook to WMS, by when the order was placed',
-      head: ['placed', 'orders', 'p50', 'p95', 'max'],
+      title: 'Latency from webhook to WMS',
+      head: ['', 'orders', 'p50', 'p95', 'max'],
       rows: [
-        latencyRow('before', figures.latencies.before),
-        latencyRow('during', figures.latencies.during),
-        latencyRow('after', figures.latencies.after),
+        latencyRow('there before the outage', figures.latencies.before),
+        latencyRow('met by the outage', figures.latencies.during),
+        latencyRow('placed after its return', figures.latencies.after),
       ],
     },
   ];
