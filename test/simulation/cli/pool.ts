@@ -39,7 +39,12 @@ const startThread = (data: WorkerStart): Thread => {
     // What the simulation's own process was started with concerns the thread in no way.
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: memoryMegabytesMax },
+    stdout: true,
+    stderr: true,
   });
+  // Libraries say much on their way; what matters is in the answers.
+  worker.stdout.resume();
+  worker.stderr.resume();
   let ended: string | undefined;
   let pending: PromiseWithResolvers<Answer> | undefined;
   const finish = (why: string) => {

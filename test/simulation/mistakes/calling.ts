@@ -131,7 +131,7 @@ export const callingMistakes: readonly Mistake[] = [
     name: 'no-pace',
     effect: 'A flash sale calls the WMS as fast as we can.',
     file: 'lib/delivery/pass.ts',
-    find: 'if (!(await turn(signal)))',
-    replace: 'if (signal.aborted)',
+    find: 'await turn(signal, async () => ({ passes: await mayPass(by) }));',
+    replace: '{ passes: await mayPass(by) };',
   },
 ];

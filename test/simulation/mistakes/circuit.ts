@@ -4,7 +4,6 @@ import type { Mistake } from './mistake.ts';
 const transitions = 'lib/circuit/transitions.ts';
 const standing = 'lib/circuit/standing.ts';
 const holds = 'lib/circuit/holds.ts';
-const guard = 'lib/circuit/guard.ts';
 const probe = 'lib/circuit/probe.ts';
 const counting = 'lib/delivery/counting.ts';
 
@@ -59,18 +58,11 @@ export const circuitMistakes: readonly Mistake[] = [
     replace: 'until: now + 86_400_000 };',
   },
   {
-    name: 'probe-of-five-attempts',
-    effect: 'A probe calls the WMS five times instead of once.',
-    file: guard,
-    find: "single: first.block.kind !== 'paused'",
-    replace: 'single: false',
-  },
-  {
     name: 'circuit-not-asked-before-a-request',
     effect: 'Orders that wait for their turn are sent although the circuit has opened.',
     file: 'lib/delivery/pass.ts',
-    find: "return (await mayPass(by)) ? undefined : { kind: 'withheld', reason: 'circuit' };",
-    replace: 'await mayPass(by);\n      return undefined;',
+    find: '({ passes: await mayPass(by) })',
+    replace: '({ passes: (await mayPass(by)) || by !== undefined })',
   },
   {
     name: 'circuit-written-without-looking',
@@ -118,14 +110,14 @@ export const circuitMistakes: readonly Mistake[] = [
     name: 'counted-without-a-sign-of-life',
     effect: 'An outage makes orders dead letters.',
     file: counting,
-    find: "return served > failing.served && servedOrder !== order ? 'signed' : 'unsigned';",
+    find: "return others && served > failing.served ? 'signed' : 'unsigned';",
     replace: "return 'signed';",
   },
   {
     name: 'never-counted',
     effect: 'A poison order is tried for twelve days, and nobody is told.',
     file: counting,
-    find: "return served > failing.served && servedOrder !== order ? 'signed' : 'unsigned';",
+    find: "return others && served > failing.served ? 'signed' : 'unsigned';",
     replace: "return 'unsigned';",
   },
   {

@@ -72,8 +72,8 @@ export const decidingMistakes: readonly Mistake[] = [
     name: 'claim-never-ends',
     effect: 'An order whose delivery was killed is locked for sixty days.',
     file: onceOnly,
-    find: 'beginInvocation: (context) => config.registerLambdaContext(context)',
-    replace: 'beginInvocation: () => undefined',
+    find: 'config.registerLambdaContext({ ...context, getRemainingTimeInMillis });',
+    replace: '',
   },
   {
     name: 'claimed-taken-for-done',
