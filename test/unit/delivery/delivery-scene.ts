@@ -48,6 +48,7 @@ export const makeDeliveryScene = (answers: readonly Answer[], given: Given = {})
   let now = start;
   let spans = 0;
   let away = false;
+  let meanwhile = async (_attempt: number): Promise<void> => {};
   const item = makeFakeCircuitItem();
   const calls: AttemptCall[] = [];
   const waits: number[] = [];
@@ -73,6 +74,7 @@ export const makeDeliveryScene = (answers: readonly Answer[], given: Given = {})
     attempt: async (call) => {
       const [outcome, millis] = answers[calls.length] ?? [delivered, 0];
       calls.push(call);
+      await meanwhile(calls.length);
       now += Math.max(0, Math.min(millis, settings.attemptTimeoutMillis, call.deadline - now));
       if (outcome instanceof Error) throw outcome;
       return outcome;
@@ -104,6 +106,12 @@ export const makeDeliveryScene = (answers: readonly Answer[], given: Given = {})
     /** The table is out of reach from now on, or is back. */
     goAway: (isAway = true): void => {
       away = isAway;
+    },
+    /** Happens while this attempt, counted from 1, is under way. */
+    during: (attempt: number, work: () => void | Promise<void>): void => {
+      meanwhile = async (present) => {
+        if (present === attempt) await work();
+      };
     },
     pass: (millis: number): void => {
       now += millis;
