@@ -18,6 +18,7 @@ export type Attempted = {
     readonly failures: number;
   };
   readonly lease: Lease | undefined;
+  readonly spacingMaxSeconds: number;
 };
 
 export const conclude = async (ports: ConcludePorts, attempted: Attempted): Promise<Next> => {
@@ -49,36 +50,38 @@ export const conclude = async (ports: ConcludePorts, attempted: Attempted): Prom
   }
 };
 
-/** Hidden for as long as the circuit says, now that it knows. */
+/** Hidden for as long as the circuit says, now that it knows, and no shorter than the WMS asked for. */
 const defer = async (
   { circuit, settings }: ConcludePorts,
   order: string,
   reason: DeferReason,
   attempts: number,
+  askedSeconds = 0,
 ): Promise<Next> => {
   const standing = await circuit.standing(order).catch(() => undefined);
-  const seconds = standing?.kind === 'wait' ? standing.seconds : settings.stateUnreachableSeconds;
+  const waits = standing?.kind === 'wait' ? standing.seconds : settings.stateUnreachableSeconds;
+  const seconds = Math.max(waits, askedSeconds);
   return { kind: 'end', outcome: { kind: 'deferred', reason, seconds, attempts } };
 };
 
 const learnFailure = async (
-  { circuit, now }: ConcludePorts,
-  { order, situation, lease }: Attempted,
+  { circuit, settings, now }: ConcludePorts,
+  { order, situation, lease, spacingMaxSeconds }: Attempted,
   next: Next,
 ): Promise<Next> => {
   const ended = next.kind === 'end';
   const told = situation.failures === 2 || (ended && situation.failures === 1);
-  const asked = ended && next.outcome.kind === 'failed' ? next.outcome.retryAfterSeconds : 0;
-  const nextTryAt = now() + (ended ? (asked ?? 0) * 1_000 : next.delayMillis);
-  const leaseOf = lease ? { lease } : {};
-  const news = { kind: 'failure', order, nextTryAt, told, ...leaseOf } as const;
-  const learnt = await circuit.learn(news).catch(() => undefined);
-  if (!ended || next.outcome.kind !== 'failed' || learnt?.block?.kind !== 'open') return next;
-  if (lease === undefined) return next;
+  const asked = ended && next.outcome.kind === 'failed' ? (next.outcome.retryAfterSeconds ?? 0) : 0;
+  // The watch must see who is served until this order is tried again; a probe is the circuit's to space.
+  const seconds = lease ? asked : Math.max(asked, spacingMaxSeconds);
+  const news = { kind: 'failure', order, nextTryAt: now() + seconds * 1_000, told } as const;
+  const learnt = await circuit.learn(lease ? { ...news, lease } : news).catch(() => undefined);
+  if (!ended || next.outcome.kind !== 'failed' || lease === undefined) return next;
+  if (learnt !== undefined && learnt.block?.kind !== 'open') return next;
   // A probe counts against nobody; it comes back when the next one is due, and yields to others then.
-  const probeSeconds = await circuit
-    .standing(order)
-    .then((standing) => (standing.kind === 'wait' ? standing.seconds : 0));
+  const standing = await circuit.standing(order).catch(() => undefined);
+  const unknown = standing === undefined ? settings.stateUnreachableSeconds : 0;
+  const probeSeconds = standing?.kind === 'wait' ? standing.seconds : unknown;
   return { kind: 'end', outcome: { ...next.outcome, probeSeconds } };
 };
 
@@ -91,7 +94,7 @@ const learnThrottle = async (
   const until = ports.now() + delayMillis;
   await ports.circuit.learn({ kind: 'throttled', order, until }).catch(() => undefined);
   if (next.kind === 'retry') return next;
-  return defer(ports, order, 'throttled', situation.attempts);
+  return defer(ports, order, 'throttled', situation.attempts, delayMillis / 1_000);
 };
 
 const deferredMillis = (next: Extract<Next, { kind: 'end' }>): number =>

@@ -22,12 +22,27 @@ export const chanceOf = (
   order: string,
 ): Chance => {
   if (failing === undefined) return 'first';
-  return served > failing.served && servedOrder !== order ? 'signed' : 'unsigned';
+  // An item that was lost begins anew, and not with a success.
+  const others = servedOrder !== undefined && servedOrder !== order;
+  return others && served > failing.served ? 'signed' : 'unsigned';
 };
 
+/** How often a delivery may try, and for how many seconds at most its message is hidden if it fails. */
+export type Limits = { readonly attemptsMax: number; readonly spacingMaxSeconds: number };
+
 /** Without a sign of life an order is tried like a probe, with one attempt. */
-export const attemptsFor = ({ attemptsMax }: DeliverySettings, chance: Chance): number =>
-  chance === 'unsigned' ? 1 : attemptsMax;
+export const limitsOf = (
+  settings: DeliverySettings & { readonly circuit: CircuitSettings },
+  failing: Failing | undefined,
+  chance: Chance,
+  now: number,
+): Limits => ({
+  attemptsMax: chance === 'unsigned' ? 1 : settings.attemptsMax,
+  spacingMaxSeconds:
+    failing !== undefined && chance === 'signed'
+      ? putBackSeconds(settings, failing.counted + 1, () => 1)
+      : probeIntervalSeconds(settings.circuit, now - (failing?.since ?? now)),
+});
 
 export type Failed = {
   readonly messageId: string;

@@ -7,8 +7,8 @@ import { errorName } from '../order/error-name.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 import { reportOf } from './delivery-report.ts';
 import { deferUnreachable, type Ending, keyOf } from './endings.ts';
+import { makeOwnTrouble, type OwnTrouble } from './own-trouble.ts';
 import { type Group, groupReceived, newestOf, type Received } from './received.ts';
-import { troubleSeconds } from './retry-policy.ts';
 import { settleGroup } from './settle-group.ts';
 import type { OrderKey, SettlePorts } from './settle-ports.ts';
 import { deferNewer, parkUnreadable } from './unreadable.ts';
@@ -29,12 +29,18 @@ export type HiddenMessage = { readonly receiptHandle: string; readonly seconds: 
 
 export type BatchResponse = { readonly batchItemFailures: { readonly itemIdentifier: string }[] };
 
+/** With what the environment remembers of its own troubles. */
+type OwnPorts = BatchPorts & { readonly trouble: OwnTrouble };
+
 type Settled = { readonly received: Received; readonly ending: Ending };
 
 /** @param remainingMillis - until this invocation is killed. */
-export const makeDeliverBatch =
-  (ports: BatchPorts) =>
-  async (received: readonly Received[], remainingMillis: () => number): Promise<BatchResponse> => {
+export const makeDeliverBatch = (given: BatchPorts) => {
+  const ports: OwnPorts = { ...given, trouble: makeOwnTrouble(given.settings, given.now) };
+  return async (
+    received: readonly Received[],
+    remainingMillis: () => number,
+  ): Promise<BatchResponse> => {
     const settled = await settleInTime(ports, received, remainingMillis);
     const returning = settled.flatMap(({ received: { messageId, receiptHandle }, ending }) =>
       ending.kind === 'back' ? [{ messageId, receiptHandle, seconds: ending.seconds }] : [],
@@ -42,9 +48,10 @@ export const makeDeliverBatch =
     if (returning.length > 0) await ports.hide(returning);
     return respond(received, settled, returning);
   };
+};
 
 const settleInTime = async (
-  ports: BatchPorts,
+  ports: OwnPorts,
   received: readonly Received[],
   remainingMillis: () => number,
 ): Promise<readonly Settled[]> => {
@@ -95,7 +102,7 @@ const readRecordsOf = async (
  * takes no other with it if it ends the process again.
  */
 const settleAll = async (
-  ports: BatchPorts,
+  ports: OwnPorts,
   groups: readonly Group[],
   recordOf: State['recordOf'] | undefined,
   deadline: number,
@@ -114,7 +121,7 @@ const settleAll = async (
 };
 
 const settleOne = async (
-  ports: BatchPorts,
+  ports: OwnPorts,
   { orders, unreadable, newer }: Group,
   recordOf: State['recordOf'] | undefined,
   deadline: number,
@@ -140,7 +147,7 @@ const settleOne = async (
       ? deferUnreachable(ports, newest)
       : await settleGroup(ports, orders, recordOf(keyOf(newest)), deadline).catch((error) => {
           // One order's trouble must not fail its batch mates, and no trouble may lose it.
-          const seconds = troubleSeconds(ports.settings, newest.receives);
+          const seconds = ports.trouble(newest.messageId);
           const facts = { reason: 'unexpected_error', error: errorName(error), seconds };
           ports.report(reportOf(newest, 'deferred', ports.now(), facts));
           return { kind: 'back', seconds } as const;

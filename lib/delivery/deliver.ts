@@ -12,6 +12,7 @@ import { correlationIdOf, groupIdOf, type OrderMessage } from '../order/order-me
 import type { WmsOrder } from '../order/shipment.ts';
 import type { AttemptOutcome, Withheld } from './attempt.ts';
 import { conclude } from './conclude.ts';
+import type { Limits } from './counting.ts';
 import type { DeliveryOutcome } from './outcome.ts';
 
 /** One HTTP call to the WMS. Never throws for what the network or the WMS does. */
@@ -49,12 +50,10 @@ export type DeliverPorts = {
   readonly observeAttempt: (outcome: AttemptOutcome['kind'], millis: number) => void;
 };
 
-export type Delivery = {
+export type Delivery = Limits & {
   readonly message: OrderMessage;
   readonly body: WmsOrder;
   readonly idempotencyKey: string;
-  /** One for an order of which nobody knows whether others are served meanwhile. */
-  readonly attemptsMax: number;
   /** Epoch milliseconds by which the delivery must have ended. */
   readonly deadline: number;
 };
@@ -109,7 +108,9 @@ const takeStep = async (
   const after = progressOf(progress, outcome);
   const attemptsMax = leave.single ? after.attempts : delivery.attemptsMax;
   const situation = { ...after, attemptsMax, millisLeft: delivery.deadline - ports.now() };
-  const next = await conclude(ports, { order, outcome, situation, lease: leave.lease });
+  const { spacingMaxSeconds } = delivery;
+  const attempted = { order, outcome, situation, lease: leave.lease, spacingMaxSeconds };
+  const next = await conclude(ports, attempted);
   return next.kind === 'end' ? next : { ...next, kind: 'again', progress: after };
 };
 

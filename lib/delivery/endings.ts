@@ -150,10 +150,10 @@ export const failingOf = (
 ): Failing | undefined => (failing?.messageId === messageId ? failing : undefined);
 
 /** Unrecorded it waits all the same, for as long as it must: only the gauge misses it. */
-const recordWaiting = async (
+export const recordWaiting = async (
   { markWaiting, now }: SettlePorts,
   { order, record, generation, begun }: InHand,
-  failing: Failing | undefined,
+  failing?: Failing,
 ): Promise<boolean> => {
   const known = record.waitingSince !== undefined;
   const sameFailing = failing === undefined || failing === record.failing;

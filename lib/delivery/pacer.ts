@@ -6,8 +6,11 @@
  */
 import { endedBy } from './ended-by.ts';
 
-/** Resolves when the turn has come; to false where the signal ended the waiting. */
-export type Pacer = (signal: AbortSignal) => Promise<boolean>;
+/**
+ * Resolves when the turn has come, to what a last look says; to false where the signal ended the waiting.
+ * The look takes no time between two requests: the turn is where it ends.
+ */
+export type Pacer = <Seen>(signal: AbortSignal, look: () => Promise<Seen>) => Promise<Seen | false>;
 
 export type PacerPorts = {
   /** Epoch milliseconds. */
@@ -21,19 +24,25 @@ export const makePacer = (perSecond: number, { now, wait }: PacerPorts): Pacer =
   /** One waits after the other, so that a freeze in between makes no burst. */
   let tail: Promise<unknown> = Promise.resolve();
 
-  const takeTurn = async (signal: AbortSignal): Promise<boolean> => {
+  const takeTurn = async <Seen>(
+    signal: AbortSignal,
+    look: () => Promise<Seen>,
+  ): Promise<Seen | false> => {
     if (signal.aborted) return false;
     // A clock that was set back must not make anybody wait longer than an interval.
     const millis = Math.min(lastAt + intervalMillis - now(), intervalMillis);
     if (millis > 0) await wait(millis);
     if (signal.aborted) return false;
-    lastAt = now();
-    return true;
+    try {
+      return await look();
+    } finally {
+      lastAt = now();
+    }
   };
 
-  return (signal) => {
-    const turn = tail.then(() => takeTurn(signal));
-    tail = turn;
+  return (signal, look) => {
+    const turn = tail.then(() => takeTurn(signal, look));
+    tail = turn.catch(() => undefined);
     return endedBy(signal, turn, false);
   };
 };

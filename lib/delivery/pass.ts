@@ -12,9 +12,11 @@ export type Pass = (by: RequestBy, signal: AbortSignal) => Promise<Withheld | un
 export const makePass =
   (turn: Pacer, { mayPass }: Pick<CircuitGuard, 'mayPass'>): Pass =>
   async (by, signal) => {
-    if (!(await turn(signal))) return { kind: 'withheld', reason: 'no_time' };
     try {
-      return (await mayPass(by)) ? undefined : { kind: 'withheld', reason: 'circuit' };
+      // A circuit that opened meanwhile is seen, and reading it brings two requests no nearer.
+      const seen = await turn(signal, async () => ({ passes: await mayPass(by) }));
+      if (seen === false) return { kind: 'withheld', reason: 'no_time' };
+      return seen.passes ? undefined : { kind: 'withheld', reason: 'circuit' };
     } catch {
       return { kind: 'withheld', reason: 'state_unreachable' };
     }

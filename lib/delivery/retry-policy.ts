@@ -39,12 +39,6 @@ export const putBackSeconds = (
   return seconds * (1 + random() * putBackJitterRatio);
 };
 
-/** Seconds that a message is hidden after trouble of our own, doubling with its receives, bounded. */
-export const troubleSeconds = (
-  { stateUnreachableSeconds: first, stateUnreachableSecondsMax: most }: DeliverySettings,
-  receives: number,
-): number => Math.min(first * 2 ** Math.min(receives - 1, 10), most);
-
 /** @param random - from 0 up to, not including, 1. */
 export const decideNext = (
   settings: DeliverySettings,

@@ -4,7 +4,7 @@
  */
 import type { OrderRecord } from '../order/order-record.ts';
 import { planShipment, type WmsOrder } from '../order/shipment.ts';
-import { afterFailed, attemptsFor, type Chance, chanceOf } from './counting.ts';
+import { afterFailed, type Chance, chanceOf, limitsOf } from './counting.ts';
 import { reportOf } from './delivery-report.ts';
 import {
   claimed,
@@ -18,6 +18,7 @@ import {
   type InHand,
   keyOf,
   park,
+  recordWaiting,
 } from './endings.ts';
 import { idempotencyKeyOf } from './identity.ts';
 import type { DeliveryOutcome } from './outcome.ts';
@@ -99,11 +100,14 @@ const settleDelivery = async (
   const standing = await ports.circuit.standing(order.groupId).catch(() => undefined);
   if (standing === undefined) return deferUnreachable(ports, order);
   if (standing.kind === 'wait') return goBack(ports, hand, { ...standing, attempts: 0 });
-  if (order.receives < ports.settings.suspectReceives) {
-    return settleOutcome(ports, hand, body, deadline);
-  }
-  await ports.markBegun(keyOf(order));
-  return settleOutcome(ports, { ...hand, begun: true }, body, deadline);
+  const suspected = order.receives >= ports.settings.suspectReceives;
+  if (suspected) await ports.markBegun(keyOf(order));
+  const begun = { ...hand, begun: hand.begun || suspected };
+  return settleOutcome(ports, begun, body, deadline).catch(async (error) => {
+    // Trouble of ours is an end, too: the order waits, and did not kill the process.
+    await recordWaiting(ports, begun);
+    throw error;
+  });
 };
 
 const settleOutcome = async (
@@ -115,10 +119,11 @@ const settleOutcome = async (
   const { order, record, generation } = hand;
   const { message } = order;
   const idempotencyKey = idempotencyKeyOf(message, generation);
-  const chance = chanceOf(failingOf(record, order), ports.circuit.seen(), order.groupId);
-  const attemptsMax = attemptsFor(ports.settings, chance);
+  const failing = failingOf(record, order);
+  const chance = chanceOf(failing, ports.circuit.seen(), order.groupId);
+  const limits = limitsOf(ports.settings, failing, chance, ports.now());
   const outcome = await ports.deliverOnce(idempotencyKey, () =>
-    ports.deliver({ message, body, idempotencyKey, attemptsMax, deadline }),
+    ports.deliver({ ...limits, message, body, idempotencyKey, deadline }),
   );
   switch (outcome.kind) {
     case 'delivered': {
@@ -131,7 +136,7 @@ const settleOutcome = async (
       return finish(ports, order, 'superseded', { by: 'wms' }, outcome.attempts);
     case 'refused': {
       const { kind: _kind, ...facts } = outcome;
-      const deliveries = failingOf(record, order)?.counted ?? 0;
+      const deliveries = failing?.counted ?? 0;
       const reason = `the WMS answered ${outcome.status}`;
       return park(ports, order, { ...facts, deliveries, reason });
     }

@@ -6,14 +6,16 @@ import { letterWithoutMessage } from '../order/dead-letter.ts';
 import { correlationIdOf } from '../order/order-message.ts';
 import type { Ending } from './endings.ts';
 import { gone } from './endings.ts';
+import type { OwnTrouble } from './own-trouble.ts';
 import type { Received, Unreadable } from './received.ts';
-import { troubleSeconds } from './retry-policy.ts';
 import type { SettlePorts } from './settle-ports.ts';
 
 /** A half-done deploy is over within minutes. */
 const newerSchemaSeconds = 60;
 
-type UnreadablePorts = Pick<SettlePorts, 'park' | 'report' | 'settings' | 'now'>;
+type UnreadablePorts = Pick<SettlePorts, 'park' | 'report' | 'settings' | 'now'> & {
+  readonly trouble: OwnTrouble;
+};
 
 /** A deploy is half done: the release that can read it is on its way. For twelve days. */
 export const deferNewer = async (ports: UnreadablePorts, message: Received): Promise<Ending> => {
@@ -32,7 +34,7 @@ export const parkUnreadable = (ports: UnreadablePorts, message: Unreadable): Pro
   parkPlace(ports, message, 'malformed', `the queue's message is unreadable: ${message.fault}`);
 
 const parkPlace = async (
-  { park, report, settings, now }: UnreadablePorts,
+  { park, report, trouble, now }: UnreadablePorts,
   message: Received,
   parkClass: 'malformed' | 'expired',
   reason: string,
@@ -48,7 +50,7 @@ const parkPlace = async (
   try {
     await park(letterWithoutMessage(messageId, { ...facts, ...orderOf(groupId) }));
   } catch {
-    return { kind: 'back', seconds: troubleSeconds(settings, receives) };
+    return { kind: 'back', seconds: trouble(messageId) };
   }
   report(reportOf(message, 'parked', { class: parkClass, reason }));
   return gone;
