@@ -66,10 +66,22 @@ export const makeBatchScene = (
   const records = makeFakeOrderRecords(item);
   const letters = makeFakeDeadLetters({ now });
   const deliveries: Delivery[] = [];
+  const writes: string[] = [];
+  const written =
+    <Args extends readonly unknown[]>(name: string, write: (...args: Args) => Promise<void>) =>
+    (...args: Args): Promise<void> => {
+      writes.push(name);
+      return write(...args);
+    };
   const hides: (readonly HiddenMessage[])[] = [];
   const reports: StageReport[] = [];
   const deliverBatch = makeDeliverBatch({
-    ...records,
+    readState: records.readState,
+    markDecided: written('decided', records.markDecided),
+    markParked: written('parked', records.markParked),
+    markWaiting: written('waiting', records.markWaiting),
+    markBegun: written('begun', records.markBegun),
+    markReread: written('reread', records.markReread),
     park: letters.park,
     hide: async (messages) => {
       hides.push(messages);
@@ -96,6 +108,8 @@ export const makeBatchScene = (
     circuitCalls: item.calls,
     letters,
     deliveries,
+    /** What was written to order records since the last look, in order. */
+    takeWrites: (): readonly string[] => writes.splice(0),
     hides,
     reports,
     /** Ids of the messages that SQS is told to keep. */

@@ -267,7 +267,7 @@ describe('an order version that the WMS does not take', () => {
     const scene = makeBatchScene(() => rejected, { park });
     expect(await scene.run([version(1, 'm1'), version(2, 'm2')])).toEqual(['m1', 'm2']);
     expect(scene.told()).toEqual(['m2 deferred']);
-    expect(await recordIn(scene)).toEqual({});
+    expect(await recordIn(scene)).toEqual({ waitingSince: '2026-11-22T10:00:30.000Z' });
   });
 
   it('stays on the queue where the record cannot be written, and is parked once more', async () => {
