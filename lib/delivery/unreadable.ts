@@ -2,6 +2,7 @@
  * Messages whose body this release cannot read: a broken one is parked, a newer schema's one waits.
  * What is known of them is their place on the queue.
  */
+import { deferSeconds } from '../circuit/spacing.ts';
 import { letterWithoutMessage } from '../order/dead-letter.ts';
 import { correlationIdOf } from '../order/order-message.ts';
 import type { Ending } from './endings.ts';
@@ -11,22 +12,25 @@ import type { Received, Unreadable } from './received.ts';
 import type { SettlePorts } from './settle-ports.ts';
 
 /** A half-done deploy is over within minutes. */
-const newerSchemaSeconds = 60;
+const newerSecondsMin = 60;
 
-type UnreadablePorts = Pick<SettlePorts, 'park' | 'report' | 'settings' | 'now'> & {
+type UnreadablePorts = Pick<SettlePorts, 'park' | 'report' | 'settings' | 'now' | 'random'> & {
   readonly trouble: OwnTrouble;
 };
 
 /** A deploy is half done: the release that can read it is on its way. For twelve days. */
 export const deferNewer = async (ports: UnreadablePorts, message: Received): Promise<Ending> => {
-  const expiredMillis = ports.settings.expiredDays * 86_400_000;
-  if (ports.now() - message.sentAt >= expiredMillis) {
-    const reason = `waited ${ports.settings.expiredDays} days on the queue; last: newer_schema`;
+  const { settings, now, random } = ports;
+  const waitedMillis = now() - message.sentAt;
+  if (waitedMillis >= settings.expiredDays * 86_400_000) {
+    const reason = `waited ${settings.expiredDays} days on the queue; last: newer_schema`;
     return parkPlace(ports, message, 'expired', reason);
   }
-  const facts = { reason: 'newer_schema', seconds: newerSchemaSeconds };
-  ports.report(reportOf(message, 'deferred', facts));
-  return { kind: 'back', seconds: newerSchemaSeconds };
+  // Less often the longer it waits: each time is a receive, and SQS moves it away after a thousand.
+  const usual = deferSeconds(settings.circuit, waitedMillis, random);
+  const seconds = Math.max(newerSecondsMin, usual);
+  ports.report(reportOf(message, 'deferred', { reason: 'newer_schema', seconds }));
+  return { kind: 'back', seconds };
 };
 
 /** Nobody can deliver it, but whoever looks at the letter knows which order it was. */
