@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AttemptContext, interpretAnswer } from '../../../lib/delivery/attempt.ts';
+import { anyText } from '../../builders/any-text.ts';
 
 const context: AttemptContext = {
   version: '2026-11-22T10:00:00Z',
@@ -132,7 +133,7 @@ describe('the problem of a rejection', () => {
 
   it('is at most 500 printable ASCII characters, whatever the WMS says', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 200 }), (detail) => {
+      fc.property(anyText(200), (detail) => {
         const outcome = interpret(422, problem({ detail: detail.repeat(12) }));
         const text = 'problem' in outcome ? outcome.problem : '';
         expect(text).toMatch(/^[\x20-\x7e]{0,500}$/);
