@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { closeByHand, holdByHand } from '../../../lib/circuit/holds.ts';
 import { makeCircuitWorld } from './circuit-world.ts';
+import { onHold } from './circuits.ts';
 
 /** Refused with the version v1; the first look at the secret is due. */
 const heldWorld = async () => {
@@ -82,6 +83,14 @@ describe('the probe of a hold', () => {
     expect(guard.seen().probe).toBeUndefined();
     world.pass(5);
     expect((await guard.enter('o9')).kind).toBe('wait');
+  });
+
+  it('ends no hold before its end, where it has one', async () => {
+    const world = makeCircuitWorld();
+    await world.item.put({ ...onHold({ until: world.now() + 60_000 }), revision: 1 });
+    world.pass(5);
+    expect((await world.environment().enter('o9')).kind).toBe('wait');
+    expect([world.secretReads(), world.kinds()]).toEqual([1, []]);
   });
 
   it('is the same for a hold by 403', async () => {

@@ -126,6 +126,15 @@ describe('a pause', () => {
     expect(standing(paused(30), 30)).toMatchObject({ kind: 'probe', block: { kind: 'paused' } });
   });
 
+  it('that is short hides a message for as short', () => {
+    expect(standing(paused(1), 0.5)).toMatchObject({ seconds: 0.5 });
+  });
+
+  it('of five minutes is no outage yet', () => {
+    expect(standing(paused(301), 300)).toMatchObject({ seconds: 1 });
+    expect(standing(paused(302), 301)).toMatchObject({ seconds: expect.closeTo(15.05, 5) });
+  });
+
   it('is an outage after five minutes: what waits comes back no sooner than in one', () => {
     const since = start - 20 * minute;
     const soon = watched({ block: { kind: 'paused', since, nextProbeAt: start + second } });

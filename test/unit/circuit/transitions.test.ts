@@ -177,6 +177,12 @@ describe('a request to wait (429)', () => {
     );
   });
 
+  it('on what is no probe any more is obeyed, and no longer than it says', () => {
+    const given = paused(0, { probe: leased(3) });
+    const { circuit } = afterThrottle(settings, given, start + 4 * second, start + 3 * second);
+    expect(circuit).toEqual(paused(4));
+  });
+
   it('opens nothing: an open circuit is open, and a hold goes on as it was', () => {
     expect(afterThrottle(settings, open(), until, start).circuit.block?.kind).toBe('open');
     expect(afterThrottle(settings, onHold(), until, start)).toEqual({ circuit: onHold() });
