@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import packageJson from '../package.json' with { type: 'json' };
 import { invariants } from './simulation/invariants.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -34,6 +35,12 @@ describe.each(documents)('%s', (document) => {
 
     expect(missing).toEqual([]);
   });
+});
+
+it('the newest changes are those of this version', () => {
+  const [, newest] = /^## (\S+)$/m.exec(textOf('docs/CHANGELOG.md')) ?? [];
+
+  expect(newest).toBe(packageJson.version);
 });
 
 describe('each failure mode', () => {
