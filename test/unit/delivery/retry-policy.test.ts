@@ -8,7 +8,6 @@ import {
   decideNext,
   putBackSeconds,
   type Situation,
-  troubleSeconds,
 } from '../../../lib/delivery/retry-policy.ts';
 
 const settings = deliverySchema.parse({});
@@ -59,11 +58,6 @@ describe('the spacing of counted deliveries', () => {
     const seconds = [1, 4].map((n) => putBackSeconds(settings, n, almostOne));
     expect(seconds).toEqual([expect.closeTo(33, 5), expect.closeTo(264, 5)]);
   });
-});
-
-it('trouble of our own is tried again after 30 s, growing to 300 s', () => {
-  const seconds = [1, 2, 3, 4, 5, 50, 999].map((n) => troubleSeconds(settings, n));
-  expect(seconds).toEqual([30, 60, 120, 240, 300, 300, 300]);
 });
 
 describe('after one attempt', () => {
