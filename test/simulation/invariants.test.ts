@@ -28,6 +28,7 @@ const plan: PlanFacts = {
   mayArriveLate: false,
   dueAt: (_id, at) => at + 60_000,
   incidents: 0,
+  redelivers: false,
   healsAt: start,
   skewMillisMax: 0,
 };

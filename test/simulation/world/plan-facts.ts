@@ -22,6 +22,8 @@ export type PlanFacts = {
   readonly mayArriveLate: boolean;
   /** By when a version that was acknowledged then must be settled; undefined for never. */
   readonly dueAt: (orderId: string, acknowledgedAt: number) => number | undefined;
+  /** Messages come again while they are still worked on. */
+  readonly redelivers: boolean;
   /** Scheduled troubles that keep orders waiting. */
   readonly incidents: number;
   readonly healsAt: number;
@@ -57,6 +59,7 @@ export const planFacts = (plan: Plan, startsAt: number): PlanFacts => {
     has: (kind) => plan.parts.some((part) => part.kind === kind),
     mayArriveLate: hangs || Object.keys(plan.rates.wms).length > 0,
     dueAt,
+    redelivers: plan.visibilitySeconds !== undefined,
     incidents: plan.parts.filter(({ kind }) => kind !== 'order' && kind !== 'replay').length,
     healsAt: startsAt + plan.healsAt,
     skewMillisMax: plan.skewMillisMax,

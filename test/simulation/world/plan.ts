@@ -4,7 +4,7 @@
  * others. Times are milliseconds since the run's beginning.
  */
 import type { Draw } from '../contracts.ts';
-import { makeDraw } from '../engine/draw.ts';
+import { between, happens, makeDraw } from '../engine/draw.ts';
 import { drawParts, type PlanPart } from './plan-parts.ts';
 import { drawRates, type Rates } from './plan-rates.ts';
 import {
@@ -26,6 +26,11 @@ export type Plan = {
   readonly rates: Rates;
   /** Clocks of environments are wrong by at most so much, either way. */
   readonly skewMillisMax: number;
+  /**
+   * How long a message in hand is hidden; undefined for as long as it is deployed. Shorter than a
+   * function may run, it comes again while it is still worked on.
+   */
+  readonly visibilitySeconds: number | undefined;
   /** Life of the WMS's tokens. */
   readonly tokenSeconds: number;
   /** From here on nothing fails any more. */
@@ -55,6 +60,7 @@ export const drawPlan = (seed: number): Plan => {
     parts,
     rates: drawRates(draw),
     skewMillisMax: draw('skew') < 0.5 ? 0 : Math.floor(draw('skew/millis') * 2_000),
+    visibilitySeconds: drawVisibility(draw, parts),
     tokenSeconds: drawTokenSeconds(draw),
     // Once everything has been tried; late webhooks come after it, into a world that is well.
     healsAt: Math.max(lastEnd, Math.min(lastPost, lastEnd + shape.windowMillis)) + 10 * second,
@@ -62,6 +68,17 @@ export const drawPlan = (seed: number): Plan => {
 };
 
 const atOf = ({ at }: { readonly at: number }): number => at;
+
+/**
+ * The stack refuses such a setting, since the claim of a process that died outlasts it: a process killer
+ * would be taken for one that is still at work.
+ */
+const drawVisibility = (draw: Draw, parts: readonly PlanPart[]): number | undefined => {
+  const kills = parts.some((part) => part.kind === 'order' && part.trouble === 'killer');
+  return !kills && happens(draw, 'visibility/short', 0.05)
+    ? between(draw, 'visibility', 4, 14)
+    : undefined;
+};
 
 /** Short ones make the bridge ask for tokens while the endpoint is away. */
 const drawTokenSeconds = (draw: Draw): number =>

@@ -141,7 +141,8 @@ const lastAcknowledgementOf = ({ orders, extras, healsAt }: Plan): number => {
 const openWorld = (engine: Engine, plan: Plan, watch: Watch, naive: boolean) => {
   const { time, draw } = engine;
   const { tell } = watch;
-  const { visibilitySeconds, receivesMax } = deliverEnv.DELIVERY;
+  const { receivesMax } = deliverEnv.DELIVERY;
+  const visibilitySeconds = plan.visibilitySeconds ?? deliverEnv.DELIVERY.visibilitySeconds;
   const cloud = makeCloud({
     ...{ now: time.now, tell, visibilitySeconds },
     receivesMax: naive ? naiveReceivesMax : receivesMax,
