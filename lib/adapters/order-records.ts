@@ -137,8 +137,8 @@ const parkedChange = (parked: Parked): Change => ({
   ExpressionAttributeValues: { ':parked': parked, ':instant': parked.instant },
 });
 
-const waitingChange = ({ instant, generation, since, failing }: Waiting): Change => ({
-  UpdateExpression: `SET #since = if_not_exists(#since, :since), #waiting = :waiting${failing ? ', failing = :failing' : ''} REMOVE begun`,
+const waitingChange = ({ instant, generation, since, ended, failing }: Waiting): Change => ({
+  UpdateExpression: `SET #since = if_not_exists(#since, :since), #waiting = :waiting${failing ? ', failing = :failing' : ''}${ended ? ' REMOVE begun' : ''}`,
   // What was knowingly not sent may be under way after all, once the settings have changed.
   ConditionExpression:
     '(attribute_not_exists(decided) OR decided.instant < :instant OR (decided.instant = :instant AND (decided.generation < :generation OR decided.outcome = :notSent))) AND (attribute_not_exists(parked) OR parked.instant <= :instant)',

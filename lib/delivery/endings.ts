@@ -103,7 +103,7 @@ export type InHand = {
   readonly order: ReceivedOrder;
   readonly record: OrderRecord;
   readonly generation: number;
-  /** The record says that a delivery began: whatever ends it takes that back. */
+  /** The record says that a delivery began, and one has come to its end: that takes it back. */
   readonly begun: boolean;
 };
 
@@ -162,6 +162,7 @@ export const recordWaiting = async (
     instant: instantOf(order.message.data.order.version),
     generation,
     since: isoOf(now()),
+    ended: begun,
     ...(failing ? { failing } : {}),
   };
   return markWaiting(keyOf(order), waiting).then(

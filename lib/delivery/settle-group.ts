@@ -73,7 +73,7 @@ const settleNewest = async (
     order: newest,
     record,
     generation: verdict.generation,
-    begun: record.begun !== undefined,
+    begun: false,
   };
   return settleDelivery(ports, hand, plan.body, deadline);
 };
@@ -100,14 +100,7 @@ const settleDelivery = async (
   const standing = await ports.circuit.standing(order.groupId).catch(() => undefined);
   if (standing === undefined) return deferUnreachable(ports, order);
   if (standing.kind === 'wait') return goBack(ports, hand, { ...standing, attempts: 0 });
-  const suspected = order.receives >= ports.settings.suspectReceives;
-  if (suspected) await ports.markBegun(keyOf(order));
-  const begun = { ...hand, begun: hand.begun || suspected };
-  return settleOutcome(ports, begun, body, deadline).catch(async (error) => {
-    // Trouble of ours is an end, too: the order waits, and did not kill the process.
-    await recordWaiting(ports, begun);
-    throw error;
-  });
+  return settleOutcome(ports, hand, body, deadline);
 };
 
 const settleOutcome = async (
@@ -122,9 +115,34 @@ const settleOutcome = async (
   const failing = failingOf(record, order);
   const chance = chanceOf(failing, ports.circuit.seen(), order.groupId);
   const limits = limitsOf(ports.settings, failing, chance, ports.now());
-  const outcome = await ports.deliverOnce(idempotencyKey, () =>
-    ports.deliver({ ...limits, message, body, idempotencyKey, deadline }),
-  );
+  const work = async () => {
+    if (order.receives >= ports.settings.suspectReceives) await ports.markBegun(keyOf(order));
+    return ports.deliver({ ...limits, message, body, idempotencyKey, deadline });
+  };
+  const endedHere = ended(ports, hand);
+  try {
+    const outcome = await ports.deliverOnce(idempotencyKey, work);
+    return await settleAs(ports, endedHere, outcome, chance);
+  } catch (error) {
+    // Trouble of ours is an end, too: the order waits, and did not kill the process.
+    await recordWaiting(ports, endedHere);
+    throw error;
+  }
+};
+
+/** The delivery came to an end in this process: whoever began and never ended, it was not this one. */
+const ended = ({ settings }: SettlePorts, hand: InHand): InHand => {
+  const suspected = hand.order.receives >= settings.suspectReceives;
+  return { ...hand, begun: suspected || hand.record.begun !== undefined };
+};
+
+const settleAs = async (
+  ports: SettlePorts,
+  hand: InHand,
+  outcome: Awaited<ReturnType<SettlePorts['deliverOnce']>>,
+  chance: Chance,
+): Promise<Ending> => {
+  const { order, record, generation } = hand;
   switch (outcome.kind) {
     case 'delivered': {
       await decide(ports, order, 'delivered', generation, outcome.wmsOrderId);
@@ -136,7 +154,7 @@ const settleOutcome = async (
       return finish(ports, order, 'superseded', { by: 'wms' }, outcome.attempts);
     case 'refused': {
       const { kind: _kind, ...facts } = outcome;
-      const deliveries = failing?.counted ?? 0;
+      const deliveries = failingOf(record, order)?.counted ?? 0;
       const reason = `the WMS answered ${outcome.status}`;
       return park(ports, order, { ...facts, deliveries, reason });
     }
@@ -145,8 +163,10 @@ const settleOutcome = async (
     case 'deferred':
       return goBack(ports, hand, outcome);
     case 'claimed-elsewhere':
-      return goBack(ports, hand, claimed(ports.settings));
+      // Nothing began here; the delivery that holds the claim may be one that never ends.
+      return goBack(ports, { ...hand, begun: false }, claimed(ports.settings));
     case 'state-unreachable':
+      if (hand.begun) await recordWaiting(ports, hand);
       return deferUnreachable(ports, order);
   }
 };

@@ -27,7 +27,7 @@ export type RecordPorts = {
   readonly markDecided: (order: OrderKey, decided: Decided, wmsOrderId?: string) => Promise<void>;
   readonly markParked: (order: OrderKey, parked: Parked) => Promise<void>;
   readonly markWaiting: (order: OrderKey, waiting: Waiting) => Promise<void>;
-  /** One more delivery of a suspected message begins; whatever ends it clears the count. */
+  /** One more delivery of a suspected message begins; one that comes to its end clears the count. */
   readonly markBegun: (order: OrderKey) => Promise<void>;
   /** The next reconciliation reads this order again: two contents have the same version. */
   readonly markReread: (order: OrderKey, version: string, at: string) => Promise<void>;
@@ -38,6 +38,8 @@ export type Waiting = {
   readonly generation: number;
   /** Written only if the order is not waiting yet. */
   readonly since: string;
+  /** A delivery came to its end: the count of those that began and did not is cleared. */
+  readonly ended: boolean;
   /** @default - as it is: the message was deferred */
   readonly failing?: Failing;
 };

@@ -84,7 +84,8 @@ export const describeRecordsInDynamo = ({ name, startTables }: TableService) => 
       const ports = makeRecordPorts(tables.dynamo, 'no-such-table');
       const order = { shop: 'demo.myshopify.com', orderId: '1' };
       const missing = { name: 'ResourceNotFoundException' };
-      const waiting = { instant: 1, generation: 0, since: '2026-11-22T10:00:05Z' };
+      const since = '2026-11-22T10:00:05Z';
+      const waiting = { instant: 1, generation: 0, since, ended: true };
       await expect(ports.markWaiting(order, waiting)).rejects.toMatchObject(missing);
       await expect(ports.markBegun(order)).rejects.toMatchObject(missing);
       const readState = makeReadState(tables.dynamo, 'no-such-table');

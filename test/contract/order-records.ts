@@ -58,6 +58,7 @@ const waiting = (n: number, given: Partial<Waiting> = {}): Waiting => ({
   instant: atVersion(n).instant,
   generation: 0,
   since: firstSince,
+  ended: true,
   ...given,
 });
 const failing = (counted: number): Failing => ({
@@ -290,6 +291,8 @@ export const describeOrderRecords = (name: string, make: () => Promise<OrderReco
       await records.markWaiting(order, waiting(1));
       expect(await read(records)).toEqual({ accepted: accepted(1), waitingSince: firstSince });
       await records.markBegun(order);
+      expect(await read(records)).toMatchObject({ begun: 1 });
+      await records.markWaiting(order, waiting(2, { ended: false }));
       expect(await read(records)).toMatchObject({ begun: 1 });
     });
 

@@ -37,8 +37,8 @@ export const makeFakeOrderRecords = (circuit = makeFakeCircuitItem()) => {
       if (isOvertaken(rest, parked.instant)) return;
       put(order, { ...rest, parked });
     },
-    markWaiting: async (order, { instant, generation, since, failing }) => {
-      const { begun: _begun, ...record } = recordOf(order);
+    markWaiting: async (order, { instant, generation, since, ended, failing }) => {
+      const { begun, ...record } = recordOf(order);
       const { decided } = record;
       const isDecided =
         decided?.instant === instant &&
@@ -46,7 +46,8 @@ export const makeFakeOrderRecords = (circuit = makeFakeCircuitItem()) => {
         decided.outcome !== 'not_sent';
       if (isOvertaken(record, instant) || isDecided) return;
       const waitingSince = record.waitingSince ?? since;
-      put(order, { ...record, waitingSince, ...(failing ? { failing } : {}) });
+      const unended = ended || begun === undefined ? {} : { begun };
+      put(order, { ...record, waitingSince, ...unended, ...(failing ? { failing } : {}) });
     },
     markBegun: async (order) => {
       const record = recordOf(order);

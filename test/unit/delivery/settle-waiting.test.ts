@@ -30,7 +30,7 @@ const failing = (given: Partial<Failing> = {}): Failing => ({
 });
 const remember = (scene: ReturnType<typeof makeBatchScene>, known: Failing) => {
   const instant = orderMessage().data.order.version;
-  const waiting = { instant: Date.parse(instant), generation: 0, failing: known };
+  const waiting = { instant: Date.parse(instant), generation: 0, ended: false, failing: known };
   return scene.records.markWaiting(order, { ...waiting, since: '2026-11-22T10:00:10.000Z' });
 };
 

@@ -62,14 +62,23 @@ describe('a message that was received often', () => {
     expect(await scene.records.waiting()).toMatchObject([{ order: `${shop}/1` }]);
   });
 
-  it('and only waits is under no suspicion any more either', async () => {
+  it('and only waits for the WMS stays under suspicion: nothing came to an end', async () => {
     const scene = makeBatchScene();
     await begin(scene, '1', 5);
     await scene.putCircuit({
       block: { kind: 'open', since: sceneStart - 100_000, nextProbeAt: sceneStart + 5_000 },
     });
     await scene.run([ofOrder('1', 9)]);
-    expect(await begunOf(scene)).toBeUndefined();
+    expect(await begunOf(scene)).toBe(5);
+  });
+
+  it('and is claimed elsewhere stays under suspicion: that delivery may be one that never ends', async () => {
+    const scene = makeBatchScene(undefined, {
+      deliverOnce: async () => ({ kind: 'claimed-elsewhere' }),
+    });
+    await begin(scene, '1', 5);
+    await scene.run([ofOrder('1', 9)]);
+    expect(await begunOf(scene)).toBe(5);
   });
 
   it('is not sent where nobody can write down that it begins', async () => {
