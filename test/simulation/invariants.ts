@@ -5,6 +5,7 @@
 import { fingerprint } from '../../cdk/local/wms/order-book.ts';
 import { circuitSchema } from '../../lib/config/circuit-policy.ts';
 import { deliverySchema, wmsSchema } from '../../lib/config/policy.ts';
+import { makeCircuitJudge } from './circuit-invariants.ts';
 import type { Violation } from './contracts.ts';
 import {
   type Accounts,
@@ -138,8 +139,8 @@ const circuitIsObeyed: Check = (event, { accounts, plan }) => {
 };
 const isOrders = ({ endpoint }: WmsCall): boolean => endpoint === 'orders';
 
-const refusedIsNotSentAgain: Check = (event, { accounts }) => {
-  if (event.kind !== 'wms-requested' || event.key === null) return undefined;
+const refusedIsNotSentAgain: Check = (event, { accounts, plan }) => {
+  if (event.kind !== 'wms-requested' || event.key === null || plan.redelivers) return undefined;
   const refusal = accounts.deliveries.refusalOfKey(event.key);
   if (refusal === undefined || mayRepeat(accounts, refusal.at)) return undefined;
   const { orderId, version, mark } = event;
@@ -387,6 +388,7 @@ export type Judge = {
 export const makeJudge = (plan: PlanFacts): Judge => {
   const accounts = makeAccounts();
   const seen = { accounts, plan };
+  const judgeCircuit = makeCircuitJudge(seen);
   return {
     accounts,
     after: (event) => {
@@ -395,7 +397,8 @@ export const makeJudge = (plan: PlanFacts): Judge => {
         const detail = check(event, seen);
         if (detail !== undefined) return violation(invariant, detail, event.at, orderOf(event));
       }
-      return undefined;
+      const broken = judgeCircuit(event);
+      return broken && violation(broken.invariant, broken.detail, event.at, orderOf(event));
     },
     atEnd: (now) => {
       for (const account of accounts.orders.values()) {

@@ -68,11 +68,11 @@ export type Accounts = {
   readonly apply: (event: TimedEvent) => void;
 };
 
-type Handlers = {
+export type Handlers = {
   readonly [Kind in TimedEvent['kind']]?: (event: Extract<TimedEvent, { kind: Kind }>) => void;
 };
 
-const handle = (handlers: Handlers, event: TimedEvent): void => {
+export const handle = (handlers: Handlers, event: TimedEvent): void => {
   // Each handler is filed under its own event's kind, which the compiler cannot follow.
   const handler = handlers[event.kind] as ((event: TimedEvent) => void) | undefined;
   handler?.(event);

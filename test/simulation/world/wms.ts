@@ -78,10 +78,13 @@ export const makeWorldWms = (options: WorldWmsOptions): WorldWms => {
       backMillis: way('back'),
       arrive: () => react(desk, moods.slowMillisAt(time.now()), treatmentNow(), work),
     });
+    const isAnswer = result.kind === 'answer';
+    const asked = Number(isAnswer ? result.headers['retry-after'] : undefined);
     tell({
       kind: 'wms-heard',
       ...call,
-      result: result.kind === 'answer' ? result.status : result.kind,
+      result: isAnswer ? result.status : result.kind,
+      ...(asked > 0 ? { retryAfterSeconds: asked } : {}),
     });
     return result;
   };

@@ -81,7 +81,11 @@ export type WorldEvent =
       readonly order: WmsOrder;
     } & WmsCall)
   /** What the environment heard: a status, or why none. */
-  | ({ readonly kind: 'wms-heard'; readonly result: number | 'timeout' | 'connection' } & WmsCall)
+  | ({
+      readonly kind: 'wms-heard';
+      readonly result: number | 'timeout' | 'connection';
+      readonly retryAfterSeconds?: number;
+    } & WmsCall)
   | { readonly kind: 'circuit'; readonly circuit: Circuit }
   | { readonly kind: 'told-circuit'; readonly change: CircuitChange }
   /** A line of a log, or anything else that people may read. */
