@@ -180,16 +180,37 @@ describe('the version of the secret', () => {
     expect(wms.received).toHaveLength(1);
   });
 
-  it('that was refused elsewhere makes its token unusable here, before it is sent', async () => {
-    let refused: string | undefined;
-    await using wms = await startWithTokens((_, response) => accept(response), {
-      readSecret: versioned('v1'),
-      isRefused: (version) => version === refused,
-    });
-    await wms.send(order);
-    refused = 'v1';
-    await wms.send(order);
+  it.each([
+    ['a token', 'oauth2'],
+    ['an API key', 'apiKey'],
+  ] as const)(
+    'that was refused elsewhere sends %s no more, until it has changed',
+    async (_, kind) => {
+      let refused: string | undefined;
+      let version = 'v1';
+      const value =
+        kind === 'apiKey' ? { apiKey: 'a-key-of-16-chars' } : { clientId: 'a', clientSecret: 'b' };
+      const given = {
+        readSecret: async () => ({ kind: 'set', value, version }) as const,
+        isRefused: (one: string | undefined) => one === refused,
+      };
+      await using wms = await startWithTokens((_received, response) => accept(response), given);
+      const auth = { kind: 'apiKey', header: 'X-Api-Key', prefix: '' } as const;
+      const send = kind === 'apiKey' ? clientFor(wms.url, { auth, ...given }) : wms.send;
 
-    expect(wms.calls()).toEqual(['token', 'PUT Bearer token-1', 'token', 'PUT Bearer token-2']);
-  });
+      expect(await send(order)).toEqual(delivered);
+      const sent = wms.received.length;
+      refused = 'v1';
+      expect(await send(order)).toEqual({
+        kind: 'unauthorized',
+        reason: 'refused',
+        status: 401,
+        secretVersion: 'v1',
+      });
+      expect(wms.received).toHaveLength(sent);
+      version = 'v2';
+      expect(await send(order)).toEqual(delivered);
+      expect(wms.received).toHaveLength(2 * sent);
+    },
+  );
 });
