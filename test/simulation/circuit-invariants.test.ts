@@ -95,6 +95,17 @@ const refusedToken: readonly At[] = [
 ];
 const deadly: readonly At[] = [[0, queued('message', 'killer')]];
 
+/** The fourth attempts of so many deliveries, each later than it had to be. */
+const fourthAttempts = (count: number, surplusOf: (nth: number) => number): readonly At[] =>
+  Array.from({ length: count }, (_, nth): readonly At[] => {
+    const [id, order, at] = [nth * 10, `order-${nth}`, nth * 20_000];
+    return [
+      ...many(3, (attempt): At => [at + attempt * 1_000, asks(id + attempt, order)]),
+      [at + 2_500, hears(id + 2, 503, order)],
+      [at + 3_300 + surplusOf(nth), asks(id + 3, order)],
+    ];
+  }).flat();
+
 const cases: Readonly<Record<keyof typeof circuitInvariants, Case>> = {
   'the circuit opens for a cause': {
     bad: [...failedBy(['a', 'b', 'b', 'b']), [9, opens]],
@@ -223,6 +234,14 @@ const cases: Readonly<Record<keyof typeof circuitInvariants, Case>> = {
         [100, asks(2, null)],
       ],
       'an order is no token': [...refusedToken, [100, asks(2)]],
+    },
+  },
+  'waits before an attempt differ': {
+    bad: [...fourthAttempts(8, () => 4), [900_000, asks(900)]],
+    good: {
+      'there are few': [...fourthAttempts(7, () => 4), [900_000, asks(900)]],
+      'one was longer': [...fourthAttempts(8, (nth) => nth * 2), [900_000, asks(900)]],
+      'something else held them up': [...fourthAttempts(8, () => 90), [900_000, asks(900)]],
     },
   },
 };

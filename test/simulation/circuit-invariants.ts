@@ -1,6 +1,6 @@
 /**
- * What must hold of the circuit, of pauses and of probes, beyond that it is obeyed: it opens for a cause,
- * in time, is probed now and then, and lets go at once. Each is one sentence and one check.
+ * What must hold of the circuit, of pauses, probes and waits, beyond that it is obeyed: it opens for a
+ * cause, in time, is probed now and then, and lets go at once. Each is one sentence and one check.
  *
  * Where a call to AWS failed or a process ended meanwhile, nobody can say what the bridge knew, and
  * nothing is judged; a good part of all seeds is free of that.
@@ -26,9 +26,11 @@ const minuteMillis = 60_000;
 const callsPerMinuteMax = 40;
 /** Deaths that one message of a process killer may cost: three before it is suspected, then ten. */
 const deathsMax = 30;
+/** So many that all of them without a fifth of the jitter is no chance: one in four hundred thousand. */
+const waitsMin = 8;
 
 export type Seen = {
-  readonly accounts: Pick<Accounts, 'circuit' | 'isDisturbed' | 'isMendedSince'>;
+  readonly accounts: Pick<Accounts, 'circuit' | 'deliveries' | 'isDisturbed' | 'isMendedSince'>;
   readonly plan: Pick<PlanFacts, 'skewMillisMax' | 'troubleOf'>;
 };
 type Check = (event: TimedEvent, seen: Seen, troubles: Troubles) => string | undefined;
@@ -107,6 +109,15 @@ const refusedTokensRest: Check = (event, { accounts }, { tokenRefusal }) => {
   return `${event.environment} asked again for a token, with credentials that were refused`;
 };
 
+const waitsDiffer: Check = (event, _, { surpluses }) => {
+  if (event.kind !== 'wms-requested') return undefined;
+  const waits = surpluses();
+  const least = delivery.backoffJitterMillis / 5;
+  return waits.length >= waitsMin && waits.every((surplus) => surplus < least)
+    ? `${waits.length} waits before an attempt had no jitter`
+    : undefined;
+};
+
 export const circuitInvariants: Readonly<Record<string, Check>> = {
   'the circuit opens for a cause': opensForACause,
   'an outage is noticed': outageIsNoticed,
@@ -116,11 +127,12 @@ export const circuitInvariants: Readonly<Record<string, Check>> = {
   'Retry-After is kept': retryAfterIsKept,
   'a process killer is parked': killersAreParked,
   'refused credentials get no second token': refusedTokensRest,
+  'waits before an attempt differ': waitsDiffer,
 };
 
 /** The first of them that an event breaks, by its name. */
 export const makeCircuitJudge = (seen: Seen) => {
-  const troubles = makeTroubles(seen.plan.troubleOf);
+  const troubles = makeTroubles(seen.plan.troubleOf, seen.accounts.deliveries);
   return (event: TimedEvent): { invariant: string; detail: string } | undefined => {
     for (const [invariant, check] of Object.entries(circuitInvariants)) {
       const detail = check(event, seen, troubles);

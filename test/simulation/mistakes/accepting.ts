@@ -79,26 +79,11 @@ export const acceptingMistakes: readonly Mistake[] = [
       'const message = replayed(content.message);\n  await ports.remove(letter.receiptHandle);',
   },
   {
-    name: 'replay-not-marked',
-    effect: 'On-call sees letters that are long gone, and replays them for ever.',
-    file: 'lib/replay/replay-letters.ts',
-    find: "if (content.kind === 'letter') await ports.markReplayed(content.letter.letterId, at);",
-    replace: '',
-  },
-  {
     name: 'parked-without-a-letter',
     effect: 'A parked order is nowhere: not on the queue, not among the letters.',
     file: 'lib/delivery/endings.ts',
     find: 'await ports.park(letterOf(messageId, groupId, message, { ...facts, receives, parkedAt: at }));',
     replace: '',
-  },
-  {
-    name: 'letter-not-waited-for',
-    effect: 'Where SQS does not take the letter, the order is nowhere.',
-    file: 'lib/delivery/endings.ts',
-    find: 'await ports.park(letterOf(messageId, groupId, message, { ...facts, receives, parkedAt: at }));',
-    replace:
-      'await ports.park(letterOf(messageId, groupId, message, { ...facts, receives, parkedAt: at })).catch(() => undefined);',
   },
   {
     name: 'answer-of-the-wms-logged',

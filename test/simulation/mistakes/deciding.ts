@@ -36,15 +36,6 @@ export const decidingMistakes: readonly Mistake[] = [
     replace: 'generation: decided.generation, tie',
   },
   {
-    name: 'cancelled-before-sent-is-forgotten',
-    effect: 'An order that was perhaps sent is not cancelled in the warehouse.',
-    file: 'lib/delivery/settle-group.ts',
-    find: `record.wmsOrderId !== undefined ||
-  record.waitingSince !== undefined ||
-  older.some(({ receives }) => receives > 1);`,
-    replace: 'false;',
-  },
-  {
     name: 'newest-is-the-first',
     effect: 'Of a batch the oldest version is sent and the newest thrown away.',
     file: 'lib/delivery/received.ts',
@@ -131,12 +122,5 @@ export const decidingMistakes: readonly Mistake[] = [
     file: 'lib/delivery/settle-group.ts',
     find: 'await ports.markBegun(keyOf(order));',
     replace: '',
-  },
-  {
-    name: 'suspects-not-alone',
-    effect: 'An order that kills its process takes the others of its batch with it.',
-    file: deliverBatch,
-    find: 'begunOf(group) >= ports.settings.aloneBegun',
-    replace: 'begunOf(group) < 0',
   },
 ];

@@ -3,7 +3,9 @@
  * called while it was down, who probed. Kept up to date event by event; it judges nothing.
  */
 import type { Block, Circuit } from '../../../lib/circuit/circuit.ts';
+import { deliverySchema } from '../../../lib/config/policy.ts';
 import { type Handlers, handle } from './accounts.ts';
+import type { Attempt, Deliveries } from './deliveries.ts';
 import type { PlanFacts } from './plan-facts.ts';
 import type { TimedEvent } from './world-events.ts';
 
@@ -40,13 +42,44 @@ export type Troubles = {
   readonly deaths: () => number;
   readonly killers: () => number;
   readonly tokenRefusal: (environment: string, credentials: string) => number | undefined;
+  /** By how many milliseconds waits before an attempt were longer than they had to be. */
+  readonly surpluses: () => readonly number[];
 };
+
+const { backoffBaseMillis } = deliverySchema.parse({});
 
 const downKinds =
   /^outage-(refuse|hang|garbage|status-\d+(-retry-after)?|token-refuse|token-status-\d+)$/;
 const keptMillis = 60_000;
 
-export const makeTroubles = (troubleOf: PlanFacts['troubleOf']): Troubles => {
+/** An attempt that waited so much longer than it had to was held up by something else. */
+const heldUpMillis = 60;
+/** From here on the wait is longer than what the pace asks for anyway. */
+const attemptsMin = 4;
+
+/**
+ * By how much the wait before this attempt was longer than the least; undefined where something else may
+ * have held it up.
+ */
+const surplusOf = (
+  { at, call }: Extract<TimedEvent, { kind: 'wms-requested' }>,
+  attempts: readonly Attempt[],
+): number | undefined => {
+  const before = attempts.at(-2);
+  if (attempts.length < attemptsMin || before?.heardAt === undefined) return undefined;
+  if (attempts.at(-1)?.call !== call || attempts.some(({ result }) => result === 401)) {
+    return undefined;
+  }
+  const least = 2 ** (attempts.length - 1) * backoffBaseMillis;
+  const surplus = at - before.heardAt - least;
+  return surplus < heldUpMillis ? surplus : undefined;
+};
+
+export const makeTroubles = (
+  troubleOf: PlanFacts['troubleOf'],
+  deliveries: Pick<Deliveries, 'deliveryOf'>,
+): Troubles => {
+  const surpluses: number[] = [];
   const failed = new Set<string>();
   const effects = new Set<number>();
   const down = new Map<string, number>();
@@ -64,6 +97,8 @@ export const makeTroubles = (troubleOf: PlanFacts['troubleOf']): Troubles => {
   const request = (event: Extract<TimedEvent, { kind: 'wms-requested' }>): void => {
     const { at, call, endpoint } = event;
     calls = [...calls.filter((one) => one > at - keptMillis), at];
+    const surplus = surplusOf(event, deliveries.deliveryOf(event));
+    if (surplus !== undefined) surpluses.push(surplus);
     const holder = circuit?.probe?.holder;
     if (endpoint !== 'orders' || holder === undefined || block?.kind !== 'open') return;
     if (probe?.holder === holder) return;
@@ -159,6 +194,7 @@ export const makeTroubles = (troubleOf: PlanFacts['troubleOf']): Troubles => {
         .toSorted((one, other) => other.until - one.until)[0],
     deaths: () => deaths,
     killers: () => killers.size,
+    surpluses: () => surpluses,
     tokenRefusal: (environment, credentials) => refusals.get(`${environment} ${credentials}`),
   };
 };
