@@ -58,15 +58,14 @@ export const makeLearn = (
     });
   };
 
+  const throttled = ({ until, lease }: Extract<News, { kind: 'throttled' }>): Promise<Circuit> =>
+    shared.change((circuit) =>
+      afterThrottle(settings, circuit, { until, holder: lease?.holder }, now()),
+    );
+
   return (news: News): Promise<Circuit> => {
-    switch (news.kind) {
-      case 'alive':
-        return alive(news.order);
-      case 'failure':
-        return failure(news);
-      case 'throttled':
-        return shared.change((circuit) => afterThrottle(settings, circuit, news.until, now()));
-    }
+    if (news.kind === 'alive') return alive(news.order);
+    return news.kind === 'failure' ? failure(news) : throttled(news);
   };
 };
 

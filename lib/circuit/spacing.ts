@@ -25,6 +25,12 @@ export const deferSeconds = (
   return lessJitter(settings, seconds, random);
 };
 
+/** Seconds that a message is hidden at least, by how long it has waited itself. */
+export const waitedSeconds = (
+  { deferWaitedShare, deferSecondsMax }: CircuitSettings,
+  waitedMillis: number,
+): number => Math.min((waitedMillis / 1_000) * deferWaitedShare, deferSecondsMax);
+
 /** Less up to the jitter's share, so that what failed together does not return together. */
 export const lessJitter = (
   { deferJitterShare }: CircuitSettings,

@@ -102,26 +102,33 @@ export const afterSuccess = (given: Circuit, order: string, now: number): Transi
   };
 };
 
-/** 429: everybody waits until then, and one request goes first afterwards. */
+/**
+ * 429: everybody waits until then, and one request goes first afterwards.
+ *
+ * @param holder - of the lease under which it was asked; none for a request that needed none.
+ */
 export const afterThrottle = (
   settings: CircuitSettings,
   given: Circuit,
-  until: number,
+  { until, holder }: { readonly until: number; readonly holder?: string | undefined },
   now: number,
 ): Transition => {
   const { probe, ...before } = lapsed(given, now);
-  const watchUntil = watchedUntil(settings, before, until);
   const { block } = before;
   if (block?.kind === 'hold') return { circuit: given };
+  // Somebody else's probe goes on.
+  const isProbe = holder !== undefined && probe?.holder === holder;
+  const goesOn = probe !== undefined && !isProbe && probe.until > now;
+  const kept = goesOn ? { ...before, probe } : before;
+  const watchUntil = watchedUntil(settings, before, until);
   if (block !== undefined) {
     // Still busy when one alone has asked: it is asked no more often than in any other outage.
-    const isProbe = probe !== undefined && probe.until > now;
     const seconds = isProbe ? probeIntervalSeconds(settings, now - block.since) : 0;
     const nextProbeAt = Math.max(block.nextProbeAt, until, now + seconds * 1_000);
-    return { circuit: { ...before, watchUntil, block: { ...block, nextProbeAt } } };
+    return { circuit: { ...kept, watchUntil, block: { ...block, nextProbeAt } } };
   }
   return {
-    circuit: { ...before, watchUntil, block: { kind: 'paused', since: now, nextProbeAt: until } },
+    circuit: { ...kept, watchUntil, block: { kind: 'paused', since: now, nextProbeAt: until } },
     change: { kind: 'paused', seconds: ageSeconds(now, until) },
   };
 };

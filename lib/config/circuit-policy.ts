@@ -34,6 +34,8 @@ export const circuitSchema = z.strictObject({
   deferSecondsMin: seconds(3_600).default(5),
   deferSecondsMax: seconds(43_200).default(1_800),
   deferJitterShare: z.number().min(0).max(0.9).default(0.1),
+  /** Nor for less than this share of its own waiting: outages that follow each other add up. */
+  deferWaitedShare: z.number().min(0).max(1).default(0.04),
   /** A message that meets a running probe is hidden for so long. */
   probeRunningSecondsMin: seconds(60).default(3),
   probeRunningSecondsMax: seconds(60).default(5),

@@ -87,12 +87,13 @@ const learnFailure = async (
 
 const learnThrottle = async (
   ports: ConcludePorts,
-  { order, situation }: Attempted,
+  { order, situation, lease }: Attempted,
   next: Next,
 ): Promise<Next> => {
   const delayMillis = next.kind === 'retry' ? next.delayMillis : deferredMillis(next);
   const until = ports.now() + delayMillis;
-  await ports.circuit.learn({ kind: 'throttled', order, until }).catch(() => undefined);
+  const news = { kind: 'throttled', order, until } as const;
+  await ports.circuit.learn(lease ? { ...news, lease } : news).catch(() => undefined);
   if (next.kind === 'retry') return next;
   return defer(ports, order, 'throttled', situation.attempts, delayMillis / 1_000);
 };

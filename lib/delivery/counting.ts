@@ -73,7 +73,7 @@ export const afterFailed = (
     const counted = failing.counted + 1;
     if (counted >= settings.countedMax) return { kind: 'exhausted', counted };
     const seconds = Math.max(putBackSeconds(settings, counted, random), asked);
-    return { kind: 'back', seconds, failing: { messageId, since: now, counted, served } };
+    return { kind: 'back', seconds, failing: { ...failing, counted, served } };
   }
   const interval = probeIntervalSeconds(settings.circuit, now - failing.since);
   const seconds = Math.max(lessJitter(settings.circuit, interval, random), asked);

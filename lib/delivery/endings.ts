@@ -1,6 +1,7 @@
 /**
  * The ways a message ends: decided, parked, put back or deferred. Each records the fact, then reports it.
  */
+import { waitedSeconds } from '../circuit/spacing.ts';
 import type { DeliverySettings } from '../config/policy.ts';
 import { letterOf, type ParkingFacts } from '../order/dead-letter.ts';
 import { type Decided, type Failing, instantOf, type OrderRecord } from '../order/order-record.ts';
@@ -113,7 +114,7 @@ type Return = {
   readonly attempts: number;
   readonly status?: number;
 } & (
-  | { readonly cause: string; readonly failing: Failing }
+  | { readonly cause: string; readonly failing: Failing; readonly reason?: never }
   | { readonly reason: DeferReason; readonly failing?: never }
 );
 
@@ -125,7 +126,7 @@ export const goBack = async (
   outcome: Return,
 ): Promise<Ending> => {
   const { order, record } = hand;
-  const { seconds, attempts, status, failing } = outcome;
+  const { attempts, status, failing } = outcome;
   const now = ports.now();
   const why = 'cause' in outcome ? outcome.cause : outcome.reason;
   if (now - order.sentAt >= ports.settings.expiredDays * millisOfDay) {
@@ -134,6 +135,7 @@ export const goBack = async (
     const facts = { class: 'expired', reason, attempts, deliveries } as const;
     return park(ports, order, { ...facts, ...(status === undefined ? {} : { status }) });
   }
+  const seconds = spaced(ports, hand, outcome);
   const recorded = await recordWaiting(ports, hand, failing);
   const stage = 'cause' in outcome ? 'failed' : 'deferred';
   const told =
@@ -142,6 +144,18 @@ export const goBack = async (
   ports.report(reportOf(order, stage, now, facts, attempts));
   return { kind: 'back', seconds };
 };
+
+/** Outages that begin anew each minute would otherwise use up SQS's receives, each of them young. */
+const growing: readonly string[] = ['circuit_open', 'circuit_paused', 'throttled'];
+
+const spaced = (
+  { settings, now }: SettlePorts,
+  { record: { waitingSince } }: InHand,
+  { seconds, reason }: Return,
+): number =>
+  reason === undefined || waitingSince === undefined || !growing.includes(reason)
+    ? seconds
+    : Math.max(seconds, waitedSeconds(settings.circuit, now() - Date.parse(waitingSince)));
 
 /** What is said of this very message: that of an older one of its order is over. */
 export const failingOf = (

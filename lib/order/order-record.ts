@@ -49,10 +49,10 @@ export type ParkClass = (typeof parkClasses)[number];
 /** Of the message that is failing: another message of the order begins anew. */
 export type Failing = {
   readonly messageId: string;
-  /** Epoch milliseconds of its first failure, or of the last one that counted. */
+  /** Epoch milliseconds of its first failure. */
   readonly since: number;
   readonly counted: number;
-  /** The circuit's counter of served orders at that time: more of them are a sign of life. */
+  /** The circuit's counter of served orders then, or when it counted last: more are a sign of life. */
   readonly served: number;
 };
 

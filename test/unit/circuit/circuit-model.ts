@@ -95,7 +95,7 @@ const learn = async (
       return guard.learn({ kind: 'failure', order, nextTryAt: now, told, ...by });
     }
     case 'throttled':
-      return guard.learn({ kind: 'throttled', order, until: now + 400 });
+      return guard.learn({ kind: 'throttled', order, until: now + 400, ...by });
     case 'refused':
       return guard.refuse(secretVersion);
     case 'forbidden':

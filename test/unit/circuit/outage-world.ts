@@ -124,7 +124,7 @@ const deliver = async (
   }
   if (answer !== 'failed') {
     const millis = Math.max(answer.retryAfterSeconds * second, backoffMillis);
-    await guard.learn({ kind: 'throttled', order, until: clock.now() + millis });
+    await guard.learn({ kind: 'throttled', order, until: clock.now() + millis, ...by });
     return waitSeconds();
   }
   await guard.learn({ kind: 'failure', order, nextTryAt: clock.now(), told: true, ...by });

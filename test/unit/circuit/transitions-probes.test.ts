@@ -98,7 +98,8 @@ const events: Record<string, (circuit: Circuit, order: string, now: number) => C
     afterFailure(settings, circuit, { order, nextTryAt: now }, now).circuit,
   rate: (circuit, _order, now) => afterFailureRate(settings, circuit, now).circuit,
   success: (circuit, order, now) => afterSuccess(circuit, order, now).circuit,
-  throttle: (circuit, _order, now) => afterThrottle(settings, circuit, now + 250, now).circuit,
+  throttle: (circuit, _order, now) =>
+    afterThrottle(settings, circuit, { until: now + 250, holder: 'h1' }, now).circuit,
   'failed probe': (circuit, order, now) =>
     afterFailedProbe(settings, circuit, { order, nextTryAt: now }, now).circuit,
   'idle probe': (circuit, _order, now) => afterIdleProbe(settings, circuit, now).circuit,

@@ -148,16 +148,16 @@ describe('a request to wait (429)', () => {
   const until = start + 30 * second;
 
   it('makes everybody wait until then, and counts as no failure', () => {
-    expect(afterThrottle(settings, watched(), until, start)).toEqual({
+    expect(afterThrottle(settings, watched(), { until }, start)).toEqual({
       circuit: paused(30),
       change: { kind: 'paused', seconds: 30 },
     });
   });
 
   it('prolongs a pause, never shortens it, and tells nothing more', () => {
-    const longer = afterThrottle(settings, paused(30), until + second, start + second);
+    const longer = afterThrottle(settings, paused(30), { until: until + second }, start + second);
     expect(longer).toEqual({ circuit: paused(31) });
-    const shorter = afterThrottle(settings, paused(30), until - second, start + second);
+    const shorter = afterThrottle(settings, paused(30), { until: until - second }, start + second);
     expect(shorter).toEqual({ circuit: paused(30) });
   });
 
@@ -167,24 +167,36 @@ describe('a request to wait (429)', () => {
         block: { kind, since: start - 100 * second, nextProbeAt: start - second },
         probe: leased(3),
       });
+    const after = (circuit: Circuit, end: number) =>
+      afterThrottle(settings, circuit, { until: end, holder: leased(3).holder }, start).circuit;
     const dueAfter = (circuit: Circuit, end: number) =>
-      (afterThrottle(settings, circuit, end, start).circuit.block?.nextProbeAt ?? 0) - start;
+      (after(circuit, end).block?.nextProbeAt ?? 0) - start;
     expect(dueAfter(given('open'), start + 250)).toBe(10 * second);
     expect(dueAfter(given('paused'), start + 250)).toBe(10 * second);
     expect(dueAfter(given('open'), until)).toBe(30 * second);
-    expect(afterThrottle(settings, given('open'), until, start).circuit).not.toHaveProperty(
-      'probe',
-    );
+    expect(after(given('open'), until)).not.toHaveProperty('probe');
+  });
+
+  it("of a request that needed no lease leaves somebody else's probe alone", () => {
+    const given = open({ probe: leased(3) });
+    const { circuit } = afterThrottle(settings, given, { until: start + 250 }, start);
+    expect(circuit.probe).toEqual(leased(3));
+    expect(circuit.block).toEqual(given.block);
   });
 
   it('on what is no probe any more is obeyed, and no longer than it says', () => {
     const given = paused(0, { probe: leased(3) });
-    const { circuit } = afterThrottle(settings, given, start + 4 * second, start + 3 * second);
+    const { circuit } = afterThrottle(
+      settings,
+      given,
+      { until: start + 4 * second },
+      start + 3 * second,
+    );
     expect(circuit).toEqual(paused(4));
   });
 
   it('opens nothing: an open circuit is open, and a hold goes on as it was', () => {
-    expect(afterThrottle(settings, open(), until, start).circuit.block?.kind).toBe('open');
-    expect(afterThrottle(settings, onHold(), until, start)).toEqual({ circuit: onHold() });
+    expect(afterThrottle(settings, open(), { until }, start).circuit.block?.kind).toBe('open');
+    expect(afterThrottle(settings, onHold(), { until }, start)).toEqual({ circuit: onHold() });
   });
 });

@@ -83,6 +83,7 @@ describe('a stage that says only what it must', () => {
         deferSecondsMin: 5,
         deferSecondsMax: 1_800,
         deferJitterShare: 0.1,
+        deferWaitedShare: 0.04,
         probeRunningSecondsMin: 3,
         probeRunningSecondsMax: 5,
         pauseSpreadSeconds: 3,

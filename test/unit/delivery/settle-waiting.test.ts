@@ -112,7 +112,7 @@ describe('a delivery that failed', () => {
     expect(scene.deliveries).toMatchObject([{ attemptsMax: 5, spacingMaxSeconds: 66 }]);
     expect([scene.takeWrites(), scene.secondsHidden()]).toEqual([['waiting'], [[63]]]);
     expect(await scene.records.readRecord(shop, orderId)).toMatchObject({
-      failing: { counted: 2, served: 101, since: sceneStart },
+      failing: { counted: 2, served: 101, since: sceneStart - 60_000 },
     });
     expect(scene.reports).toMatchObject([{ stage: 'failed', facts: { counted: 2 } }]);
   });
@@ -243,5 +243,30 @@ describe('a message that has been twelve days on the queue', () => {
       receives: 900,
     });
     expect(scene.told()).toEqual(['newer deferred', 'newer parked']);
+  });
+});
+
+describe('outages that begin anew again and again', () => {
+  const open = {
+    block: { kind: 'open', since: sceneStart - 1_000, nextProbeAt: sceneStart + 5_000 },
+  } as const;
+
+  it('hide a message for at least a share of its own waiting, up to the longest that anything is hidden', async () => {
+    for (const [waitedSeconds, hidden] of [
+      [60, 5],
+      [1_000, 40],
+      [86_400, 1_800],
+    ] as const) {
+      const scene = makeBatchScene();
+      await scene.putCircuit(open);
+      await scene.records.markWaiting(order, {
+        instant: Date.parse(orderMessage().data.order.version),
+        generation: 0,
+        since: new Date(sceneStart - waitedSeconds * 1_000).toISOString(),
+        ended: false,
+      });
+      await scene.run([message({ receives: 9 })]);
+      expect(scene.secondsHidden()).toEqual([[expect.closeTo(hidden, 0)]]);
+    }
   });
 });
