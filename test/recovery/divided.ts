@@ -68,11 +68,14 @@ const dividedCircuit = (divisor: number, attemptTimeoutMillis: number) => ({
 });
 
 /** Only what waits between deliveries and between probes: attempts and pace stay as they are shipped. */
-export const dividedWaits = (divisor: number) =>
-  ({
-    delivery: { putBackSeconds: dividedDelivery(divisor).putBackSeconds },
+export const dividedWaits = (divisor: number) => {
+  const { putBackSeconds, stateUnreachableSeconds, stateUnreachableSecondsMax } =
+    dividedDelivery(divisor);
+  return {
+    delivery: { putBackSeconds, stateUnreachableSeconds, stateUnreachableSecondsMax },
     circuit: dividedCircuit(divisor, delivery.attemptTimeoutMillis),
-  }) satisfies Settings;
+  } satisfies Settings;
+};
 
 /** Divided by 1 they are the shipped ones. */
 export const dividedSettings = (divisor: number) => {
