@@ -167,14 +167,14 @@ describe('a request to wait (429)', () => {
         block: { kind, since: start - 100 * second, nextProbeAt: start - second },
         probe: leased(3),
       });
-    const after = (circuit: Circuit, end: number) =>
+    const throttled = (circuit: Circuit, end: number) =>
       afterThrottle(settings, circuit, { until: end, holder: leased(3).holder }, start).circuit;
     const dueAfter = (circuit: Circuit, end: number) =>
-      (after(circuit, end).block?.nextProbeAt ?? 0) - start;
+      (throttled(circuit, end).block?.nextProbeAt ?? 0) - start;
     expect(dueAfter(given('open'), start + 250)).toBe(10 * second);
     expect(dueAfter(given('paused'), start + 250)).toBe(10 * second);
     expect(dueAfter(given('open'), until)).toBe(30 * second);
-    expect(after(given('open'), until)).not.toHaveProperty('probe');
+    expect(throttled(given('open'), until)).not.toHaveProperty('probe');
   });
 
   it("of a request that needed no lease leaves somebody else's probe alone", () => {
