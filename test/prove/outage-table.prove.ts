@@ -8,7 +8,7 @@ import { type Bridge, makeOrderIds, startBridge, unpaced, until } from '../end-t
 import { type OutsideServer, startBefore, startOutsideTables } from '../local/outside-servers.ts';
 import { countLetters } from '../recovery/dead-letters.ts';
 import { dividedWaits } from '../recovery/divided.ts';
-import { startTraffic } from '../recovery/traffic.ts';
+import { sendUntilAccepted, startTraffic } from '../recovery/traffic.ts';
 
 const divisor = 10;
 /** A call that hangs takes the functions' own patience, which is not divided. */
@@ -20,10 +20,6 @@ const ordersPerMinute = 120;
  * time, 15 s; then the orders take theirs.
  */
 const backSecondsMax = 300 / divisor + 15 + 15;
-/** Shopify tries again for hours; a simulated one that often. */
-const againMillis = 1_000;
-const againMax = 120;
-
 /** So many wait on the queue when the table goes, and a few are at the WMS. */
 const crowdSize = 40;
 const newId = makeOrderIds(83_000_001n);
@@ -53,25 +49,19 @@ afterAll(async () => {
 const pause = (millis: number) => new Promise((resolve) => setTimeout(resolve, millis));
 const delivered = () =>
   bridge.lines().filter(({ stage }) => stage === 'processed' || stage === 'superseded').length;
-const sendUntilAccepted = async (order: object): Promise<void> => {
-  for (let tries = 1; !(await bridge.send(order)).ok; tries += 1) {
-    if (tries === againMax) throw new Error('a webhook was never accepted');
-    await pause(againMillis);
-  }
-};
 const putsSince = (time: number) =>
   bridge.wms.requests().filter(({ method, atMillis }) => method === 'PUT' && atMillis >= time);
 
 it('a table that is away parks nobody, and nothing is sent twice in effect', {
   timeout: 240_000,
 }, async () => {
-  const traffic = startTraffic({ deliver: sendUntilAccepted }, ordersPerMinute);
+  const traffic = startTraffic(bridge, ordersPerMinute);
   await until('some deliveries', () => delivered() > 10, 30);
   // So that the WMS has orders in hand when the table goes: what it answers cannot be written down.
   bridge.wms.faults.add({ kind: 'slow', millis: 300, seconds: 5 });
   const puts = bridge.wms.requests().length;
   const crowd = Array.from({ length: crowdSize }, newId);
-  await Promise.all(crowd.map((id) => sendUntilAccepted(shopifyOrder({ id }))));
+  await Promise.all(crowd.map((id) => sendUntilAccepted(bridge, shopifyOrder({ id }))));
   await until('orders in hand', () => bridge.wms.requests().length > puts + 1);
   const goneAt = Date.now();
   away = 'errors';

@@ -64,6 +64,12 @@ function without(orderId: string): Recording['wms'] {
   return { ...wms, orders: wms.orders.filter((order) => order.orderId !== orderId) };
 }
 
+function notAccepted(orderId: string): Recording['orders'] {
+  return smallRecording().orders.map((order) =>
+    order.orderId === orderId ? { ...order, acceptedAt: null } : order,
+  );
+}
+
 function twice(orderId: string): Recording['wms'] {
   const { wms } = smallRecording();
   return {

@@ -89,7 +89,8 @@ export const figuresOf = (recording: Recording): Figures => {
     ({ at, change }) => at >= leftAt && (change === 'opened' || change === 'paused'),
   )?.at;
   const awayTimes = requestsWhileAwayOf(recording);
-  const waiting = orders.filter(
+  const accepted = orders.filter(({ acceptedAt }) => acceptedAt !== null);
+  const waiting = accepted.filter(
     ({ orderId, placedAt }) =>
       placedAt < returnedAt && (arrivals.get(orderId) ?? Number.POSITIVE_INFINITY) >= returnedAt,
   );
@@ -107,9 +108,9 @@ export const figuresOf = (recording: Recording): Figures => {
       waitingArrivals.length === waiting.length && waiting.length > 0
         ? secondsAfter(Math.max(...waitingArrivals))
         : null,
-    notAccepted: orders.filter(({ acceptedAt }) => acceptedAt === null).length,
+    notAccepted: orders.length - accepted.length,
     parked: Math.max(parked.length, letters),
-    lost: orders.filter(({ orderId }) => !arrivals.has(orderId) && !known.has(orderId)).length,
+    lost: accepted.filter(({ orderId }) => !arrivals.has(orderId) && !known.has(orderId)).length,
     doubled: wms.orders.filter(({ effects }) => effects > 1).length + wms.violations,
     sentAgain: wms.orders.filter(({ served, effects }) => served > 1 && effects === 1).length,
     perSecondMax: mostInASecond(wms.requests.map(({ atMillis }) => atMillis)),

@@ -11,7 +11,7 @@ import { dividedSettings } from './divided.ts';
 import { attemptsIn, circuitIn } from './function-records.ts';
 import { type OutsideWms, startOutsideWms } from './outside-wms.ts';
 import type { OutageMode, OutagePlan, Recording } from './recording.ts';
-import { startTraffic, type Traffic } from './traffic.ts';
+import { sendUntilAccepted, startTraffic, type Traffic } from './traffic.ts';
 import type { Absence } from './wms-messages.ts';
 
 export type Phase = 'before' | 'away' | 'back' | 'ending';
@@ -69,7 +69,7 @@ export const recordOutage = async (
   const bridge = await startOutwardBridge(dividedSettings(plan.divisor), { wmsUrl: wms.url });
   closing.defer(bridge.close);
   await wms.setClients([await readWmsSecret(bridge.stack)]);
-  await bridge.deliver(shopifyOrder({ id: firstOrder }));
+  await sendUntilAccepted(bridge, shopifyOrder({ id: firstOrder }));
   await until(
     'the first order',
     () => stagesOf(bridge, 'processed').size > 0,

@@ -14,11 +14,21 @@ export type Traffic = {
 };
 
 const firstId = 70_000_001n;
+/** Shopify sends a webhook again for hours, at growing distances; this shop is in a hurry. */
+const againMillis = 1_000;
+const sendsMax = 120;
 
-export const startTraffic = (
-  { deliver }: Pick<OutwardBridge, 'deliver'>,
-  ordersPerMinute: number,
-): Traffic => {
+type Door = Pick<OutwardBridge, 'send'>;
+
+/** Sends a webhook until it is answered 2xx. */
+export const sendUntilAccepted = async ({ send }: Door, order: object): Promise<void> => {
+  for (let sends = 1; !(await send(order)).ok; sends += 1) {
+    if (sends === sendsMax) throw new Error('a webhook was refused again and again');
+    await delay(againMillis);
+  }
+};
+
+export const startTraffic = (door: Door, ordersPerMinute: number): Traffic => {
   const newId = makeOrderIds(firstId);
   const orders: { -readonly [Field in keyof PlacedOrder]: PlacedOrder[Field] }[] = [];
   const sending: Promise<void>[] = [];
@@ -28,7 +38,7 @@ export const startTraffic = (
   const place = async (placedAt: number): Promise<void> => {
     const order = { orderId: newId(), placedAt, acceptedAt: null as number | null };
     orders.push(order);
-    await deliver(shopifyOrder({ id: order.orderId }));
+    await sendUntilAccepted(door, shopifyOrder({ id: order.orderId }));
     order.acceptedAt = Date.now();
   };
   const run = async (): Promise<void> => {
