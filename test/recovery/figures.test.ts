@@ -42,6 +42,11 @@ describe('the figures of an outage', () => {
   const changed: readonly [string, Partial<Recording>, object][] = [
     ['an order that never came is lost', { wms: without('3') }, { lost: 1, secondsToLast: null }],
     [
+      'one that was never accepted is not lost',
+      { wms: without('3'), orders: notAccepted('3') },
+      { notAccepted: 1, lost: 0, secondsToLast: 3 },
+    ],
+    [
       'one that is parked is not lost',
       { wms: without('3'), parked: ['3'] },
       { lost: 0, parked: 1 },
