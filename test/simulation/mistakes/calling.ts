@@ -54,7 +54,7 @@ export const callingMistakes: readonly Mistake[] = [
     name: 'throttled-alone',
     effect: 'Of a WMS that asks everybody to wait, only one order hears it.',
     file: conclude,
-    find: "await ports.circuit.learn({ kind: 'throttled', order, until }).catch(() => undefined);",
+    find: 'await ports.circuit.learn(lease ? { ...news, lease } : news).catch(() => undefined);',
     replace: '',
   },
   {

@@ -106,15 +106,15 @@ export const decidingMistakes: readonly Mistake[] = [
     name: 'newer-schema-dropped',
     effect: 'While a deploy is half done, the orders of the new release are thrown away.',
     file: 'lib/delivery/unreadable.ts',
-    find: "return { kind: 'back', seconds: newerSchemaSeconds };",
+    find: "return { kind: 'back', seconds };",
     replace: 'return gone;',
   },
   {
     name: 'begun-never-cleared',
     effect: 'Orders that only waited long are parked as if they killed the process.',
     file: orderRecords,
-    find: "', failing = :failing' : ''} REMOVE begun`",
-    replace: "', failing = :failing' : ''}`",
+    find: "ended ? ' REMOVE begun' : ''",
+    replace: "ended ? '' : ''",
   },
   {
     name: 'begun-never-counted',
