@@ -78,6 +78,11 @@ type Case = { readonly bad: readonly At[]; readonly good: Readonly<Record<string
 
 const failedBy = (orders: readonly string[]) =>
   orders.map((order, nth): At => [nth, hears(nth, 503, order)]);
+const told = (orderId: string): WorldEvent => ({
+  ...{ kind: 'told', environment: 'deliver-order/1', orderId, facts: { stage: 'failed' } },
+});
+const failedDeliveries = (orders: readonly string[]) =>
+  orders.map((order, nth): At => [10_000 + nth, told(order)]);
 const throttled: readonly At[] = [[0, hears(1, 429)]];
 const servedWhileOpen: readonly At[] = [
   [0, circuitIs({ block: block('open') })],
@@ -119,6 +124,33 @@ const cases: Readonly<Record<keyof typeof circuitInvariants, Case>> = {
       'a token failed, for nobody knows whom': [
         [0, hears(1, 'timeout', null)],
         [9, opens],
+      ],
+    },
+  },
+  'the circuit opens in time': {
+    bad: [...failedDeliveries(['a', 'b', 'c']), [20_000, asks(9)]],
+    good: {
+      'two orders have failed': [...failedDeliveries(['a', 'b', 'b']), [20_000, asks(9)]],
+      'it opened': [
+        ...failedDeliveries(['a', 'b', 'c']),
+        [10_010, circuitIs({ block: block('open') })],
+        [20_000, asks(9)],
+      ],
+      'another order was refused, which is an answer': [
+        ...failedDeliveries(['a', 'b', 'c']),
+        [10_010, hears(8, 422)],
+        [20_000, asks(9)],
+      ],
+      'the first failed long before': [
+        ...failedDeliveries(['a']),
+        [920_000, told('b')],
+        [921_000, told('c')],
+        [930_000, asks(9)],
+      ],
+      'the circuit could not be written': [
+        ...failedDeliveries(['a', 'b', 'c']),
+        [10_010, fault('throttled')],
+        [20_000, asks(9)],
       ],
     },
   },

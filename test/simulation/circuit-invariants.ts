@@ -45,6 +45,14 @@ const opensForACause: Check = (event, _, { failedOrders, tokenFailed }) => {
     : undefined;
 };
 
+const opensInTime: Check = (event, { accounts }, { overdueSince }) => {
+  const since = overdueSince();
+  if (since === undefined || event.at - since <= heardMillis) return undefined;
+  return accounts.isDisturbed(since - delivery.functionTimeoutSeconds * 1_000, event.at)
+    ? undefined
+    : 'orders enough had failed, one after the other, and the circuit did not open';
+};
+
 const outageIsNoticed: Check = (event, { accounts }, { downSince, callsSince, isTableAway }) => {
   const since = downSince();
   if (event.kind !== 'wms-requested' || since === undefined) return undefined;
@@ -120,6 +128,7 @@ const waitsDiffer: Check = (event, _, { surpluses }) => {
 
 export const circuitInvariants: Readonly<Record<string, Check>> = {
   'the circuit opens for a cause': opensForACause,
+  'the circuit opens in time': opensInTime,
   'an outage is noticed': outageIsNoticed,
   'probes are spaced': probesAreSpaced,
   'a success closes the circuit': successCloses,

@@ -58,13 +58,6 @@ export const circuitMistakes: readonly Mistake[] = [
     replace: 'until: now + 86_400_000 };',
   },
   {
-    name: 'circuit-not-asked-before-a-request',
-    effect: 'Orders that wait for their turn are sent although the circuit has opened.',
-    file: 'lib/delivery/pass.ts',
-    find: '({ passes: await mayPass(by) })',
-    replace: '({ passes: (await mayPass(by)) || by !== undefined })',
-  },
-  {
     name: 'circuit-written-without-looking',
     effect: 'Two functions undo what the other one has decided.',
     file: 'lib/adapters/circuit-item.ts',

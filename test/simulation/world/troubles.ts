@@ -3,6 +3,7 @@
  * called while it was down, who probed. Kept up to date event by event; it judges nothing.
  */
 import type { Block, Circuit } from '../../../lib/circuit/circuit.ts';
+import { circuitSchema } from '../../../lib/config/circuit-policy.ts';
 import { deliverySchema } from '../../../lib/config/policy.ts';
 import { type Handlers, handle } from './accounts.ts';
 import type { Attempt, Deliveries } from './deliveries.ts';
@@ -32,6 +33,8 @@ export type Troubles = {
   /** The probe before one that leaves now, in the same outage and on another lease. */
   readonly probeBefore: (circuit: Circuit) => Probe | undefined;
   readonly servedAt: () => number | undefined;
+  /** Since when orders enough have failed to open it, as long as nothing blocks it and no order passes. */
+  readonly overdueSince: () => number | undefined;
   /** When the circuit was opened, as long as it is. */
   readonly openedAt: () => number | undefined;
   /** A 429 that was heard then, and no circuit was blocked since. */
@@ -51,6 +54,12 @@ const { backoffBaseMillis } = deliverySchema.parse({});
 const downKinds =
   /^outage-(refuse|hang|garbage|status-\d+(-retry-after)?|token-refuse|token-status-\d+)$/;
 const keptMillis = 60_000;
+/** They say nothing of the WMS's health. */
+const refusals4xx: ReadonlySet<number> = new Set([401, 403, 429]);
+
+const { ordersToOpen, watchSeconds } = circuitSchema.parse({});
+/** An answer takes so long to be written down: what failed just after it may count before it. */
+const writtenMillis = 2_000;
 
 /** An attempt that waited so much longer than it had to was held up by something else. */
 const heldUpMillis = 60;
@@ -87,6 +96,8 @@ export const makeTroubles = (
   const refusals = new Map<string, number>();
   const askedOne = new Map<string, Asked>();
   const askedAll: Asked[] = [];
+  const failedDeliveries = new Map<string, number>();
+  let [aliveAt, overdueSince]: [number, number | undefined] = [0, undefined];
   let calls: number[] = [];
   let probe: Probe | undefined;
   let [block, openedAt]: [Block | undefined, number | undefined] = [undefined, undefined];
@@ -111,13 +122,35 @@ export const makeTroubles = (
     if (probe?.call === event.call) probe.failedAt = event.at;
   };
 
+  const live = (at: number): void => {
+    aliveAt = at;
+    forgetFailed();
+  };
+
   const hearOrder = (event: Heard, status: number): void => {
     const isTaken = effects.delete(event.call);
     if (status === 429 && block === undefined) untoldSince ??= event.at;
-    if (status >= 300) return;
+    if (status >= 300) {
+      if (!refusals4xx.has(status) && status < 500) live(event.at);
+      return;
+    }
     // A success without any effect is none: a page of somebody else's.
-    if (isTaken) servedAt = event.at;
-    else fail(event);
+    if (isTaken) {
+      servedAt = event.at;
+      live(event.at);
+    } else fail(event);
+  };
+
+  /** An order's delivery has ended in failure, and the circuit knows. */
+  const failDelivery = (orderId: string, at: number): void => {
+    if (at - aliveAt < writtenMillis || block !== undefined) return;
+    failedDeliveries.set(orderId, at);
+    const recent = [...failedDeliveries.values()].filter((one) => one > at - watchSeconds * 1_000);
+    if (recent.length >= ordersToOpen) overdueSince ??= at;
+  };
+  const forgetFailed = (): void => {
+    failedDeliveries.clear();
+    overdueSince = undefined;
   };
 
   const hearAsked = ({ at, orderId, result, retryAfterSeconds = 0 }: Heard): void => {
@@ -146,7 +179,10 @@ export const makeTroubles = (
     const before = block;
     circuit = event.circuit;
     block = circuit.block;
-    if (block !== undefined) untoldSince = undefined;
+    if (block !== undefined) {
+      untoldSince = undefined;
+      forgetFailed();
+    }
     if (block?.kind !== 'open') openedAt = undefined;
     else if (before?.kind !== 'open' || before.since !== block.since) openedAt = event.at;
   };
@@ -169,6 +205,11 @@ export const makeTroubles = (
       if (id.startsWith('wms.token/')) tokenFailed = true;
       if (fault === 'killed-by-killed') deaths += 1;
     },
+    operator: forgetFailed,
+    told: ({ orderId, facts, at }) => {
+      if ('stage' in facts && facts.stage === 'failed' && orderId !== null)
+        failDelivery(orderId, at);
+    },
     queued: ({ queue, orderId, messageId }) => {
       if (queue === 'orders' && troubleOf(orderId ?? '') === 'killer') killers.add(messageId);
     },
@@ -186,6 +227,7 @@ export const makeTroubles = (
         ? probe
         : undefined,
     servedAt: () => servedAt,
+    overdueSince: () => overdueSince,
     openedAt: () => openedAt,
     untoldSince: () => untoldSince,
     askedToWait: (orderId, heardBefore) =>
