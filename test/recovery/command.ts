@@ -72,14 +72,12 @@ export const reportText = (
     verdictOf(promises),
   ].join('\n\n');
 
-/** Gives the page's path. */
-const writeReport = (
-  { out, mode }: RecoveryOptions,
+export const reportPage = (
   recording: Recording,
   figures: Figures,
   promises: readonly Promised[],
-): string => {
-  const page = pageOf({
+): string =>
+  pageOf({
     title: titleOf(recording),
     verdict: verdictOf(promises),
     allKept: promises.every(({ kept }) => kept),
@@ -87,9 +85,17 @@ const writeReport = (
     tables: tablesOf(recording, figures, promises),
     plots: plotsOf(recording, figures),
   });
+
+/** Gives the page's path. */
+const writeReport = (
+  { out, mode }: RecoveryOptions,
+  recording: Recording,
+  figures: Figures,
+  promises: readonly Promised[],
+): string => {
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, `${mode}.json`), JSON.stringify({ figures, promises, recording }));
   const path = join(out, `${mode}.html`);
-  writeFileSync(path, page);
+  writeFileSync(path, reportPage(recording, figures, promises));
   return path;
 };

@@ -56,7 +56,7 @@ export type Page = {
 export const pageOf = ({ title, verdict, allKept, when, tables, plots }: Page): string =>
   `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
 <link rel="icon" href="data:,"><title>${escaped(title)}</title><style>${style}</style></head>
 <body><main><h1>${escaped(title)}</h1>
 <p class="verdict${allKept ? '' : ' broken'}">${escaped(verdict)}</p>

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { recoveryCommand, reportText } from './command.ts';
+import { recoveryCommand, reportPage, reportText } from './command.ts';
 import { figuresOf } from './figures.ts';
 import { parseRecoveryArgs } from './options.ts';
-import { plotsOf } from './outage-plots.ts';
-import { pageOf } from './page.ts';
 import { makeShowProgress } from './progress-line.ts';
 import { promisesOf } from './promises.ts';
 import type { OutageMode } from './recording.ts';
-import { tablesOf, titleOf, verdictOf } from './report-rows.ts';
+import { verdictOf } from './report-rows.ts';
 import { smallRecording } from './small-recording.ts';
 
 const reportOf = (mode: OutageMode = '503') => {
@@ -16,14 +14,7 @@ const reportOf = (mode: OutageMode = '503') => {
   const promises = promisesOf(recording, figures);
   return {
     text: reportText(recording, figures, promises),
-    page: pageOf({
-      title: titleOf(recording),
-      verdict: verdictOf(promises),
-      allKept: promises.every(({ kept }) => kept),
-      when: 'Recorded now.',
-      tables: tablesOf(recording, figures, promises),
-      plots: plotsOf(recording, figures),
-    }),
+    page: reportPage(recording, figures, promises),
   };
 };
 
