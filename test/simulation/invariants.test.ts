@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { fingerprint } from '../../cdk/local/wms/order-book.ts';
 import { closedCircuit } from '../../lib/circuit/circuit.ts';
 import type { Decided } from '../../lib/order/order-record.ts';
-import { finalInvariants, invariants, makeJudge } from './invariants.ts';
+import { finalInvariants } from './final-invariants.ts';
+import { invariants } from './invariants.ts';
+import { makeJudge } from './world/judge.ts';
 import { type OrderContent, wmsContentOf } from './world/order-content.ts';
 import type { PlanFacts } from './world/plan-facts.ts';
 import type { QueuedMessage, TimedEvent, WmsCall, WorldEvent } from './world/world-events.ts';
@@ -22,6 +24,7 @@ const contentOf = (mark: string) => ({ ...content, mark });
 
 const plan: PlanFacts = {
   troubleOf: () => undefined,
+  isHopeless: () => false,
   fateOf: () => 'sent',
   expectedAt: (_id, mark) => fingerprint(wmsContentOf({ orderId, name }, contentOf(mark))),
   has: () => false,
@@ -280,6 +283,27 @@ const cases: Readonly<Record<string, Case>> = {
     ],
     plan: { dueAt: () => undefined },
   },
+  'forbidden to all is a hold': {
+    good: [
+      [0, forbidden('1')],
+      [1_000_000, forbidden('2')],
+    ],
+    bad: [
+      [0, forbidden('1')],
+      [100_000, forbidden('2')],
+    ],
+    plan: { has: () => true },
+  },
+  'exhausted by its own failures': {
+    good: [...failing(5), [60_000, parked({ class: 'exhausted' })]],
+    bad: [...failing(2), [60_000, parked({ class: 'exhausted' })]],
+    plan: { troubleOf: () => 'poison', dueAt: () => undefined },
+  },
+  'a poison order is parked': {
+    good: failing(20),
+    bad: failing(21),
+    plan: { dueAt: () => undefined },
+  },
   'records are honest': {
     good: delivered(),
     bad: [...delivered().slice(0, 3), [40, decided()]],
@@ -330,6 +354,27 @@ const cases: Readonly<Record<string, Case>> = {
   },
 };
 
+function forbidden(id: string): WorldEvent {
+  return {
+    ...parked({ class: 'forbidden', orderId: id, messageId: id }),
+    kind: 'queued',
+  } as WorldEvent;
+}
+
+/** It fails once, and then so often after another order was served. */
+function failing(signs: number): readonly At[] {
+  const answers = (nth: number): readonly At[] => {
+    const other = { orderId: '4711', call: 2 * nth, key: `key-${nth}` };
+    const effect = { ...taken(other), orderId: null } as WorldEvent;
+    return [
+      [nth * 1_000, effect],
+      [nth * 1_000 + 10, heard(201, other)],
+      [nth * 1_000 + 20, heard(500, { call: 2 * nth + 1 })],
+    ];
+  };
+  return [[0, queued('m1')], ...Array.from({ length: signs + 1 }, (_, nth) => answers(nth)).flat()];
+}
+
 function oneOf(nth: number, millis: number): At {
   const environment = `deliver-order/${nth}`;
   return [millis, requested({ environment, version: v(nth), key: `key-${nth}` })];
@@ -350,6 +395,22 @@ describe.each(Object.entries(cases))('%s', (invariant, { good, bad, plan: facts 
 
   it('can be broken', () => {
     expect(brokenBy(bad, facts)).toBe(invariant);
+  });
+});
+
+describe('the index of letters', () => {
+  const indexed = (waits: boolean): WorldEvent => ({ kind: 'indexed', letterId: 'm1', waits });
+  const gone: WorldEvent = { kind: 'unqueued', queue: 'letters', messageId: 'letter' };
+  const letter: readonly At[] = [
+    [0, parked({ orderId: '1' })],
+    [10, indexed(true)],
+  ];
+  const facts: Partial<PlanFacts> = { troubleOf: () => 'rejected' };
+
+  it('shows what is there, and no longer what was replayed', () => {
+    expect(brokenBy(letter, facts)).toBeUndefined();
+    expect(brokenBy([...letter, [20, gone], [30, indexed(false)]], facts)).toBeUndefined();
+    expect(brokenBy([...letter, [20, gone]], facts)).toBe('the index of letters is true');
   });
 });
 
@@ -415,7 +476,6 @@ describe('a letter', () => {
     ['rejected', { troubleOf: () => 'conflict' }],
     ['forbidden', { troubleOf: () => 'forbidden' }],
     ['forbidden', { has: (kind) => kind === 'forbidden-all' }],
-    ['exhausted', { troubleOf: () => 'poison' }],
     ['poison', { troubleOf: () => 'killer' }],
     ['unmappable', { fateOf: () => 'unmappable' }],
   ] satisfies [string, Partial<PlanFacts>][])('of the class %s has its cause', (letter, facts) => {

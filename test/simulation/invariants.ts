@@ -1,18 +1,16 @@
 /**
- * What must hold at every moment of every run, whatever fails, and what must be true once nothing fails
- * any more. Each is one sentence and one check; what they know is in world/accounts.ts and plan-facts.ts.
+ * What must hold at every moment of every run, whatever fails. Each is one sentence and one check; what
+ * they know is in world/accounts.ts and world/plan-facts.ts. More of the circuit is in
+ * circuit-invariants.ts, and what must be true in the end in final-invariants.ts.
  */
 import { fingerprint } from '../../cdk/local/wms/order-book.ts';
 import { circuitSchema } from '../../lib/config/circuit-policy.ts';
 import { deliverySchema, wmsSchema } from '../../lib/config/policy.ts';
-import { makeCircuitJudge } from './circuit-invariants.ts';
-import type { Violation } from './contracts.ts';
 import {
   type Accounts,
   type Acknowledged,
   hasTie,
   keyOfVersion,
-  makeAccounts,
   type OrderAccount,
   settledInstant,
 } from './world/accounts.ts';
@@ -34,6 +32,8 @@ const unawareMillis = circuitSettings.cacheMillis + 2_000;
 const writtenDownMillis = delivery.functionTimeoutSeconds * 1_000;
 /** Of a message, for each thing that goes wrong in that hour: an outage of an hour asks for 110. */
 const receivesPerHourMax = 130;
+/** Failures with others served between: five count, and a success is not written every time. */
+const signsMax = 4 * delivery.countedMax;
 const roundingMillis = 1;
 /**
  * After its turn a call looks at the circuit once more, and the table's answer takes its time: usually a
@@ -43,7 +43,7 @@ const lookMillisMax = 310;
 const intervalMillis = 1_000 / pacePerSecond;
 const paceMillis = 10_000;
 
-type Seen = { readonly accounts: Accounts; readonly plan: PlanFacts };
+export type Seen = { readonly accounts: Accounts; readonly plan: PlanFacts };
 /** Undefined while it holds, else what was seen. */
 type Check = (event: TimedEvent, seen: Seen) => string | undefined;
 
@@ -56,7 +56,7 @@ const acknowledgedIsSomewhere: Check = (event, { accounts }) => {
     }
   }
   if (event.kind === 'answered' && event.status === 200 && event.keptAs === 'letter') {
-    const has = accounts.letterDigests.has(event.digest ?? '');
+    const has = accounts.letters.hasDigest(event.digest ?? '');
     return has ? undefined : `${event.webhook} was acknowledged and is no dead letter`;
   }
   return undefined;
@@ -230,6 +230,40 @@ const parkedForACause: Check = (event, { accounts, plan }) => {
     : `parked as ${parkClass} without a cause (${trouble ?? 'a good order'})`;
 };
 
+/** A second order that is forbidden, with none served between, is no fault of the order. */
+const forbiddenHolds: Check = (event, { accounts, plan }) => {
+  if (event.kind !== 'queued' || event.class !== 'forbidden') return undefined;
+  if (plan.troubleOf(event.orderId ?? '') === 'forbidden') return undefined;
+  const before = accounts.letters.ofClass('forbidden').at(-2);
+  if (before === undefined || before.orderId === event.orderId) return undefined;
+  const isRecent = event.at - before.at < circuitSettings.watchSeconds * 1_000;
+  const mayBeAgain =
+    accounts.isMendedSince(before.at) ||
+    accounts.signs.servedAt() > before.at ||
+    accounts.isDisturbed(before.at - writtenDownMillis, event.at);
+  return isRecent && !mayBeAgain
+    ? 'a second order was parked as forbidden, where all had to be held'
+    : undefined;
+};
+
+const exhaustedByItself: Check = (event, { accounts }) => {
+  if (event.kind !== 'queued' || event.class !== 'exhausted') return undefined;
+  const signs = accounts.signs.atMost(event.orderId ?? '');
+  // A success is written a moment after it was heard: one before a failure may count as one after it.
+  return signs < delivery.countedMax - 2
+    ? `parked after ${signs} failures that can count against it`
+    : undefined;
+};
+
+const poisonIsParked: Check = (event, { accounts }) => {
+  if (event.kind !== 'wms-heard' || event.orderId === null) return undefined;
+  const { orderId, at } = event;
+  const signs = accounts.signs.atLeast(orderId);
+  if (signs <= signsMax || accounts.isDisturbed(accounts.signs.since(orderId), at))
+    return undefined;
+  return `it failed ${signs} times while others were served, and is not parked`;
+};
+
 const withEmpty = (event: Extract<TimedEvent, { kind: 'queued' }>) => ({
   class: event.class ?? '',
   orderId: event.orderId ?? '',
@@ -319,6 +353,9 @@ export const invariants: Readonly<Record<string, Check>> = {
   'the pace is even': paceIsEven,
   'attempts are few and spaced': attemptsAreSpaced,
   'parked for a cause': parkedForACause,
+  'forbidden to all is a hold': forbiddenHolds,
+  'exhausted by its own failures': exhaustedByItself,
+  'a poison order is parked': poisonIsParked,
   'records are honest': recordsAreHonest,
   'queues lose nothing': queuesLoseNothing,
   'nobody is named': nobodyIsNamed,
@@ -327,102 +364,13 @@ export const invariants: Readonly<Record<string, Check>> = {
   'settled in time': settledInTime,
 };
 
-/** Of each order, once nothing fails any more and everything has had its time. */
-type FinalCheck = (account: OrderAccount, seen: Seen, now: number) => string | undefined;
-
-const nothingWaits: FinalCheck = ({ orderId, waiting }, { plan }, now) => {
-  const due = [...waiting.values()].filter(({ at }) => now > (plan.dueAt(orderId, at) ?? now));
-  return due.length > 0 ? `${due.length} messages still wait` : undefined;
-};
-
-const newestIsThere: FinalCheck = (account, { accounts, plan }) => {
-  const { orderId, newest, atWms, record } = account;
-  if (newest === undefined || plan.fateOf(orderId, newest.mark) !== 'sent') return undefined;
-  const parked = [...account.letters.values()].some(({ instant }) => instant >= newest.instant);
-  if (parked || atWms?.mark === newest.mark) return undefined;
-  // Of two contents of one version the later arrival counts, whichever the shop heard of last.
-  const decided = accounts.markOfHash(orderId, record.decided?.hash ?? '');
-  const isOther = decided !== newest.mark && hasTie(account, newest.version, newest.mark);
-  if (isOther && decided !== undefined) {
-    const isSettled = record.decided?.instant === newest.instant;
-    const isThere = atWms?.mark === decided || plan.fateOf(orderId, decided) !== 'sent';
-    if (isSettled && isThere) return undefined;
-  }
-  // A poison order without others waits for a sign of life, and rightly so.
-  if (account.waiting.size > 0 && plan.dueAt(orderId, newest.at) === undefined) return undefined;
-  return `the WMS has ${atWms?.mark ?? 'nothing'}, and not ${newest.version} (${newest.mark})`;
-};
-
-/** Where nothing blurred the order of arrival. */
-const laterArrivalWins: FinalCheck = ({ said, acknowledged, newest, atWms, orderId }, { plan }) => {
-  if (newest === undefined || atWms === undefined || plan.mayArriveLate) return undefined;
-  if (plan.troubleOf(orderId) !== undefined) return undefined;
-  const tied = new Set(
-    acknowledged.filter(({ instant }) => instant === newest.instant).map(({ mark }) => mark),
-  );
-  const spans = [...tied].flatMap((mark) => {
-    const span = said.get(keyOfVersion(newest.version, mark));
-    return span === undefined ? [] : [{ mark, ...span }];
-  });
-  const last = spans.toSorted((a, b) => a.firstAt - b.firstAt).at(-1);
-  const isClear = spans.every((span) => span === last || span.lastAt < (last?.firstAt ?? 0));
-  if (spans.length < 2 || last === undefined || !isClear) return undefined;
-  return plan.fateOf(orderId, last.mark) !== 'sent' || atWms.mark === last.mark
-    ? undefined
-    : `of one version's contents ${last.mark} came last, and the WMS has ${atWms.mark}`;
-};
-
-export const finalInvariants: Readonly<Record<string, FinalCheck>> = {
-  'nothing waits for ever': nothingWaits,
-  'the newest version is at the WMS': newestIsThere,
-  'the later arrival wins': laterArrivalWins,
-};
-
-export type Judge = {
-  /** The first invariant that this event breaks. */
-  readonly after: (event: TimedEvent) => Violation | undefined;
-  readonly atEnd: (now: number) => Violation | undefined;
-  readonly accounts: Accounts;
-};
-
-export const makeJudge = (plan: PlanFacts): Judge => {
-  const accounts = makeAccounts();
-  const seen = { accounts, plan };
-  const judgeCircuit = makeCircuitJudge(seen);
-  return {
-    accounts,
-    after: (event) => {
-      accounts.apply(event);
-      for (const [invariant, check] of Object.entries(invariants)) {
-        const detail = check(event, seen);
-        if (detail !== undefined) return violation(invariant, detail, event.at, orderOf(event));
-      }
-      const broken = judgeCircuit(event);
-      return broken && violation(broken.invariant, broken.detail, event.at, orderOf(event));
-    },
-    atEnd: (now) => {
-      for (const account of accounts.orders.values()) {
-        for (const [invariant, check] of Object.entries(finalInvariants)) {
-          const detail = check(account, seen, now);
-          if (detail !== undefined) return violation(invariant, detail, now, account.orderId);
-        }
-      }
-      return undefined;
-    },
-  };
-};
-
-const violation = (
-  invariant: string,
-  detail: string,
-  at: number,
-  orderId: string | null,
-): Violation => ({ invariant, detail, at, ...(orderId === null ? {} : { orderId }) });
-
-const orderOf = (event: TimedEvent): string | null => ('orderId' in event ? event.orderId : null);
-
 const touched = (event: TimedEvent, { orders, orderOfMessage }: Accounts): OrderAccount[] => {
-  const id = 'messageId' in event ? orderOfMessage(event.messageId) : (orderOf(event) ?? undefined);
+  const id =
+    'messageId' in event
+      ? orderOfMessage(event.messageId)
+      : 'orderId' in event
+        ? (event.orderId ?? undefined)
+        : undefined;
   const account = id === undefined ? undefined : orders.get(id);
   return account === undefined ? [] : [account];
 };

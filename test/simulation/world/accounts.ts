@@ -5,6 +5,8 @@
 import { type Circuit, closedCircuit } from '../../../lib/circuit/circuit.ts';
 import type { OrderRecord } from '../../../lib/order/order-record.ts';
 import { type Deliveries, makeDeliveries } from './deliveries.ts';
+import { type Letters, makeLetters } from './letters.ts';
+import { makeSignsOfLife, type SignsOfLife } from './signs-of-life.ts';
 import type { Post, QueuedMessage, TimedEvent } from './world-events.ts';
 
 /** A version that the shop was told 200 for. */
@@ -48,7 +50,7 @@ export type Accounts = {
   readonly markOfHash: (orderId: string, hash: string) => string | undefined;
   /** A body that becomes a letter and no message, by its digest. */
   readonly posted: (digest: string) => Post | undefined;
-  readonly letterDigests: ReadonlySet<string>;
+  readonly letters: Letters;
   readonly queuedAt: (messageId: string) => number | undefined;
   readonly orderOfMessage: (messageId: string) => string | undefined;
   /** The newest version (as an instant) that was settled before the last record was written. */
@@ -59,6 +61,7 @@ export type Accounts = {
   /** When credentials were last found refused by everybody. */
   readonly heldAt: () => number;
   readonly deliveries: Deliveries;
+  readonly signs: SignsOfLife;
   /** Whether any call failed, or any process ended, in this time: then more is allowed. */
   readonly isDisturbed: (from: number, to: number) => boolean;
   /** Whether a process may just have stood still: what it knew then is old, and it cannot tell. */
@@ -91,9 +94,10 @@ export const makeAccounts = (): Accounts => {
   const orderOfMessage = new Map<string, string>();
   const posts = new Map<string, Post>();
   let settledBefore = 0;
-  const letterDigests = new Set<string>();
+  const letters = makeLetters();
   const faultTimes: number[] = [];
   const deliveries = makeDeliveries();
+  const signs = makeSignsOfLife();
   let stalledAt = Number.NEGATIVE_INFINITY;
   let circuit = closedCircuit;
   let circuitSince = 0;
@@ -109,16 +113,17 @@ export const makeAccounts = (): Accounts => {
   };
 
   const queue = (event: Extract<TimedEvent, { kind: 'queued' }>): void => {
-    const { orderId, messageId, hash, mark, digest, version } = event;
+    const { orderId, messageId, hash, mark, version } = event;
     queuedAt.set(messageId, event.at);
-    if (digest !== null) letterDigests.add(digest);
+    const instant = version === null ? Number.NEGATIVE_INFINITY : Date.parse(version);
+    const atRest = { ...event, instant };
+    if (event.queue === 'letters') letters.add(atRest);
     if (orderId === null) return;
     orderOfMessage.set(messageId, orderId);
     if (hash !== null && mark !== null) hashes.set(`${orderId} ${hash}`, mark);
     const account = order(orderId);
     const place = event.queue === 'orders' ? account.waiting : account.letters;
-    const instant = version === null ? Number.NEGATIVE_INFINITY : Date.parse(version);
-    place.set(messageId, { ...event, instant });
+    place.set(messageId, atRest);
   };
 
   const unqueue = (messageId: string): void => {
@@ -167,6 +172,8 @@ export const makeAccounts = (): Accounts => {
   const apply = (event: TimedEvent): void => {
     handle(handlers, event);
     deliveries.apply(event);
+    signs.apply(event);
+    letters.apply(event);
   };
 
   return {
@@ -174,7 +181,7 @@ export const makeAccounts = (): Accounts => {
     order,
     markOfHash: (orderId, hash) => hashes.get(`${orderId} ${hash}`),
     posted: (digest) => posts.get(digest),
-    letterDigests,
+    letters,
     orderOfMessage: (messageId) => orderOfMessage.get(messageId),
     settledBefore: () => settledBefore,
     queuedAt: (messageId) => queuedAt.get(messageId),
@@ -182,6 +189,7 @@ export const makeAccounts = (): Accounts => {
     circuitSince: () => circuitSince,
     heldAt: () => heldAt,
     deliveries,
+    signs,
     isDisturbed: (from, to) => faultTimes.some((at) => at >= from && at <= to),
     isStalled: (at) => at - stalledAt <= stallMillisMax,
     isMendedSince: (at) => mendedAt >= at,

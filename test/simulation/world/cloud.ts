@@ -3,6 +3,7 @@
  */
 
 import { parseCircuit } from '../../../lib/circuit/circuit.ts';
+import { table } from '../../../lib/config/table.ts';
 import type { OrderRecord } from '../../../lib/order/order-record.ts';
 import { asCommand, type Command, operationOf } from '../aws/command.ts';
 import { type Dynamo, makeDynamo } from '../aws/dynamodb.ts';
@@ -36,6 +37,7 @@ export type Cloud = {
 type Queue = QueuedMessage['queue'];
 const urls: Readonly<Record<Queue, string>> = { orders: ordersUrl, letters: lettersUrl };
 const orderPrefix = 'order#';
+const letterPrefix = 'letter#';
 
 export const makeCloud = (options: CloudOptions): Cloud => {
   const { now, tell, visibilitySeconds, receivesMax } = options;
@@ -53,6 +55,10 @@ export const makeCloud = (options: CloudOptions): Cloud => {
     const after = dynamo.items().get(id);
     if (after === before || after === undefined) return;
     if (id === 'circuit') tell({ kind: 'circuit', circuit: parseCircuit(after) });
+    if (id.startsWith(letterPrefix)) {
+      const waits = table.letters.partition in after;
+      tell({ kind: 'indexed', letterId: id.slice(letterPrefix.length), waits });
+    }
     if (!id.startsWith(orderPrefix)) return;
     const orderId = id.slice(id.lastIndexOf('/') + 1);
     // The bridge's own code wrote it, in its own shape.

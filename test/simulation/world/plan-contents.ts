@@ -7,7 +7,7 @@ import { between, choose, happens } from '../engine/draw.ts';
 import type { OrderContent } from './order-content.ts';
 
 export const drawContents = (draw: Draw, order: string): readonly OrderContent[] => {
-  const count = choose(draw, `${order}/versions`, [1, 1, 1, 1, 2, 2, 2, 3, 3, 4]);
+  const count = choose(draw, `${order}/versions`, [1, 1, 1, 1, 2, 2, 3, 3, 3, 4]);
   const contents: OrderContent[] = [firstContent(draw, order)];
   for (let nth = 1; nth < count; nth++) {
     const before = contents[nth - 1];
@@ -40,8 +40,9 @@ const nextContent = (
   const changed = { ...before, mark: name };
   const kind = draw(`${name}/kind`);
   if (!before.paid && kind < 0.7) return { ...changed, paid: true };
-  if (earlier !== undefined && kind < 0.3) return earlier;
-  if (kind < 0.5) return { ...changed, quantity: before.fulfilled + 1 + between(draw, name, 1, 4) };
+  if (earlier !== undefined && kind < 0.45) return earlier;
+  if (kind < 0.55)
+    return { ...changed, quantity: before.fulfilled + 1 + between(draw, name, 1, 4) };
   if (kind < 0.65 && !before.digital) return { ...changed, fulfilled: before.quantity - 1 };
   if (kind < 0.85) return changed;
   return { ...changed, cancelled: true };

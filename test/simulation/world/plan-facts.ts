@@ -10,6 +10,8 @@ import { makePromise } from './promise.ts';
 
 export type PlanFacts = {
   readonly troubleOf: (orderId: string) => Trouble | undefined;
+  /** Nobody will ever mend what keeps it from the WMS. */
+  readonly isHopeless: (orderId: string, mark: string) => boolean;
   /** What becomes of that content; undefined for one that the shop never had. */
   readonly fateOf: (
     orderId: string,
@@ -35,20 +37,25 @@ export const planFacts = (plan: Plan, startsAt: number): PlanFacts => {
   const named = new Map(plan.orders.map((order) => [order.name, order.orderId]));
   const troubles = new Map(
     plan.parts.flatMap((part) =>
-      part.kind === 'order' ? [[named.get(part.order) ?? '', part.trouble] as const] : [],
+      part.kind === 'order' ? [[named.get(part.order) ?? '', part] as const] : [],
     ),
   );
   const contentOf = (orderId: string, mark: string): OrderContent | undefined =>
     orders.get(orderId)?.versions.find(({ content }) => content.mark === mark)?.content;
-  const troubleOf = (orderId: string) => troubles.get(orderId);
+  const troubleOf = (orderId: string) => troubles.get(orderId)?.trouble;
+  const fate = (orderId: string, mark: string) => {
+    const content = contentOf(orderId, mark);
+    if (content === undefined) return undefined;
+    return content.padding > 0 ? 'too-large' : fateOf(content);
+  };
   const dueAt = makePromise(plan, startsAt, troubleOf);
   const hangs = plan.parts.some((part) => part.kind === 'outage' && part.how === 'hang');
   return {
     troubleOf,
-    fateOf: (orderId, mark) => {
-      const content = contentOf(orderId, mark);
-      if (content === undefined) return undefined;
-      return content.padding > 0 ? 'too-large' : fateOf(content);
+    fateOf: fate,
+    isHopeless: (orderId, mark) => {
+      const mended = troubles.get(orderId)?.mended ?? true;
+      return !mended || !['sent', 'not-sent'].includes(fate(orderId, mark) ?? '');
     },
     expectedAt: (orderId, mark) => {
       const content = contentOf(orderId, mark);

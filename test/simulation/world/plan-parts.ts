@@ -56,8 +56,13 @@ export type PlanPart = {
   | { readonly kind: 'wrong-secret' }
   /** The WMS answers 403 to everything; a human closes the circuit afterwards. */
   | { readonly kind: 'forbidden-all' }
-  /** Of one order, by its name, for ever: it is what is wrong with it. */
-  | { readonly kind: 'order'; readonly trouble: Trouble; readonly order: string }
+  /** Of one order, by its name: until somebody mends it, or for ever. */
+  | {
+      readonly kind: 'order';
+      readonly trouble: Trouble;
+      readonly order: string;
+      readonly mended: boolean;
+    }
   /**
    * The next release, whose messages have a newer schema, accepts from `from` until `rolledBackAt`, and
    * both accepts and delivers from `until` on. In between only the old one runs.
@@ -181,12 +186,17 @@ const drawRotation = (draw: Draw, shape: Shape): PlanPart => {
   };
 };
 
-const drawTroubles = (draw: Draw, { orders }: Shape): readonly PlanPart[] =>
+/** What a WMS refuses can be mended there; what kills or is never answered stays as it is. */
+const mendable: readonly Trouble[] = ['rejected', 'forbidden', 'conflict'];
+
+const drawTroubles = (draw: Draw, shape: Shape): readonly PlanPart[] =>
   troubles.flatMap((trouble) => {
     const name = `${trouble}/1`;
     if (!happens(draw, name, 0.1)) return [];
-    const order = `order/${between(draw, `${name}/order`, 1, orders)}`;
-    return [{ kind: 'order', name, trouble, order, from: 0, until: 0 }];
+    const order = `order/${between(draw, `${name}/order`, 1, shape.orders)}`;
+    const mended = mendable.includes(trouble) && happens(draw, `${name}/mended`, 0.5);
+    const until = startIn(draw, name, shape) + logarithmic(draw, `${name}/for`, minute, hour);
+    return [{ kind: 'order', name, trouble, order, mended, from: 0, until: mended ? until : 0 }];
   });
 
 const drawOperations = (draw: Draw, shape: Shape): readonly PlanPart[] => {

@@ -41,8 +41,9 @@ const calm: Rates = { aws: {}, wms: {}, poller: {}, door: {} };
 const calmShare = 0.2;
 const presentShare = 0.25;
 const rateMin = 0.001;
-/** All kinds of one port together stay below a third of its calls. */
 const rateMax = 0.04;
+/** A WMS is worse: but five failures in a row must stay rare. */
+const wmsRateMax = 0.12;
 /** Killed environments cost visibility timeouts: ten in a row of one order must be out of the question. */
 const crashRateMax = 0.02;
 
@@ -50,18 +51,18 @@ export const drawRates = (draw: Draw): Rates => {
   if (happens(draw, 'rates/calm', calmShare)) return calm;
   return {
     aws: drawKinds(draw, 'rates/aws', callFaults),
-    wms: drawKinds(draw, 'rates/wms', wmsFaults),
+    wms: drawKinds(draw, 'rates/wms', wmsFaults, wmsRateMax),
     poller: drawKinds(draw, 'rates/poller', ['receiveLost', 'answerLost', 'deleteLost']),
     door: drawKinds(draw, 'rates/door', ['lost-before', 'lost-after']),
   };
 };
 
-const drawKinds = (draw: Draw, name: string, kinds: readonly string[]): KindRates =>
+const drawKinds = (draw: Draw, name: string, kinds: readonly string[], most = rateMax): KindRates =>
   Object.fromEntries(
     kinds
       .filter((kind) => happens(draw, `${name}/${kind}`, presentShare))
       .map((kind) => {
-        const most = kind.startsWith('crash') ? crashRateMax : rateMax;
-        return [kind, rateMin * (most / rateMin) ** draw(`${name}/${kind}/rate`)];
+        const max = kind.startsWith('crash') ? crashRateMax : most;
+        return [kind, rateMin * (max / rateMin) ** draw(`${name}/${kind}/rate`)];
       }),
   );

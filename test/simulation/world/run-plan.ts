@@ -5,12 +5,12 @@
 import type { MetFault, RunOptions, SeedResult, StoryLine, Violation } from '../contracts.ts';
 import { between } from '../engine/draw.ts';
 import { type Engine, makeEngine } from '../engine/engine.ts';
-import { makeJudge } from '../invariants.ts';
 import type { InvocationEnd } from '../runtime/functions.ts';
 import { makeAwsRates } from './aws-rates.ts';
 import { deliverEnv, deployBridge } from './bridge.ts';
 import { makeCloud } from './cloud.ts';
 import { makeEdges } from './edges.ts';
+import { makeJudge } from './judge.ts';
 import { deployNaive, naiveReceivesMax } from './naive.ts';
 import { firstCredentials, shopSecretArn, shopSecretText, wmsSecretArn } from './names.ts';
 import { makeOccurrences } from './occurrences.ts';

@@ -25,6 +25,8 @@ const textOf = (event: TimedEvent): string | undefined => {
       return `${event.messageId} leaves the ${event.queue}`;
     case 'dropped':
       return `${event.messageId} is dropped by SQS: ${event.by}`;
+    case 'indexed':
+      return `the index ${event.waits ? 'shows' : 'no longer shows'} the letter ${event.letterId}`;
     case 'recorded':
       return `the record is ${JSON.stringify(event.record)}`;
     case 'invoked':

@@ -53,7 +53,7 @@ export const makeDesk = (parts: WmsParts, moods: Moods, tell: Tell): Desk => {
       }
       if (parts.access(headers) === null) return put(call, request, keyAdmitted);
       if (moods.isForbiddenToAll(parts.now())) return refusal(403);
-      const trouble = moods.troubleOf(call.orderId ?? '');
+      const trouble = moods.troubleOf(call.orderId ?? '', parts.now());
       if (trouble === 'poison-hang') return undefined;
       if (trouble === 'conflict') return conflict(call.version);
       const status = refusedWith[trouble ?? ''];

@@ -32,7 +32,7 @@ export type Moods = {
   /** What is scheduled for everybody at that endpoint; nothing while it is well. */
   readonly outageAt: (endpoint: Endpoint, at: number) => Treatment | undefined;
   /** What is wrong with this order, as the WMS sees it once it knows the caller. */
-  readonly troubleOf: (orderId: string) => Trouble | undefined;
+  readonly troubleOf: (orderId: string, at: number) => Trouble | undefined;
   readonly isForbiddenToAll: (at: number) => boolean;
   /** The share of requests that a brown-out costs. */
   readonly brownOutAt: (at: number) => number;
@@ -52,7 +52,7 @@ export const makeMoods = (plan: Plan, startsAt: number): Moods => {
     plan.parts.flatMap((part) => {
       if (part.kind !== 'order') return [];
       const order = plan.orders.find(({ name }) => name === part.order);
-      return order ? [[order.orderId, part.trouble] as const] : [];
+      return order ? [[order.orderId, part] as const] : [];
     }),
   );
   return {
@@ -60,7 +60,10 @@ export const makeMoods = (plan: Plan, startsAt: number): Moods => {
       const part = activeAt('outage', at);
       return part === undefined ? undefined : treatmentOf(part, endpoint);
     },
-    troubleOf: (orderId) => troubleByOrder.get(orderId),
+    troubleOf: (orderId, at) => {
+      const part = troubleByOrder.get(orderId);
+      return part?.mended === true && at - startsAt >= part.until ? undefined : part?.trouble;
+    },
     isForbiddenToAll: (at) => activeAt('forbidden-all', at) !== undefined,
     brownOutAt: (at) => activeAt('brown-out', at)?.share ?? 0,
     slowMillisAt: (at) => activeAt('slow', at)?.millis ?? 0,

@@ -54,7 +54,7 @@ export const makeWorldWms = (options: WorldWmsOptions): WorldWms => {
       ...rates,
       'brown-out': moods.brownOutAt(time.now()),
     });
-    if (kind === 'crash-before' || isKiller(moods, call)) {
+    if (kind === 'crash-before' || isKiller(moods, call, time.now())) {
       environment.kill();
       return never();
     }
@@ -136,8 +136,8 @@ const react = (desk: Desk, slowMillis: number, treatment: Treatment, work: Work)
 };
 
 /** The process dies of this order whenever it is about to be sent. */
-const isKiller = (moods: Moods, { orderId }: WmsCall): boolean =>
-  orderId !== null && moods.troubleOf(orderId) === 'killer';
+const isKiller = (moods: Moods, { orderId }: WmsCall, at: number): boolean =>
+  orderId !== null && moods.troubleOf(orderId, at) === 'killer';
 
 /** Puts names on requests: what they are about, without a secret in it. */
 const makeCalls = () => {

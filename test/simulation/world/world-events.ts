@@ -69,6 +69,8 @@ export type WorldEvent =
       readonly messageId: string;
       readonly by: 'retention' | 'redrive';
     }
+  /** The letters' index, which is what people look at: the letter waits there, or no longer. */
+  | { readonly kind: 'indexed'; readonly letterId: string; readonly waits: boolean }
   | { readonly kind: 'recorded'; readonly orderId: string; readonly record: OrderRecord }
   | { readonly kind: 'started'; readonly environment: string }
   | { readonly kind: 'invoked'; readonly environment: string; readonly messages: readonly string[] }
