@@ -263,6 +263,18 @@ describe('a capacity that falls under load', () => {
 });
 
 describe('the WMS’s own manners', () => {
+  it('goes away, so that its port refuses everybody, and comes back with what it had', async () => {
+    const { wms, client } = await start();
+    await client.put(wmsOrder());
+    await wms.goAway();
+    await expect(client.put(wmsOrder())).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+    await wms.comeBack();
+
+    expect((await client.put(wmsOrder())).status).toBe(200);
+    expect(wms.order(order)?.effects).toBe(1);
+    await wms.goAway();
+  });
+
   it('refuses what goes over its limit with 429 and Retry-After', async () => {
     let time = 0;
     const { client } = await start({ limitPerSecond: 2, now: () => time });

@@ -1,10 +1,9 @@
 /**
- * A WMS in a process of its own, behind a door that can be shut: a clock that no other work delays says
- * when each request came. Obeys its parent's messages, and ends with it.
+ * A WMS in a process of its own: a clock that no other work delays says when each request came. Obeys
+ * its parent's messages, and ends with it.
  */
-import { createConnection, createServer, type Socket } from 'node:net';
 import type { Fault } from '../../cdk/local/wms/faults.ts';
-import { startSimulatedWms } from '../../cdk/local/wms/simulated-wms.ts';
+import { type SimulatedWms, startSimulatedWms } from '../../cdk/local/wms/simulated-wms.ts';
 import type { Absence, WmsCommand, WmsReport, WmsResults } from './wms-messages.ts';
 
 /** Below the ports that systems give to outgoing connections, or one of those could take it meanwhile. */
@@ -12,42 +11,12 @@ const portMin = 20_000;
 const portMax = 29_999;
 const portTriesMax = 20;
 
-/** Hands connections on to the WMS; shut, the port refuses them. */
-const makeDoor = (wmsPort: number) => {
-  const sockets = new Set<Socket>();
-  const keep = (socket: Socket): void => {
-    sockets.add(socket);
-    // What one side does to the connection is done to the other.
-    socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
-  };
-  const server = createServer((client) => {
-    const wms = createConnection(wmsPort, '127.0.0.1');
-    for (const socket of [client, wms]) keep(socket.setNoDelay());
-    client.pipe(wms).pipe(client);
-    client.once('close', () => wms.destroy());
-    wms.once('close', () => client.destroy());
-  });
-  const open = (port: number) =>
-    new Promise<void>((resolve, reject) => {
-      server.once('error', reject).listen(port, '127.0.0.1', () => {
-        server.removeAllListeners('error');
-        resolve();
-      });
-    });
-  const shut = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      for (const socket of sockets) socket.destroy();
-    });
-  return { open, shut };
-};
-
-const openAnywhere = async ({ open }: ReturnType<typeof makeDoor>): Promise<number> => {
+/** What others use already is no port for it. */
+const startAnywhere = async (): Promise<SimulatedWms> => {
   for (let tries = 1; ; tries += 1) {
     const port = portMin + Math.floor(Math.random() * (portMax - portMin + 1));
     try {
-      await open(port);
-      return port;
+      return await startSimulatedWms({ port, clients: [] });
     } catch (error) {
       if (tries === portTriesMax) throw error;
     }
@@ -65,10 +34,8 @@ const faultsOf = (absence: Exclude<Absence, { kind: 'refused' }>): readonly Faul
   ];
 };
 
-const wms = await startSimulatedWms({ port: 0, clients: [] });
-const door = makeDoor(Number(new URL(wms.url).port));
-const port = await openAnywhere(door);
-let shut = false;
+const wms = await startAnywhere();
+let refuses = false;
 /** What a 429 was sent with. */
 let retryAfter: number | null = null;
 
@@ -94,15 +61,15 @@ const obey = async (command: WmsCommand): Promise<WmsResults[WmsCommand['kind']]
     case 'leave': {
       const { absence } = command;
       if (absence.kind !== 'refused') wms.faults.set(faultsOf(absence));
-      else await door.shut();
+      else await wms.goAway();
       if (absence.kind === 'status') retryAfter = absence.retryAfter ?? null;
-      shut = absence.kind === 'refused';
+      refuses = absence.kind === 'refused';
       return Date.now();
     }
     case 'return':
       wms.faults.clear();
-      if (shut) await door.open(port);
-      shut = false;
+      if (refuses) await wms.comeBack();
+      refuses = false;
       return Date.now();
     case 'clients':
       wms.setClients(command.clients);
@@ -120,4 +87,4 @@ process.on('message', ({ id, command }: { readonly id: number; readonly command:
     (error) => tell({ id, error: String(error) }),
   );
 });
-tell({ url: `http://127.0.0.1:${port}` });
+tell({ url: wms.url });

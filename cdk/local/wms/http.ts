@@ -45,7 +45,9 @@ export const sendAnswer = (response: ServerResponse, answer: Answer): void => {
 export type HttpServer = {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
-  /** Ends all connections, also those that wait for an answer. */
+  /** Listens at the same port again after `close`. */
+  readonly reopen: () => Promise<void>;
+  /** Ends all connections, also those that wait for an answer; the port refuses new ones. */
   readonly close: () => Promise<void>;
 };
 
@@ -62,13 +64,19 @@ export const serveHttp = async (
     });
   });
   server.keepAliveTimeout = keepAliveMillis;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
+  const listen = (at: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(at, '127.0.0.1', () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+  await listen(port);
   const { port: actual } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${actual}`,
+    reopen: () => listen(actual),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -45,6 +45,9 @@ export type SimulatedWms = {
   readonly setTokenSeconds: (seconds: number) => void;
   /** The client secrets and API keys that are good, without their secrets. */
   readonly keys: () => readonly WmsKey[];
+  /** Refuses all connections, and forgets nothing. */
+  readonly goAway: () => Promise<void>;
+  readonly comeBack: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -86,6 +89,8 @@ export const startSimulatedWms = async (settings: SimulatedWmsSettings): Promise
     revokeTokens: tokens.revokeAll,
     setTokenSeconds: tokens.setSeconds,
     keys: credentials.all,
+    goAway: server.close,
+    comeBack: server.reopen,
     close: () => {
       parts.stop.abort();
       return server.close();
