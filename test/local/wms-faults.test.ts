@@ -267,6 +267,8 @@ describe('the WMS’s own manners', () => {
     const { wms, client } = await start();
     await client.put(wmsOrder());
     await wms.goAway();
+    // The first may still hold the connection that it had.
+    await expect(client.put(wmsOrder())).rejects.toThrow('fetch failed');
     await expect(client.put(wmsOrder())).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
     await wms.comeBack();
 
