@@ -15,6 +15,7 @@ const noFile = (path: string): string => {
 const parse = (...args: readonly string[]) => parseCommandLine(args, noFile);
 const common = { workers: 2, json: false };
 const seeds = { kind: 'seeds', naive: false, ...common };
+const mistakes = { kind: 'mistakes', known: false, remember: false, ...common };
 
 describe('what is run', () => {
   it.each([
@@ -29,10 +30,11 @@ describe('what is run', () => {
     [['--seed', '42'], { kind: 'replay', replay: { seed: 42 }, ...common }],
     [['--seed', '42', '--naive'], { kind: 'replay', replay: { seed: 42, naive: true }, ...common }],
     [['--mistake', 'no-guard'], { ...seeds, range: { from: 1, count: 200 }, mistake: 'no-guard' }],
-    [['--mistakes'], { kind: 'mistakes', range: { from: 1, count: 500 }, ...common }],
+    [['--mistakes'], { ...mistakes, range: { from: 1, count: 500 } }],
+    [['--mistakes', '--known'], { ...mistakes, known: true, range: { from: 1, count: 500 } }],
     [
       ['--mistakes', '--seeds', '50', '--only', 'a', '--only', 'b'],
-      { kind: 'mistakes', range: { from: 1, count: 50 }, names: ['a', 'b'], ...common },
+      { ...mistakes, range: { from: 1, count: 50 }, names: ['a', 'b'] },
     ],
   ])('%j', (args, expected) => {
     expect(parse(...args)).toEqual(expected);
@@ -54,6 +56,8 @@ describe('one line says what is wrong', () => {
     [['--replay', '{}', '--naive'], '--replay and --naive do not go together'],
     [['--mistakes', '--naive'], '--mistakes and --naive do not go together'],
     [['--only', 'a'], '--only needs --mistakes'],
+    [['--known'], '--known needs --mistakes'],
+    [['--mistakes', '--known', '--remember'], '--known and --remember do not go together'],
     [['--replay', '{}'], /the replay's seed/],
     [['--replay', '{"seed":1,"onyl":[]}'], /onyl/],
     [['--replay', '{'], 'the replay is no JSON'],

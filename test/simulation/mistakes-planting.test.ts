@@ -1,5 +1,8 @@
 /** Planting a mistake: exactly once, into the modules of one thread, and never onto the disk. */
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { type CommandSubject, simulateCommand } from './cli/command.ts';
 import { smallMistakes, smallWorld } from './cli/fixtures/simulate-small-world.ts';
@@ -83,6 +86,31 @@ describe('a planted mistake', () => {
     expect(code).toBe(1);
     expect(lines[0]).toMatchObject({ name, kind: 'unusable' });
     expect(lines[0].reason).toContain(reason);
+  });
+
+  it('is tried first with the seed that caught it the last time', async () => {
+    const { lines } = await run([...only('replay-swallowed'), '--known']);
+    expect(lines[0]).toMatchObject({ kind: 'caught', seed: 30, seeds: 1 });
+
+    const { lines: all } = await run([...only('harmless'), '--known', '--seeds', '5']);
+    expect(all[0]).toMatchObject({ kind: 'not-caught', seeds: 5 });
+  });
+
+  it('is written down with the seed that caught it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'known-seeds-'));
+    try {
+      const knownSeeds = pathToFileURL(join(folder, 'known-seeds.json'));
+      writeFileSync(knownSeeds, '{ "another": 7, "replay-swallowed": 30 }');
+      await run([...only('replay-swallowed', 'harmless'), '--remember', '--seeds', '5'], {
+        knownSeeds,
+      });
+      expect(JSON.parse(readFileSync(knownSeeds, 'utf8'))).toEqual({
+        another: 7,
+        'replay-swallowed': 3,
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('is one of many, and each has its line and its row', async () => {

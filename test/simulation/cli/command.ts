@@ -34,6 +34,8 @@ export type CommandSubject = {
   /** URL of a module that exports `runSeed`. */
   readonly module: string;
   readonly mistakes: readonly Mistake[];
+  /** File of the seeds that caught them the last time. */
+  readonly knownSeeds: URL;
   readonly regressions: readonly Regression[];
   readonly rule: OccurrenceRule;
   /** @default - bounds for a person who waits */

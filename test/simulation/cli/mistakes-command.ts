@@ -1,4 +1,6 @@
 /** `simulate --mistakes`: each must be caught, and the table says by what. */
+
+import { type KnownSeeds, readKnownSeeds, writeKnownSeeds } from '../mistakes/known-seeds.ts';
 import type { Mistake } from '../mistakes/mistake.ts';
 import { runMistakes, type Verdict } from '../mistakes/run-mistakes.ts';
 import type { CommandPorts, ExitCode } from './command.ts';
@@ -8,8 +10,8 @@ import { commandOf } from './replay.ts';
 import { type Cell, countText, numberText, renderTable, spanText } from './table.ts';
 
 export const mistakesCommand = async (
-  { startPool, now, tell, progress: output }: CommandPorts,
-  { range, workers }: MistakesOptions,
+  { startPool, now, tell, progress: output, knownSeeds }: CommandPorts,
+  { range, workers, known, remember }: MistakesOptions,
   mistakes: readonly Mistake[],
 ): Promise<ExitCode> => {
   const startedAt = now();
@@ -20,7 +22,7 @@ export const mistakesCommand = async (
     const verdicts = await runMistakes(
       {
         plant: (mistake) => startPool(1, mistake),
-        ...{ sound, lanes: workers, now },
+        ...{ sound, lanes: workers, now, known: known ? readKnownSeeds(knownSeeds) : {} },
         observe: (verdict) => {
           done += 1;
           if (verdict.kind !== 'caught') failing += 1;
@@ -34,11 +36,21 @@ export const mistakesCommand = async (
       range,
     );
     progress.clear();
+    if (remember) {
+      writeKnownSeeds(knownSeeds, { ...readKnownSeeds(knownSeeds), ...caughtBy(verdicts) });
+    }
     return sumUp(tell, verdicts, now() - startedAt);
   } finally {
     await sound.close();
   }
 };
+
+const caughtBy = (verdicts: readonly Verdict[]): KnownSeeds =>
+  Object.fromEntries(
+    verdicts.flatMap((verdict) =>
+      verdict.kind === 'caught' ? [[verdict.mistake.name, verdict.seed] as const] : [],
+    ),
+  );
 
 const sumUp = (
   tell: CommandPorts['tell'],

@@ -31,6 +31,10 @@ export type MistakesOptions = Common & {
   readonly range: SeedRange;
   /** Names of those to run. @default - all */
   readonly names?: readonly string[];
+  /** Tries first what caught each the last time. */
+  readonly known: boolean;
+  /** Writes down what caught each this time. */
+  readonly remember: boolean;
 };
 
 export type CommandLine =
@@ -59,6 +63,8 @@ export const usage = `npm run simulate -- [flags]   the bridge's own handlers, i
   --naive            a naive bridge instead of ours, which must fail: the control arm
   --mistakes         plants each mistake of the catalogue; every one must be caught
   --only NAME        of the mistakes only this one; may be given several times
+  --known            of the mistakes each is tried with the seed first that caught it the last time
+  --remember         writes down which seed that is
   --mistake NAME     runs the seeds with this mistake planted
   --workers W        threads (2)
   --json             one JSON object per line
@@ -77,6 +83,8 @@ const flags = {
   naive: { type: 'boolean', default: false },
   mistakes: { type: 'boolean', default: false },
   only: { type: 'string', multiple: true },
+  known: { type: 'boolean', default: false },
+  remember: { type: 'boolean', default: false },
   mistake: { type: 'string' },
   workers: { type: 'string', default: '2' },
   json: { type: 'boolean', default: false },
@@ -106,6 +114,7 @@ const exclusive: readonly (readonly [Flag, readonly Flag[]])[] = [
   ['seed', ['seeds', 'from', 'minutes', 'replay', 'mistakes', 'only']],
   ['replay', ['seeds', 'from', 'minutes', 'naive', 'mistakes', 'only', 'mistake']],
   ['mistakes', ['minutes', 'naive', 'mistake']],
+  ['known', ['remember']],
   ['naive', ['mistake']],
 ];
 
@@ -116,7 +125,8 @@ const refuseTogether = (values: Values): void => {
     const other = others.find((one) => isGiven(values[flag]) && isGiven(values[one]));
     if (other !== undefined) throw new Error(`--${flag} and --${other} do not go together`);
   }
-  if (values.only !== undefined && !values.mistakes) throw new Error('--only needs --mistakes');
+  const part = (['only', 'known', 'remember'] as const).find((flag) => isGiven(values[flag]));
+  if (part !== undefined && !values.mistakes) throw new Error(`--${part} needs --mistakes`);
 };
 
 const rangeOf = (values: Values, countDefault: number): SeedRange => {
@@ -144,7 +154,9 @@ const commandOf = (values: Values, readFile: ReadFile): CommandLine => {
   }
   if (values.mistakes) {
     const names = values.only === undefined ? {} : { names: values.only };
-    return { kind: 'mistakes', range: rangeOf(values, mistakeSeedsDefault), ...names, ...common };
+    const { known, remember } = values;
+    const range = rangeOf(values, mistakeSeedsDefault);
+    return { kind: 'mistakes', range, known, remember, ...names, ...common };
   }
   const { naive, mistake } = values;
   const planted = mistake === undefined ? {} : { mistake };

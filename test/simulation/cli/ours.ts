@@ -7,6 +7,7 @@ import { readRegressions } from './regressions.ts';
 export const ours = (): CommandSubject => ({
   module: new URL('../run-seed.ts', import.meta.url).href,
   mistakes,
+  knownSeeds: new URL('../mistakes/known-seeds.json', import.meta.url),
   regressions: readRegressions(),
   rule: expectedOccurrences,
 });

@@ -7,6 +7,7 @@
 import type { SeedRange } from '../cli/options.ts';
 import { HarnessFailed, type Pool } from '../cli/pool.ts';
 import type { Violation } from '../contracts.ts';
+import type { KnownSeeds } from './known-seeds.ts';
 import type { Mistake } from './mistake.ts';
 
 export type Verdict = { readonly mistake: Mistake; readonly millis: number } & (
@@ -28,6 +29,8 @@ export type MistakePorts = {
   readonly plant: (mistake: Mistake) => Pick<Pool, 'run' | 'close'>;
   /** Threads with the source as it is. */
   readonly sound: Pick<Pool, 'run'>;
+  /** Tried first: what caught a mistake of this name the last time. */
+  readonly known: KnownSeeds;
   readonly lanes: number;
   /** Milliseconds, of any origin. */
   readonly now: () => number;
@@ -66,6 +69,16 @@ const rememberGood = (sound: MistakePorts['sound']): IsGood => {
   };
 };
 
+const seedsFor = (
+  { name }: Mistake,
+  { from, count }: SeedRange,
+  known: KnownSeeds,
+): readonly number[] => {
+  const first = known[name];
+  const all = Array.from({ length: count }, (_, index) => from + index);
+  return first === undefined ? all : [first, ...all.filter((seed) => seed !== first)];
+};
+
 const judge = async (
   ports: MistakePorts,
   mistake: Mistake,
@@ -77,8 +90,8 @@ const judge = async (
   const finish = <Rest>(rest: Rest) => ({ mistake, millis: ports.now() - startedAt, ...rest });
   let spoiled = 0;
   try {
-    for (let seeds = 1; seeds <= range.count; seeds++) {
-      const seed = range.from + seeds - 1;
+    for (const [index, seed] of seedsFor(mistake, range, ports.known).entries()) {
+      const seeds = index + 1;
       const [violation] = (await pool.run({ seed })).violations;
       if (violation === undefined) continue;
       if (await isGoodWithout(seed))
