@@ -66,8 +66,9 @@ export const startOutsideWms = async (): Promise<OutsideWms> => {
     },
     report: () => ask({ kind: 'report' }),
     close: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
-      child.disconnect();
+      if (child.connected) child.disconnect();
       await ended;
     },
   };

@@ -81,6 +81,8 @@ const obey = async (command: WmsCommand): Promise<WmsResults[WmsCommand['kind']]
 
 const tell = (message: object): void => void process.send?.(message);
 process.once('disconnect', () => process.exit());
+// A terminal tells them all; the parent still asks for a report, or ends this process itself.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 process.on('message', ({ id, command }: { readonly id: number; readonly command: WmsCommand }) => {
   obey(command).then(
     (result) => tell({ id, result }),
