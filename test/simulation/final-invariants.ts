@@ -3,7 +3,12 @@
  * letters were replayed. Each is one sentence and one check.
  */
 import type { Seen } from './invariants.ts';
-import { type Acknowledged, hasTie, keyOfVersion, type OrderAccount } from './world/accounts.ts';
+import {
+  type Acknowledged,
+  hasTie,
+  keyOfVersion,
+  type OrderAccount,
+} from './world/order-account.ts';
 
 /** Undefined where it is true, else what was seen. */
 type FinalCheck = (account: OrderAccount, seen: Seen, now: number) => string | undefined;

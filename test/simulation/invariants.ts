@@ -1,47 +1,34 @@
 /**
  * What must hold at every moment of every run, whatever fails. Each is one sentence and one check; what
- * they know is in world/accounts.ts and world/plan-facts.ts. More of the circuit is in
- * circuit-invariants.ts, and what must be true in the end in final-invariants.ts.
+ * they know is in world/accounts.ts and world/plan-facts.ts. What concerns calls to the WMS alone is in
+ * calling-invariants.ts, more of the circuit in circuit-invariants.ts, and what must be true in the end in
+ * final-invariants.ts.
  */
 import { fingerprint } from '../../cdk/local/wms/order-book.ts';
 import { circuitSchema } from '../../lib/config/circuit-policy.ts';
-import { deliverySchema, wmsSchema } from '../../lib/config/policy.ts';
+import { deliverySchema } from '../../lib/config/policy.ts';
+import { callingInvariants } from './calling-invariants.ts';
+import type { Accounts } from './world/accounts.ts';
 import {
-  type Accounts,
   type Acknowledged,
   hasTie,
   keyOfVersion,
   type OrderAccount,
   settledInstant,
-} from './world/accounts.ts';
-import type { Attempt } from './world/deliveries.ts';
+} from './world/order-account.ts';
 import { canary } from './world/order-content.ts';
 import type { PlanFacts } from './world/plan-facts.ts';
-import type { TimedEvent, WmsCall } from './world/world-events.ts';
+import type { TimedEvent } from './world/world-events.ts';
 
 const delivery = deliverySchema.parse({});
 const circuitSettings = circuitSchema.parse({});
-const { limitPerSecond, pacePerSecond } = wmsSchema.parse({
-  baseUrl: 'https://wms.example',
-  auth: { kind: 'none' },
-});
 
-/** One second's memory of the circuit, and the longest way of an answer that says how it stands. */
-const unawareMillis = circuitSettings.cacheMillis + 2_000;
 /** From a refusal to its being written down: the rest of the invocation that heard it. */
 const writtenDownMillis = delivery.functionTimeoutSeconds * 1_000;
 /** Of a message, for each thing that goes wrong in that hour: an outage of an hour asks for 110. */
 const receivesPerHourMax = 130;
 /** Failures with others served between: five count, and a success is not written every time. */
 const signsMax = 4 * delivery.countedMax;
-const roundingMillis = 1;
-/**
- * After its turn a call looks at the circuit once more, and the table's answer takes its time: usually a
- * few milliseconds, sometimes a pause of something's.
- */
-const lookMillisMax = 310;
-const intervalMillis = 1_000 / pacePerSecond;
-const paceMillis = 10_000;
 
 export type Seen = { readonly accounts: Accounts; readonly plan: PlanFacts };
 /** Undefined while it holds, else what was seen. */
@@ -118,94 +105,6 @@ const oneKeyPerContent: Check = (event, { accounts }) => {
   return hasTie(accounts.order(orderId), version, mark)
     ? undefined
     : `${version} (${mark}) was sent under ${keys.length} keys, the last ${key}`;
-};
-
-const circuitIsObeyed: Check = (event, { accounts, plan }) => {
-  if (event.kind !== 'wms-requested') return undefined;
-  const { block, probe } = accounts.circuit();
-  if (block === undefined || accounts.isStalled(event.at)) return undefined;
-  if (event.at - accounts.circuitSince() <= unawareMillis) return undefined;
-  if (block.kind === 'hold') return `a call left during a hold (${block.cause})`;
-  if (probe === undefined || event.at > probe.until + plan.skewMillisMax + unawareMillis) {
-    return `a call left while the circuit was ${block.kind}, and nobody was the probe`;
-  }
-  if (event.endpoint === 'token' || block.kind === 'paused') return undefined;
-  const calls = accounts.deliveries.leaseCalls(probe.holder).filter(isOrders);
-  const renewed = calls.every(({ credentials }) => credentials !== event.credentials);
-  accounts.deliveries.noteLease(probe.holder, event);
-  return calls.length > 0 && !renewed
-    ? `${calls.length + 1} calls left on one probe's lease`
-    : undefined;
-};
-const isOrders = ({ endpoint }: WmsCall): boolean => endpoint === 'orders';
-
-const refusedIsNotSentAgain: Check = (event, { accounts, plan }) => {
-  if (event.kind !== 'wms-requested' || event.key === null || plan.redelivers) return undefined;
-  const refusal = accounts.deliveries.refusalOfKey(event.key);
-  if (refusal === undefined || mayRepeat(accounts, refusal.at)) return undefined;
-  const { orderId, version, mark } = event;
-  // Back to what it said before within the same second, it must be sent once more.
-  if (hasTie(accounts.order(orderId ?? ''), version ?? '', mark)) return undefined;
-  return `${event.version} was answered ${refusal.status}, and sent again unchanged`;
-};
-
-const refusedCredentialsRest: Check = (event, { accounts }) => {
-  if (event.kind !== 'wms-requested') return undefined;
-  const { environment, credentials, at } = event;
-  // Others of the same environment may have had them in hand already.
-  const inHandMillis = delivery.attemptTimeoutMillis + unawareMillis;
-  const known = accounts.deliveries
-    .refusalsOfCredentials(credentials)
-    .filter((refusal) => at - refusal.at > inHandMillis && !mayRepeat(accounts, refusal.at))
-    // Another environment knows of it only where nothing newer was at hand, and a hold began.
-    .find((refusal) => refusal.environment === environment || accounts.heldAt() >= refusal.at);
-  return known && `credentials that were answered ${known.status} were sent again`;
-};
-
-/** What was heard and not written down, because something failed just then, is not known any more. */
-const mayRepeat = (accounts: Accounts, heardAt: number): boolean =>
-  accounts.isMendedSince(heardAt) || accounts.isDisturbed(heardAt, heardAt + writtenDownMillis);
-
-const limitIsKept: Check = (event, { accounts }) => {
-  if (event.kind !== 'wms-requested') return undefined;
-  const calls = accounts.deliveries.callsWithin(1_000, event.at);
-  return calls > limitPerSecond ? `${calls} calls left within a second` : undefined;
-};
-
-const paceIsEven: Check = (event, { accounts }) => {
-  if (event.kind !== 'wms-requested') return undefined;
-  const { environment, at } = event;
-  const calls = accounts.deliveries.callsOf(environment, paceMillis);
-  if (calls > paceMillis / intervalMillis + 2) {
-    return `${environment} made ${calls} calls within ${seconds(paceMillis)} s`;
-  }
-  const gap = at - (accounts.deliveries.callBefore(environment) ?? 0);
-  if (gap >= intervalMillis - lookMillisMax || accounts.isDisturbed(at - paceMillis, at)) {
-    return undefined;
-  }
-  return `${environment} made two calls within ${gap} ms`;
-};
-
-const attemptsAreSpaced: Check = (event, { accounts }) => {
-  if (event.kind !== 'wms-requested' || event.endpoint !== 'orders') return undefined;
-  const attempts = accounts.deliveries.deliveryOf(event).filter(isNoRenewal);
-  if (attempts.length > delivery.attemptsMax) return `${attempts.length} attempts in one delivery`;
-  const before = attempts.at(-2);
-  if (before?.heardAt === undefined || attempts.at(-1)?.call !== event.call) return undefined;
-  const gap = event.at - before.heardAt;
-  const least = Math.min(
-    2 ** (attempts.length - 1) * delivery.backoffBaseMillis,
-    delivery.backoffMaxMillis,
-  );
-  return gap < least - roundingMillis
-    ? `attempt ${attempts.length} came after ${gap} ms, not ${least}`
-    : undefined;
-};
-
-/** New credentials after a 401 are no retry. */
-const isNoRenewal = (attempt: Attempt, index: number, all: readonly Attempt[]): boolean => {
-  const before = all[index - 1];
-  return before?.result !== 401 || before.credentials === attempt.credentials;
 };
 
 const parkedForACause: Check = (event, { accounts, plan }) => {
@@ -346,12 +245,7 @@ export const invariants: Readonly<Record<string, Check>> = {
   'no order goes back to an older version': wmsNeverGoesBack,
   'one effect per key': oneEffectPerKey,
   'one key per content': oneKeyPerContent,
-  'the circuit is obeyed': circuitIsObeyed,
-  'what was refused is not sent again': refusedIsNotSentAgain,
-  'refused credentials rest': refusedCredentialsRest,
-  'the limit is kept': limitIsKept,
-  'the pace is even': paceIsEven,
-  'attempts are few and spaced': attemptsAreSpaced,
+  ...callingInvariants,
   'parked for a cause': parkedForACause,
   'forbidden to all is a hold': forbiddenHolds,
   'exhausted by its own failures': exhaustedByItself,

@@ -1,5 +1,5 @@
 /** The dead letters on their queue, and the index that people look at. It judges nothing. */
-import type { AtRest } from './accounts.ts';
+import type { AtRest } from './order-account.ts';
 import type { TimedEvent } from './world-events.ts';
 
 export type Letters = {
