@@ -18,13 +18,17 @@ const nothingWaits: FinalCheck = ({ orderId, waiting }, { plan }, now) => {
   return due.length > 0 ? `${due.length} messages still wait` : undefined;
 };
 
-const newestIsThere: FinalCheck = (account, seen) => {
+/** SQS keeps nothing longer, and people were told twice. */
+const keptMillis = 14 * 86_400_000;
+
+const newestIsThere: FinalCheck = (account, seen, now) => {
   const { orderId, newest, atWms } = account;
   const { plan } = seen;
   if (newest === undefined || plan.fateOf(orderId, newest.mark) !== 'sent') return undefined;
   if (atWms?.mark === newest.mark || otherIsThere(account, newest, seen)) return undefined;
-  const parked = [...account.letters.values()].some(({ instant }) => instant >= newest.instant);
-  if (parked && plan.isHopeless(orderId, newest.mark)) return undefined;
+  const letter = [...account.letters.values()].find(({ instant }) => instant >= newest.instant);
+  const isLost = now - (letter?.at ?? now) > keptMillis;
+  if (letter && (isLost || plan.isHopeless(orderId, newest.mark))) return undefined;
   // A poison order without others waits for a sign of life, and rightly so.
   if (account.waiting.size > 0 && plan.dueAt(orderId, newest.at) === undefined) return undefined;
   return `the WMS has ${atWms?.mark ?? 'nothing'}, and not ${newest.version} (${newest.mark})`;

@@ -123,7 +123,10 @@ const schedule = (options: OperatorOptions, hands: Hands, part: PlanPart, at: At
     case 'away':
     case 'brown-out':
     case 'slow':
+      break;
     case 'order':
+      // Whoever has mended it wants to see it go.
+      if (part.mended) at(part.until + onCallMillis, hands.replay);
       break;
   }
 };
