@@ -80,9 +80,9 @@ export const recordOutage = async (
 };
 
 const play = async (stage: Stage): Promise<Recording> => {
-  const { plan, bridge, wms } = stage;
+  const { plan, bridge, wms, signal } = stage;
   const startedAt = Date.now();
-  const traffic = startTraffic(bridge, plan.ordersPerMinute);
+  const traffic = startTraffic(bridge, plan.ordersPerMinute, signal);
   const after = (seconds: number) => {
     const end = Date.now() + seconds * 1_000;
     return () => Date.now() >= end;
@@ -108,9 +108,21 @@ const play = async (stage: Stage): Promise<Recording> => {
     circuit: circuitIn(bridge.records()),
     parked: [...stagesOf(bridge, 'parked')],
     letters: await countLetters(bridge.stack),
+    lines: linesOf(bridge),
     wms: await wms.report(),
   };
 };
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+const linesOf = ({ lines }: OutwardBridge): Recording['lines'] =>
+  lines().map(({ shopify_order_id: id, timestamp, stage, reason, cause, seconds }) => ({
+    orderId: String(id),
+    at: Date.parse(String(timestamp)),
+    stage: String(stage),
+    why: textOf(reason) ?? textOf(cause),
+    hiddenSeconds: typeof seconds === 'number' ? seconds : null,
+  }));
 
 const stagesOf = ({ lines }: OutwardBridge, ...stages: readonly string[]): ReadonlySet<string> =>
   new Set(

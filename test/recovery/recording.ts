@@ -34,6 +34,16 @@ export type CountedAttempt = { readonly at: number; readonly outcome: string };
 /** `circuit.opened` and the like, without what they have in common. */
 export type CircuitLine = { readonly at: number; readonly change: string };
 
+/** What the functions said of an order. */
+export type OrderLine = {
+  readonly orderId: string;
+  readonly at: number;
+  readonly stage: string;
+  /** The reason of a deferral, the cause of a failure. */
+  readonly why: string | null;
+  readonly hiddenSeconds: number | null;
+};
+
 export type Recording = {
   readonly plan: OutagePlan;
   /** Requests per second that the WMS accepts from us. */
@@ -48,5 +58,6 @@ export type Recording = {
   /** Orders that were parked, and letters in the dead letters at the end. */
   readonly parked: readonly string[];
   readonly letters: number;
+  readonly lines: readonly OrderLine[];
   readonly wms: WmsReport;
 };

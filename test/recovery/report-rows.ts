@@ -1,7 +1,7 @@
 /**
  * The report's tables as rows of text, for the terminal and for the page alike.
  */
-import type { Figures, Latencies } from './figures.ts';
+import { arrivalsOf, type Figures, type Latencies } from './figures.ts';
 import type { Promised } from './promises.ts';
 import type { OutageMode, Recording } from './recording.ts';
 
@@ -88,7 +88,32 @@ export const tablesOf = (
         latencyRow('placed after its return', figures.latencies.after),
       ],
     },
+    lastOrderTable(recording),
   ];
+};
+
+/** Its last steps: of one that waited there are many alike. */
+const storyRowsMax = 8;
+
+/** What happened to the order that came last of those that waited, for whoever asks why not sooner. */
+const lastOrderTable = (recording: Recording): Table => {
+  const { orders, lines, returnedAt } = recording;
+  const arrivals = arrivalsOf(recording);
+  const [last] = orders
+    .filter(({ placedAt, acceptedAt }) => placedAt < returnedAt && acceptedAt !== null)
+    .map(({ orderId }) => ({ orderId, at: arrivals.get(orderId) ?? Number.POSITIVE_INFINITY }))
+    .sort((a, b) => b.at - a.at);
+  const story = lines.filter(({ orderId }) => orderId === last?.orderId).slice(-storyRowsMax);
+  return {
+    title: 'The order that came last, by seconds after the return',
+    head: ['', 'at', 'why', 'hidden for'],
+    rows: story.map(({ at, stage, why, hiddenSeconds }) => [
+      stage,
+      `${((at - returnedAt) / 1_000).toFixed(1)} s`,
+      why?.replaceAll('_', ' ') ?? '',
+      hiddenSeconds === null ? '' : seconds(hiddenSeconds),
+    ]),
+  };
 };
 
 /** Columns aligned: words to the left, what follows the first column to the right. */

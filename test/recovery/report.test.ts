@@ -28,6 +28,16 @@ describe('the report', () => {
     expect(lines.at(-1)).toBe('All 8 promises were kept.');
   });
 
+  it('tells the story of the order that came last', () => {
+    const lines = reportOf().text.split('\n');
+    const title = lines.indexOf('The order that came last, by seconds after the return');
+    expect(lines.slice(title + 2, title + 5)).toEqual([
+      '  received    -20.0 s',
+      '  deferred    -19.0 s   circuit open        4.7 s',
+      '  processed     4.1 s',
+    ]);
+  });
+
   it('says how many promises were broken', () => {
     const kept = { what: 'a', measured: '1', bound: '0', kept: true };
     expect(verdictOf([kept, { ...kept, kept: false }])).toBe('1 of 2 promises was broken.');

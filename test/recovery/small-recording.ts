@@ -46,6 +46,11 @@ export const smallRecording = (mode: OutageMode = '503'): Recording => ({
   ],
   parked: [],
   letters: 0,
+  lines: [
+    { orderId: '3', at: at(20), stage: 'received', why: null, hiddenSeconds: null },
+    { orderId: '3', at: at(21), stage: 'deferred', why: 'circuit_open', hiddenSeconds: 4.73 },
+    { orderId: '3', at: at(44.1), stage: 'processed', why: null, hiddenSeconds: null },
+  ],
   wms: {
     requests: [
       request(1, 201),

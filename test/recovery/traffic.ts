@@ -20,25 +20,34 @@ const sendsMax = 120;
 
 type Door = Pick<OutwardBridge, 'send'>;
 
-/** Sends a webhook until it is answered 2xx. */
-export const sendUntilAccepted = async ({ send }: Door, order: object): Promise<void> => {
+/** Sends a webhook until it is answered 2xx. @param given - ends that early, by rejecting. */
+export const sendUntilAccepted = async (
+  { send }: Door,
+  order: object,
+  given?: AbortSignal,
+): Promise<void> => {
   for (let sends = 1; !(await send(order)).ok; sends += 1) {
     if (sends === sendsMax) throw new Error('a webhook was refused again and again');
-    await delay(againMillis);
+    await delay(againMillis, undefined, given ? { signal: given } : {});
   }
 };
 
-export const startTraffic = (door: Door, ordersPerMinute: number): Traffic => {
+/** @param given - ends everything at once. */
+export const startTraffic = (
+  door: Door,
+  ordersPerMinute: number,
+  given: AbortSignal = new AbortController().signal,
+): Traffic => {
   const newId = makeOrderIds(firstId);
   const orders: { -readonly [Field in keyof PlacedOrder]: PlacedOrder[Field] }[] = [];
   const sending: Promise<void>[] = [];
   const stopping = new AbortController();
-  const { signal } = stopping;
+  const signal = AbortSignal.any([given, stopping.signal]);
 
   const place = async (placedAt: number): Promise<void> => {
     const order = { orderId: newId(), placedAt, acceptedAt: null as number | null };
     orders.push(order);
-    await sendUntilAccepted(door, shopifyOrder({ id: order.orderId }));
+    await sendUntilAccepted(door, shopifyOrder({ id: order.orderId }), given);
     order.acceptedAt = Date.now();
   };
   const run = async (): Promise<void> => {
