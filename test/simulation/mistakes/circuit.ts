@@ -81,9 +81,9 @@ export const circuitMistakes: readonly Mistake[] = [
   {
     name: 'maintenance-never-ends',
     effect: 'A maintenance window goes on until somebody notices.',
-    file: probe,
-    find: 'if (until !== undefined && until <= now()) {',
-    replace: 'if (until !== undefined && until < 0) {',
+    file: standing,
+    find: 'const end = block.until ?? Number.POSITIVE_INFINITY;',
+    replace: 'const end = Number.POSITIVE_INFINITY;',
   },
   {
     name: 'forbidden-never-holds',
