@@ -2,22 +2,17 @@ import { defineConfig, mergeConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import base from './vitest.config.ts';
 
-const longest = 'outage.prove.ts';
-/** They wait for real times to pass, and leave the cores to others meanwhile: two at once. */
-const waiting = [longest, ...['outage-table', 'poison', 'hold', 'killed-process'].map(fileOf)].map(
-  (name) => `test/prove/${name}`,
+/** They measure real times, so nothing runs beside them. */
+const waiting = ['outage', 'outage-table', 'poison', 'hold', 'killed-process'].map(
+  (name) => `test/prove/${name}.prove.ts`,
 );
+const longest = '/outage.prove.ts';
 
-function fileOf(name: string): string {
-  return `${name}.prove.ts`;
-}
-
-/** What takes as long as the others together begins with the first of them. */
+/** What takes longest says first whether the promise is kept. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const isLongest = ({ moduleId }: TestSpecification): boolean =>
-      moduleId.endsWith(`/${longest}`);
+    const isLongest = ({ moduleId }: TestSpecification): boolean => moduleId.endsWith(longest);
     return [...sorted.filter(isLongest), ...sorted.filter((file) => !isLongest(file))];
   }
 }
@@ -32,7 +27,7 @@ export default mergeConfig(
       projects: [
         {
           extends: true,
-          test: { name: 'waiting', include: waiting, maxWorkers: 2, sequence: { groupOrder: 1 } },
+          test: { name: 'waiting', include: waiting, maxWorkers: 1, sequence: { groupOrder: 1 } },
         },
         {
           extends: true,

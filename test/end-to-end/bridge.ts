@@ -46,8 +46,9 @@ type Places = Pick<
   'assemblyDir' | 'dynamodbEndpoint' | 'sqsEndpoint' | 'wmsUrl'
 >;
 
-/** Shopify sends a webhook again eight times. */
+/** Shopify sends a webhook again eight times, at growing distances; these are shorter. */
 const retriesMax = 8;
+const retryMillis = 50;
 
 export const startBridge = async (
   settings: Settings = {},
@@ -101,6 +102,7 @@ export const startOutwardBridge = async (
     deliver: async (order, options) => {
       for (let retry = 0; !(await send(order, options)).ok; retry++) {
         if (retry === retriesMax) throw new Error('a webhook was refused again and again');
+        await new Promise((resolve) => setTimeout(resolve, 2 ** retry * retryMillis));
       }
     },
     lines: (orderId) =>
