@@ -1,6 +1,7 @@
 /** What the command prints of a small world whose seeds end in a known way, and its exit code. */
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { type CommandSubject, simulateCommand } from './cli/command.ts';
 import { smallWorld } from './cli/fixtures/simulate-small-world.ts';
@@ -231,6 +232,14 @@ describe('the harness itself fails', () => {
       /^simulate: the harness failed: the simulation does not start: Cannot find module/,
     );
   });
+});
+
+it('whoever reads along may go', async () => {
+  const main = fileURLToPath(new URL('./main.ts', import.meta.url));
+  const piped = `'${process.execPath}' '${main}' --seeds 4 --json | head -1`;
+  const { stdout, stderr } = await promisify(execFile)('bash', ['-c', piped]);
+  expect(JSON.parse(stdout)).toMatchObject({ type: 'seed' });
+  expect(stderr).toBe('');
 });
 
 it('help is printed and is no failure', async () => {

@@ -2,6 +2,8 @@
 import { simulateCommand } from './cli/command.ts';
 import { ours } from './cli/ours.ts';
 
+// Whoever read along has gone (`npm run simulate … | head`): nobody waits for the rest.
+process.stdout.on('error', () => process.exit());
 process.exitCode = await simulateCommand(
   process.argv.slice(2),
   {
