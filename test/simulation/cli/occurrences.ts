@@ -25,7 +25,6 @@ export type OccurrenceRule = {
 
 export type Tally = {
   readonly add: (occurred: Occurred) => void;
-  readonly seeds: () => number;
   /** By name, what never occurred included. */
   readonly table: () => readonly Occurrence[];
 };
@@ -47,7 +46,6 @@ export const makeTally = (rule: OccurrenceRule): Tally => {
         counts.set(name, { times: before.times + times, seeds: before.seeds + 1 });
       }
     },
-    seeds: () => seeds,
     table: () =>
       [...counts]
         .sort(([one], [other]) => (one < other ? -1 : 1))
