@@ -8,7 +8,7 @@ import type { ReceivedOrder } from './received.ts';
 export type Verdict =
   /** To be sent under this generation of its key. `tie`: the same version had other content before. */
   | { readonly kind: 'fresh'; readonly generation: number; readonly tie: boolean }
-  /** A newer version is decided or parked, or the WMS said that it has one. */
+  /** A newer version is decided or parked, the WMS said that it has one, or a person discarded this one. */
   | { readonly kind: 'superseded' }
   /** The WMS has this very content. `advance`: under an older version, so the record moves on. */
   | { readonly kind: 'unchanged'; readonly advance: boolean };
@@ -23,15 +23,22 @@ export const guardVersion = (
   { data }: OrderMessage,
   record: OrderRecord,
   older: readonly ReceivedOrder[],
+): Verdict => judgeVersion({ version: data.order.version, hash: data.hash }, record, older);
+
+/** The same for what is known of a message without having it. */
+export const judgeVersion = (
+  { version, hash }: { readonly version: string; readonly hash: string },
+  record: OrderRecord,
+  older: readonly ReceivedOrder[],
 ): Verdict => {
-  const instant = instantOf(data.order.version);
+  const instant = instantOf(version);
   const { decided, parked } = record;
   if (parked !== undefined && instant < parked.instant) return { kind: 'superseded' };
   if (decided === undefined) return { kind: 'fresh', generation: 0, tie: false };
   if (instant < decided.instant) return { kind: 'superseded' };
 
   const tie = instant === decided.instant;
-  const sameContent = data.hash === decided.hash;
+  const sameContent = hash === decided.hash;
   const delivered = sameContent && decided.outcome === 'delivered';
   if (delivered && !mayHaveChanged(decided, record, older)) {
     return { kind: 'unchanged', advance: !tie };
@@ -40,11 +47,11 @@ export const guardVersion = (
   if (!sameContent || delivered) {
     return { kind: 'fresh', generation: decided.generation + 1, tie: !sameContent };
   }
-  // The WMS has said that it has a newer one. What was knowingly not sent is judged anew instead,
-  // because the settings may have changed since.
-  return decided.outcome === 'superseded'
-    ? { kind: 'superseded' }
-    : { kind: 'fresh', generation: decided.generation, tie: false };
+  // The WMS has said that it has a newer one, or a person discarded it. What was knowingly not sent is
+  // judged anew instead, because the settings may have changed since.
+  return decided.outcome === 'not_sent'
+    ? { kind: 'fresh', generation: decided.generation, tie: false }
+    : { kind: 'superseded' };
 };
 
 /**

@@ -16,14 +16,14 @@ export type Accepted = AtVersion & {
 
 /**
  * The newest version that is done with: the WMS has it (`delivered`), has a newer one (`superseded`),
- * or it was knowingly not sent.
+ * it was knowingly not sent, or a person discarded its dead letter.
  */
 export type Decided = AtVersion & {
   readonly hash: string;
   /** Raised when the same version is sent again on purpose, with other content or as a repair. */
   readonly generation: number;
   readonly at: string;
-  readonly outcome: 'delivered' | 'superseded' | 'not_sent';
+  readonly outcome: 'delivered' | 'superseded' | 'not_sent' | 'discarded';
 };
 
 export type Parked = AtVersion & {

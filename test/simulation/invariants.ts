@@ -189,6 +189,8 @@ const recordsAreHonest: Check = (event, { accounts, plan }) => {
       return plan.fateOf(event.orderId, mark ?? '') === 'not-sent'
         ? undefined
         : `the record says that ${version} (${mark}) need not be sent`;
+    case 'discarded':
+      return `the record says that a person discarded ${version}, and nobody did`;
   }
 };
 
