@@ -24,7 +24,7 @@ const run = async (given: Partial<DemoPorts> = {}) => {
     clearFault: (id) => did.push(['clear', id]),
     replay: async (orderId) => {
       did.push(['replay', orderId]);
-      return '1 dead letter was replayed.';
+      return '1 dead letter is being sent again.';
     },
     hear: async (orderId, [stage = 'received']) => ({
       ...{ orderId, stage, attempts: 3, latencyMillis: 4_120 },
@@ -55,7 +55,7 @@ describe('the demonstration', () => {
       10_000,
       ['clear', 'f1'],
       ['replay', refused],
-      `The WMS is mended, and order ${refused} is replayed: 1 dead letter was replayed.`,
+      `The WMS is mended, and order ${refused} is replayed: 1 dead letter is being sent again.`,
       `Order ${refused} was delivered after all, once. Nobody had to send it again.`,
       'That was the demonstration. Now switch a fault on yourself, and watch the orders wait.',
     ]);
@@ -111,7 +111,7 @@ describe('a started demonstration', () => {
       wms: { faults },
       replay: async () => {
         tell('processed', refused);
-        return '1 dead letter was replayed.';
+        return '1 dead letter is being sent again.';
       },
       times,
       note: (line) => notes.push(line),

@@ -86,7 +86,7 @@ describe('the demonstration', () => {
       'Order 6199000000001 was delivered at attempt 3, N s after its webhook. No other order waited for it.',
       'Order 6199000000002 is placed now, and the WMS refuses it with 422, which no retry can mend: watch it become a dead letter.',
       'Order 6199000000002 was tried once and is parked: it lies in the dead letters, and the others go on. In 3 s the WMS is mended and its letter replayed.',
-      'The WMS is mended, and order 6199000000002 is replayed: 1 dead letter was replayed.',
+      'The WMS is mended, and order 6199000000002 is replayed: 1 dead letter is being sent again.',
       'Order 6199000000002 was delivered after all, once. Nobody had to send it again.',
       'That was the demonstration. Now switch a fault on yourself, and watch the orders wait.',
     ]);
@@ -211,7 +211,7 @@ describe('the page, with the keyboard alone', () => {
     await tabTo(page, 'summary rejected');
     await page.keyboard.press('Enter');
     await tabTo(page, 'button Replay order 52000001');
-    await press('Enter', '1 dead letter was replayed.');
+    await press('Enter', '1 dead letter is being sent again.');
     await until('the delivery of the first', () => order('52000001'));
     expect(order('52000002')).toBeUndefined();
     await tabTo(page, 'button Replay all dead letters');

@@ -15,6 +15,10 @@ const remedies: Readonly<Record<string, string>> = {
   malformed: 'The webhook became no message: it stays until the order is read from Shopify again.',
   too_large: 'More than a message may hold: it stays until the order is read from Shopify again.',
   deleted: 'The order was deleted in Shopify: a person decides.',
+  exhausted: 'It failed while others were served: see the story of the order, then replay.',
+  expired: 'It waited for twelve days: replay it if the order is still wanted.',
+  poison: 'Its delivery ended the process each time: mend the cause, then replay.',
+  unknown: 'SQS itself moved it: see the logs of deliver-order, then replay.',
 };
 
 const renderLetter = (letter: WaitingLetter, now: number): Html => html`
