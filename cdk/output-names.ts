@@ -3,7 +3,28 @@
  * carry a shop's domain give it back.
  */
 
-export const outputNames = { table: 'TableName', wmsSecret: 'WmsSecretArn' } as const;
+export const outputNames = {
+  deployment: 'Deployment',
+  /** `true` or `false`: whether test orders are ignored. */
+  production: 'Production',
+  webhookUrl: 'WebhookUrl',
+  /** `POST` with IAM authorization: the same as invoking replay-dead-letters. */
+  operationsUrl: 'OperationsUrl',
+  table: 'TableName',
+  wmsSecret: 'WmsSecretArn',
+  ordersQueue: 'OrdersQueueUrl',
+  deadLettersQueue: 'DeadLettersQueueUrl',
+  /** Each function's deployed name. */
+  acceptWebhook: 'AcceptWebhookFunction',
+  deliverOrder: 'DeliverOrderFunction',
+  browseDeadLetters: 'BrowseDeadLettersFunction',
+  replayDeadLetters: 'ReplayDeadLettersFunction',
+  /** The log groups' names, joined by commas, in the order in which an order meets the functions. */
+  logGroups: 'LogGroups',
+  /** Managed policies: looking only, and what the person on call needs. */
+  viewerPolicy: 'ViewerPolicyArn',
+  onCallPolicy: 'OnCallPolicyArn',
+} as const;
 
 const prefix = 'ShopSecretArn';
 const domainEnd = '.myshopify.com';

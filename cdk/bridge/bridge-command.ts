@@ -7,7 +7,7 @@ import { Command, CommanderError, InvalidArgumentError, type OptionValues } from
 import { stageNamePattern } from '../stack-name.ts';
 import { awsFault } from './aws-fault.ts';
 import { addCircuitCommands } from './circuit/circuit-commands.ts';
-import type { AddCommands, Does, Frame } from './command.ts';
+import type { AddCommands, Does, Frame, Person } from './command.ts';
 import { openStage } from './open-stage.ts';
 import { inOneLine } from './plain-text.ts';
 import { type ExitCode, exitCodeOf, refusal } from './refusal.ts';
@@ -69,9 +69,20 @@ const makeAct =
     async function act(this: Command) {
       const { stage: name, json } = this.optsWithGlobals<{ stage?: string; json?: true }>();
       const stage = await speaking('AWS', openStage(name, stateDir));
-      const answer = await speaking(stage.who, does(stage, this.opts<Options>(), this.args));
+      const doing = does(stage, this.opts<Options>(), this.args, nobody);
+      const answer = await speaking(stage.who, doing);
       print(json ? JSON.stringify(answer.json, null, 2) : answer.text);
     };
+
+/** No command asks or watches yet. */
+const nobody: Person = {
+  progress: () => {},
+  ask: async () => undefined,
+  secret: async () => {
+    throw refusal('nobody is there to type it', 1);
+  },
+  left: new AbortController().signal,
+};
 
 /** @throws a refusal whatever went wrong, in one line. */
 const speaking = async <Value>(who: string, work: Promise<Value>): Promise<Value> => {

@@ -7,11 +7,25 @@ import type { Stage } from './open-stage.ts';
 /** What a command has to say: to a person, and to a program with `--json`. */
 export type Answer = { readonly text: string; readonly json: object };
 
+/** The person at the terminal, while a command is at it; nobody may be there. */
+export type Person = {
+  /** How far long work is, drawn over what it said before; nothing where nobody watches. */
+  readonly progress: (told: Progress) => void;
+  /** An answer typed by the person; `undefined` where nobody can be asked. */
+  readonly ask: (question: string) => Promise<string | undefined>;
+  /** A value that must not be seen: typed without echo, or all of standard input where it is no terminal. */
+  readonly secret: (question: string) => Promise<string>;
+  /** Aborted when the person presses Ctrl-C: whoever watches long work leaves it running. */
+  readonly left: AbortSignal;
+};
+export type Progress = { readonly done: number; readonly of: number; readonly text: string };
+
 /** What a command does with the stage that was chosen. `operands`: its arguments that are no options. */
 export type Does<Options> = (
   stage: Stage,
   options: Options,
   operands: readonly string[],
+  person: Person,
 ) => Promise<Answer>;
 
 export type Frame = {

@@ -1,27 +1,74 @@
 /**
- * The names of a deployed stage: from the outputs of its stack.
+ * The names of a stage's parts: from the outputs of its stack.
  */
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { outputNames } from '../output-names.ts';
+import { outputNames, shopOfOutput } from '../output-names.ts';
 import { stackNameOf } from '../stack-name.ts';
 import { refusal } from './refusal.ts';
-import type { StageNames } from './stage-names.ts';
+import { localStage, type StageNames } from './stage-names.ts';
 
 /** @throws a refusal where there is no such stack, or an older one that does not say its names. */
 export const readDeployedNames = async (
   cloudFormation: CloudFormationClient,
   stage: string,
 ): Promise<StageNames> => {
-  const outputs = await readOutputs(cloudFormation, stackNameOf(stage));
-  const table = outputs.get(outputNames.table);
-  if (table === undefined) {
-    const stack = stackNameOf(stage);
-    throw refusal(`the stack ${stack} has no output ${outputNames.table}: is it being made?`, 1);
-  }
-  const names = { stage, title: `stage ${stage}`, flag: ` --stage ${stage}`, table };
+  const stackName = stackNameOf(stage);
+  const outputs = await readOutputs(cloudFormation, stackName);
+  const output = (name: string): string => {
+    const value = outputs.get(name);
+    if (value !== undefined) return value;
+    throw refusal(
+      `the stack ${stackName} has no output ${name}: is it being made, or of an older release?`,
+      1,
+    );
+  };
   const wmsSecret = outputs.get(outputNames.wmsSecret);
+  const names = {
+    ...(stage === localStage ? here : elsewhere(stage)),
+    ...namesOf(output),
+    shopSecrets: shopSecretsOf(outputs),
+  };
   return wmsSecret === undefined ? names : { ...names, wmsSecret };
 };
+
+type ForPeople = Pick<StageNames, 'stage' | 'title' | 'flag'>;
+
+/** What a command means that names no stage. */
+const here: ForPeople = { stage: localStage, title: 'the local stack', flag: '' };
+
+const elsewhere = (stage: string): ForPeople => ({
+  stage,
+  title: `stage ${stage}`,
+  flag: ` --stage ${stage}`,
+});
+
+/** What every stage has. */
+const namesOf = (
+  output: (name: string) => string,
+): Omit<StageNames, keyof ForPeople | 'shopSecrets' | 'wmsSecret'> => ({
+  table: output(outputNames.table),
+  production: output(outputNames.production) === 'true',
+  webhookUrl: output(outputNames.webhookUrl),
+  queues: {
+    orders: output(outputNames.ordersQueue),
+    deadLetters: output(outputNames.deadLettersQueue),
+  },
+  functions: {
+    acceptWebhook: output(outputNames.acceptWebhook),
+    deliverOrder: output(outputNames.deliverOrder),
+    browseDeadLetters: output(outputNames.browseDeadLetters),
+    replayDeadLetters: output(outputNames.replayDeadLetters),
+  },
+  logGroups: output(outputNames.logGroups).split(','),
+});
+
+const shopSecretsOf = (outputs: ReadonlyMap<string, string>): StageNames['shopSecrets'] =>
+  Object.fromEntries(
+    [...outputs].flatMap(([name, secret]) => {
+      const shop = shopOfOutput(name);
+      return shop === undefined ? [] : [[shop, secret] as const];
+    }),
+  );
 
 const regionOf = ({ config }: CloudFormationClient): Promise<string> => config.region();
 

@@ -12,6 +12,9 @@ const stackFileSchema = z.object({
   region: z.string(),
   table: z.string(),
   wmsSecret: z.string().optional(),
+  webhookUrl: z.string(),
+  queues: z.object({ orders: z.string(), deadLetters: z.string() }),
+  functions: z.record(z.string(), z.string()),
 });
 
 export type LocalNames = {
@@ -23,8 +26,18 @@ export type LocalNames = {
 /** @throws a refusal where no local stack runs in this checkout. */
 export const readLocalNames = (stateDir: string): LocalNames => {
   const path = join(stateDir, 'stack.json');
-  const { awsEndpoint, region, table, wmsSecret } = parse(path, readText(path));
-  const names = { stage: localStage, title: 'the local stack', flag: '', table };
+  const read = parse(path, readText(path));
+  const { awsEndpoint, region, table, wmsSecret, webhookUrl, queues, functions } = read;
+  const names: StageNames = {
+    ...{ stage: localStage, title: 'the local stack', flag: '', production: false },
+    ...{ table, webhookUrl, queues, shopSecrets: {}, logGroups: [] },
+    functions: {
+      acceptWebhook: functions['accept-webhook'] ?? '',
+      deliverOrder: functions['deliver-order'] ?? '',
+      browseDeadLetters: functions['browse-dead-letters'] ?? '',
+      replayDeadLetters: functions['replay-dead-letters'] ?? '',
+    },
+  };
   return {
     names: wmsSecret === undefined ? names : { ...names, wmsSecret },
     awsEndpoint,

@@ -1,5 +1,5 @@
 /**
- * What the parts of a stage are called, wherever that is read from; every command begins with it.
+ * What the parts of a stage are called, from its stack's outputs; every command begins with it.
  */
 
 export type StageNames = {
@@ -11,6 +11,22 @@ export type StageNames = {
   readonly table: string;
   /** The ARN of the secret with the WMS's credentials; not there where the WMS asks for none. */
   readonly wmsSecret?: string;
+  /** ARNs of the secrets that shops sign with, by the shop's domain. */
+  readonly shopSecrets: Readonly<Record<string, string>>;
+  /** Test orders are ignored there. */
+  readonly production: boolean;
+  /** The full URL of the POST. */
+  readonly webhookUrl: string;
+  readonly queues: { readonly orders: string; readonly deadLetters: string };
+  /** Deployed names. */
+  readonly functions: {
+    readonly acceptWebhook: string;
+    readonly deliverOrder: string;
+    readonly browseDeadLetters: string;
+    readonly replayDeadLetters: string;
+  };
+  /** Of all functions, in the order in which an order meets them. */
+  readonly logGroups: readonly string[];
 };
 
 /** What stands for the local stack. */

@@ -11,6 +11,7 @@ import { shopifyOrder } from '../builders/shopify-order.ts';
 import { type Bridge, makeOrderIds, startWarmBridge, until } from '../end-to-end/bridge.ts';
 import { type CloudFormation, startCloudFormation } from './cloud-formation.ts';
 import { makeRun, type Ran, runProgram } from './run-bridge.ts';
+import { stageOutputs } from './stage-outputs.ts';
 
 let bridge: Bridge;
 let run: ReturnType<typeof makeRun>;
@@ -159,7 +160,7 @@ describe('a deployed stage', { timeout: 30_000 }, () => {
   let formation: CloudFormation;
   beforeAll(async () => {
     const { table, wmsSecret = '' } = bridge.stack.describe();
-    const stacks = { production: { TableName: table, WmsSecretArn: wmsSecret } };
+    const stacks = { production: { ...stageOutputs(table), WmsSecretArn: wmsSecret } };
     formation = await startCloudFormation(stacks);
   });
   afterAll(async () => {

@@ -4,12 +4,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { awsFault } from '../../cdk/bridge/aws-fault.ts';
 import { readDeployedNames } from '../../cdk/bridge/deployed-names.ts';
 import { awsError, type CloudFormation, startCloudFormation } from './cloud-formation.ts';
+import { stageNames, stageOutputs } from './stage-outputs.ts';
 
 let formation: CloudFormation;
 beforeAll(async () => {
   formation = await startCloudFormation({
-    production: { Deployment: 'production', TableName: 'T', WmsSecretArn: 'arn:secret' },
-    open: { TableName: 'T' },
+    production: { ...stageOutputs('T'), WmsSecretArn: 'arn:secret' },
+    open: { ...stageOutputs('T'), Production: 'false' },
+    older: { TableName: 'T' },
     young: { Deployment: 'young' },
     foreign: awsError('AccessDenied', 'User: u is not\n authorized to perform: cloudformation:X'),
     expired: awsError('ExpiredToken', 'The security token is expired'),
@@ -38,19 +40,24 @@ const faultOf = async (reading: Promise<unknown>): Promise<string> => {
 };
 
 it('has the names that its outputs give', async () => {
-  const production = {
-    stage: 'production',
-    title: 'stage production',
-    flag: ' --stage production',
-  };
+  const called = { stage: 'production', title: 'stage production', flag: ' --stage production' };
 
-  expect(await read('production')).toEqual({ ...production, table: 'T', wmsSecret: 'arn:secret' });
-  expect(await read('open')).not.toHaveProperty('wmsSecret');
+  expect(await read('production')).toEqual({ ...stageNames, ...called, wmsSecret: 'arn:secret' });
+  const open = await read('open');
+  expect(open).toMatchObject({ stage: 'open', production: false });
+  expect(open).not.toHaveProperty('wmsSecret');
 });
 
 it.each([
   ['none', 'there is no stack shopify-wms-bridge-none in eu-central-1 of this account'],
-  ['young', 'the stack shopify-wms-bridge-young has no output TableName: is it being made?'],
+  [
+    'young',
+    'the stack shopify-wms-bridge-young has no output TableName: is it being made, or of an older release?',
+  ],
+  [
+    'older',
+    'the stack shopify-wms-bridge-older has no output Production: is it being made, or of an older release?',
+  ],
   [
     'foreign',
     'these credentials have not the right to do that: User: u is not authorized to perform: cloudformation:X',

@@ -1,16 +1,19 @@
 /** Circuits as an operator finds them on one morning. */
 import type { SeenCircuit } from '../../cdk/bridge/circuit/seen-circuit.ts';
+import type { StageNames } from '../../cdk/bridge/stage-names.ts';
 import { type Block, closedCircuit, type Hold } from '../../lib/circuit/circuit.ts';
+import { stageNames } from './stage-outputs.ts';
 
 export const now = Date.parse('2026-11-22T10:00:00Z');
 export const past = (seconds: number): number => now - seconds * 1_000;
 export const ahead = (seconds: number): number => now + seconds * 1_000;
-export const local = { stage: 'local', title: 'the local stack', flag: '', table: 'T' };
-export const production = {
-  stage: 'production',
-  title: 'stage production',
-  flag: ' --stage production',
-  table: 'T',
+export const local: StageNames = {
+  ...stageNames,
+  ...{ stage: 'local', title: 'the local stack', flag: '', production: false },
+};
+export const production: StageNames = {
+  ...stageNames,
+  ...{ stage: 'production', title: 'stage production', flag: ' --stage production' },
 };
 export const order = (id: number, at: number) => ({
   order: `demo.myshopify.com/${id}`,
