@@ -4,8 +4,12 @@
  * Region and credentials of a deployed stage are looked for where every AWS tool looks.
  */
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { operatorCredentials } from '../local/operator-credentials.ts';
 import { readDeployedNames } from './deployed-names.ts';
@@ -18,6 +22,10 @@ export type Stage = {
   readonly who: string;
   readonly documents: DynamoDBDocumentClient;
   readonly secrets: SecretsManagerClient;
+  readonly lambda: LambdaClient;
+  readonly sqs: SQSClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly sts: STSClient;
 };
 
 /** A person waits for the answer, from anywhere in the world. */
@@ -27,6 +35,16 @@ const patience = {
     connectionTimeout: 3_000,
     requestTimeout: 10_000,
     throwOnRequestTimeout: true,
+  },
+} as const;
+
+/** No function of the bridge that answers a person may take longer. */
+const longestInvocationMillis = 60_000;
+const patienceWithFunctions = {
+  ...patience,
+  requestHandler: {
+    ...patience.requestHandler,
+    requestTimeout: longestInvocationMillis + patience.requestHandler.requestTimeout,
   },
 } as const;
 
@@ -48,9 +66,16 @@ export const openStage = async (stage: string | undefined, stateDir: string): Pr
   return withClients(await readDeployedNames(new CloudFormationClient(patience), stage), {});
 };
 
-const withClients = (names: StageNames, access: Access): Stage => ({
-  names,
-  who: access.endpoint === undefined ? 'AWS' : `${names.title} at ${access.endpoint}`,
-  documents: DynamoDBDocumentClient.from(new DynamoDBClient({ ...patience, ...access })),
-  secrets: new SecretsManagerClient({ ...patience, ...access }),
-});
+const withClients = (names: StageNames, access: Access): Stage => {
+  const settings = { ...patience, ...access };
+  return {
+    names,
+    who: access.endpoint === undefined ? 'AWS' : `${names.title} at ${access.endpoint}`,
+    documents: DynamoDBDocumentClient.from(new DynamoDBClient(settings)),
+    secrets: new SecretsManagerClient(settings),
+    lambda: new LambdaClient({ ...patienceWithFunctions, ...access }),
+    sqs: new SQSClient(settings),
+    logs: new CloudWatchLogsClient(settings),
+    sts: new STSClient(settings),
+  };
+};
