@@ -45,8 +45,9 @@ export const acceptOrder = async (
     source: 'webhook',
   });
   // A twin was quicker: both read an empty record and both sent, but SQS kept one of the two.
-  const kind = seenBefore(before, version, hash) === 'duplicate' ? 'duplicate' : 'enqueued';
-  return { kind, orderId, version };
+  return seenBefore(before, version, hash) === 'duplicate'
+    ? { kind: 'duplicate', orderId, version }
+    : { kind: 'enqueued', orderId, version, name: order.name };
 };
 
 const seenBefore = (

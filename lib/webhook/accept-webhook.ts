@@ -52,7 +52,12 @@ export type Acceptance = {
   readonly orderId: string | null;
   readonly version?: string;
 } & (
-  | { readonly kind: 'enqueued' | 'duplicate' | 'superseded' }
+  | {
+      readonly kind: 'enqueued';
+      /** What people call the order. */
+      readonly name: string;
+    }
+  | { readonly kind: 'duplicate' | 'superseded' }
   | { readonly kind: 'ignored'; readonly reason: 'topic' | 'unknown_order' }
   | {
       readonly kind: 'parked';

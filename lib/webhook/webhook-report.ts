@@ -3,6 +3,7 @@
  * signature that was expected.
  */
 import { correlationIdOf } from '../order/order-message.ts';
+import { isOrderNumber } from '../order/order-number.ts';
 import type { StageReport } from '../order/stage-report.ts';
 import type { AcceptOutcome } from './accept-webhook.ts';
 
@@ -37,11 +38,19 @@ export const reportsOf = (
 };
 
 const detailOf = (outcome: AcceptOutcome): StageReport['facts'] => {
-  if (outcome.kind === 'parked') {
-    const { class: parkClass, reason, letterId } = outcome;
-    return { class: parkClass, reason, letter_id: letterId };
+  switch (outcome.kind) {
+    case 'parked': {
+      const { class: parkClass, reason, letterId } = outcome;
+      return { class: parkClass, reason, letter_id: letterId };
+    }
+    case 'enqueued':
+      // What a person has in hand who looks for the order.
+      return isOrderNumber(outcome.name) ? { order_name: outcome.name } : {};
+    case 'ignored':
+      return { reason: outcome.reason };
+    default:
+      return {};
   }
-  return outcome.kind === 'ignored' ? { reason: outcome.reason } : {};
 };
 
 const reportOf = (

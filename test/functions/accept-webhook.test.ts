@@ -104,8 +104,21 @@ describe('an order that nobody has seen', () => {
     };
     expect(world.takeReports()).toEqual([
       { stage: 'received', ...common, facts: { ...facts, answer: 200, position: 0 } },
-      { stage: 'enqueued', ...common, facts },
+      { stage: 'enqueued', ...common, facts: { ...facts, order_name: '#1001' } },
     ]);
+  });
+
+  it.each([
+    ...[['#1001'], ['EN-1001/2'], [`#${'1'.repeat(63)}`]].map(([name]) => [name, name]),
+    ...['Wilhelmina', 'for Wilhelmina 5', 'w@example.com5', `#${'1'.repeat(64)}`, '"1"', '1*'].map(
+      (name) => [name, undefined],
+    ),
+  ])('is told of by its number alone: %s', async (name, told) => {
+    const world = makeWebhookWorld();
+
+    await post(world, shopifyBody(shopifyOrder({ name })));
+
+    expect(world.takeReports()[1]?.facts.order_name).toBe(told);
   });
 
   it.each([orderId, '123456789012345678901234567890', '9007199254740993', '450789469'])(
