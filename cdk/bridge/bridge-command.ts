@@ -7,10 +7,11 @@ import { Command, CommanderError, InvalidArgumentError, type OptionValues } from
 import { stageNamePattern } from '../stack-name.ts';
 import { awsFault } from './aws-fault.ts';
 import { addCircuitCommands } from './circuit/circuit-commands.ts';
-import type { AddCommands, Does, Frame, Person } from './command.ts';
+import type { AddCommands, Does, Frame } from './command.ts';
 import { openStage } from './open-stage.ts';
-import { inOneLine } from './plain-text.ts';
+import { inOneLine, jsonText } from './plain-text.ts';
 import { type ExitCode, exitCodeOf, refusal } from './refusal.ts';
+import type { OpenTerminal } from './terminal.ts';
 
 export type BridgePlace = {
   /** Where a local stack keeps `stack.json`. */
@@ -19,6 +20,7 @@ export type BridgePlace = {
   readonly now: () => number;
   readonly print: (text: string) => void;
   readonly complain: (line: string) => void;
+  readonly openTerminal: OpenTerminal;
 };
 
 const groups: readonly AddCommands[] = [addCircuitCommands];
@@ -27,9 +29,13 @@ export const bridgeCommand = async (
   args: readonly string[],
   place: BridgePlace,
 ): Promise<ExitCode> => {
+  let exitCode: ExitCode = 0;
+  const act = makeAct(place, (code) => {
+    exitCode = code;
+  });
   try {
-    await makeProgram(place).parseAsync([...args], { from: 'user' });
-    return 0;
+    await makeProgram(place, act).parseAsync([...args], { from: 'user' });
+    return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
     place.complain(`bridge: ${faultOf(error)}`);
@@ -37,7 +43,7 @@ export const bridgeCommand = async (
   }
 };
 
-const makeProgram = (place: BridgePlace): Command => {
+const makeProgram = (place: BridgePlace, act: Frame['act']): Command => {
   const program = new Command('npm run bridge --')
     .usage('<command> [options]')
     .description('Looks at a stage of the bridge, and acts on it.')
@@ -56,7 +62,7 @@ const makeProgram = (place: BridgePlace): Command => {
       writeErr: () => {},
     })
     .exitOverride();
-  for (const add of groups) add(program, { now: place.now, act: makeAct(place) });
+  for (const add of groups) add(program, { now: place.now, act });
   return program;
 };
 
@@ -64,25 +70,25 @@ const exitCodes = `Region and credentials of a deployed stage come from where ev
 Exit codes: 0 done, 1 could not, 2 a wrong argument.`;
 
 const makeAct =
-  ({ stateDir, print }: BridgePlace): Frame['act'] =>
+  (
+    { stateDir, print, openTerminal }: BridgePlace,
+    end: (exitCode: ExitCode) => void,
+  ): Frame['act'] =>
   <Options extends OptionValues>(does: Does<Options>) =>
     async function act(this: Command) {
       const { stage: name, json } = this.optsWithGlobals<{ stage?: string; json?: true }>();
       const stage = await speaking('AWS', openStage(name, stateDir));
-      const doing = does(stage, this.opts<Options>(), this.args, nobody);
-      const answer = await speaking(stage.who, doing);
-      print(json ? JSON.stringify(answer.json, null, 2) : answer.text);
+      const terminal = openTerminal({ json: json === true });
+      try {
+        const doing = does(stage, this.opts<Options>(), this.args, terminal);
+        const answer = await speaking(stage.who, doing);
+        terminal.end();
+        print(json ? jsonText(answer.json) : answer.text);
+        end(answer.exitCode ?? 0);
+      } finally {
+        terminal.end();
+      }
     };
-
-/** No command asks or watches yet. */
-const nobody: Person = {
-  progress: () => {},
-  ask: async () => undefined,
-  secret: async () => {
-    throw refusal('nobody is there to type it', 1);
-  },
-  left: new AbortController().signal,
-};
 
 /** @throws a refusal whatever went wrong, in one line. */
 const speaking = async <Value>(who: string, work: Promise<Value>): Promise<Value> => {

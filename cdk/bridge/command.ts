@@ -5,10 +5,17 @@ import type { Command, OptionValues } from 'commander';
 import type { Stage } from './open-stage.ts';
 
 /** What a command has to say: to a person, and to a program with `--json`. */
-export type Answer = { readonly text: string; readonly json: object };
+export type Answer = {
+  readonly text: string;
+  readonly json: object;
+  /** 1: there is something to say, and what was asked for did not come to its end. @default - 0 */
+  readonly exitCode?: 1;
+};
 
 /** The person at the terminal, while a command is at it; nobody may be there. */
 export type Person = {
+  /** What a person should see before the answer: what will be asked about, for instance. */
+  readonly tell: (text: string) => void;
   /** How far long work is, drawn over what it said before; nothing where nobody watches. */
   readonly progress: (told: Progress) => void;
   /** An answer typed by the person; `undefined` where nobody can be asked. */

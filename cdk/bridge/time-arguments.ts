@@ -27,6 +27,23 @@ export const parseDuration = (text: string, daysMax: number): Parsed => {
 
 const instantSchema = z.iso.datetime({ offset: true });
 
+/**
+ * What is over: an instant, or how long ago it was (`2h`), at most `daysMax` days: epoch milliseconds.
+ */
+export const parsePast = (text: string, daysMax: number, now: number): Parsed => {
+  const duration = parseDuration(text, daysMax);
+  if (duration.kind === 'time') return { kind: 'time', millis: now - duration.millis };
+  if (durationPattern.test(text) && text !== '') return duration;
+  if (!instantSchema.safeParse(text).success) {
+    return wrong('Give it as 2026-11-22T10:00:00Z, or how long ago it was: 2h, 90m, 3d.');
+  }
+  const millis = Date.parse(text);
+  if (!Number.isFinite(millis)) return wrong('There is no such instant.');
+  if (millis > now) return wrong('It is in the future.');
+  if (millis < now - daysMax * 86_400_000) return wrong(`It must be at most ${daysMax} days ago.`);
+  return { kind: 'time', millis };
+};
+
 /** An instant to come, at most `daysMax` days ahead: epoch milliseconds. */
 export const parseInstant = (text: string, daysMax: number, now: number): Parsed => {
   // The schema knows the days of each month; Date alone would take the 31st of June for the 1st of July.

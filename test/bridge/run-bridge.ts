@@ -3,8 +3,11 @@
  * the program that an operator starts, with an environment of its own.
  */
 import { execFile } from 'node:child_process';
+import { EventEmitter } from 'node:events';
+import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { bridgeCommand } from '../../cdk/bridge/bridge-command.ts';
+import { makeTerminal, type OpenTerminal } from '../../cdk/bridge/terminal.ts';
 
 export type Ran = {
   readonly code: number;
@@ -12,9 +15,18 @@ export type Ran = {
   readonly complaints: readonly string[];
 };
 
+/** Standard input is empty, and standard error no terminal: as in a script. */
+const inScript: OpenTerminal = (wish) =>
+  makeTerminal({
+    input: Readable.from([]),
+    output: new Writable({ write: (_part, _encoding, done) => done() }),
+    signals: new EventEmitter(),
+    now: Date.now,
+  })(wish);
+
 /** @param stateDir - where a local stack keeps its file. */
 export const makeRun =
-  (stateDir: string, now: () => number = Date.now) =>
+  (stateDir: string, now: () => number = Date.now, openTerminal: OpenTerminal = inScript) =>
   async (...args: readonly string[]): Promise<Ran> => {
     const [out, complaints]: [string[], string[]] = [[], []];
     const code = await bridgeCommand(args, {
@@ -22,6 +34,7 @@ export const makeRun =
       now,
       print: (text) => void out.push(text),
       complain: (line) => void complaints.push(line),
+      openTerminal,
     });
     return { code, out: out.join('\n'), complaints };
   };
