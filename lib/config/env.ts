@@ -56,6 +56,12 @@ export const deliverOrderEnv = z.object({
 });
 export type DeliverOrderEnv = z.output<typeof deliverOrderEnv>;
 
+export const browseDeadLettersEnv = z.object({
+  ...common,
+  TABLE_NAME: z.string().min(3),
+});
+export type BrowseDeadLettersEnv = z.output<typeof browseDeadLettersEnv>;
+
 export const replayDeadLettersEnv = z.object({
   ...common,
   TABLE_NAME: z.string().min(3),

@@ -9,14 +9,27 @@ import { cursorSchema, type IndexedLetter, type LetterClass } from './indexed-le
 import { type Job, pacePerSecondMax } from './job.ts';
 import type { Plan } from './plan.ts';
 
+/** Longer than any ARN of a caller. */
+const callerLengthMax = 300;
+
 const filter = filterSchema.default({});
 const count = z.int().min(0);
+/** People read it in a table and in the log. */
+const oneLine = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .regex(/^\P{Cc}*$/u);
 /** Who asks, as they say themselves; API Gateway's word counts more. */
-const by = z.string().min(1).max(300).default('unknown');
+const by = oneLine(callerLengthMax).default('unknown');
 const jobId = z.string().min(1).max(64);
 
 /** Letters listed one by one in one answer. */
 export const listedMax = 100;
+/** Groups in one answer: reasons can name lines, so there may be as many as letters. */
+export const groupsMax = 500;
 
 const list = z.strictObject({
   action: z.literal('list'),
@@ -61,7 +74,7 @@ const discard = z.strictObject({
   /** The plan's `letters`: a discard skips nothing. */
   confirm: count,
   /** Why, for whoever looks next; no names of people. */
-  reason: z.string().trim().min(1).max(200),
+  reason: oneLine(200),
 });
 const stop = z.strictObject({ action: z.literal('stop'), jobId, by });
 const resume = z.strictObject({ action: z.literal('resume'), jobId, by });
@@ -81,6 +94,12 @@ export const operateRequestSchema = z.discriminatedUnion('action', [
 ]);
 export type OperateRequest = z.output<typeof operateRequestSchema>;
 
+/** All that replay-dead-letters answers. */
+export const anyRequestSchema = z.discriminatedUnion('action', [
+  ...browseRequestSchema.options,
+  ...operateRequestSchema.options,
+]);
+
 export type LetterGroup = {
   readonly class: LetterClass;
   readonly reason: string;
@@ -93,8 +112,10 @@ export type LetterGroup = {
 export type BrowseAnswer =
   | {
       readonly kind: 'letters';
-      /** Largest first. */
+      /** Largest first, at most `groupsMax`. */
       readonly groups: readonly LetterGroup[];
+      /** Smaller groups that are left out. */
+      readonly groupsLeftOut: number;
       readonly letters: readonly IndexedLetter[];
       readonly total: number;
       /** Ask for the rest with it as `after`. */
