@@ -9,7 +9,7 @@ import { table } from '../config/table.ts';
 import { errorName } from '../order/error-name.ts';
 
 /** The one item: all environments look at the same WMS. */
-export const circuitKey = 'circuit';
+export const circuitKey = table.circuit;
 
 export const makeCircuitItem = (
   dynamo: DynamoDBDocumentClient,

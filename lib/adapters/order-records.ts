@@ -17,7 +17,7 @@ import { errorName } from '../order/error-name.ts';
 import type { Accepted, Decided, OrderRecord, Parked } from '../order/order-record.ts';
 import { circuitKey } from './circuit-item.ts';
 
-const keyOf = ({ shop, orderId }: OrderKey): string => `order#${shop}/${orderId}`;
+const keyOf = ({ shop, orderId }: OrderKey): string => `${table.orderPrefix}${shop}/${orderId}`;
 /** All orders that wait are in one partition of the index. */
 const waitingOrders = 'waiting';
 /** A reconciliation runs every few minutes; what it has not read by then it will not miss. */

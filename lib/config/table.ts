@@ -1,8 +1,13 @@
 /**
- * The one table's attribute and index names, for the stack that creates it and the code that uses it.
+ * The one table's attributes, indexes and those ids that policies name, for the stack and for the code that
+ * uses the table.
  */
 export const table = {
   key: 'id',
+  /** The id of the circuit's item. */
+  circuit: 'circuit',
+  /** What the id of every order record begins with. */
+  orderPrefix: 'order#',
   /** TTL attribute, epoch seconds; DynamoDB deletes late, so readers compare the time themselves. */
   expiry: 'expiration',
   /** Sparse: orders with an undelivered version that has failed or been deferred, oldest first. */
