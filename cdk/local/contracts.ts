@@ -30,9 +30,16 @@ export type Credentials = {
   readonly sessionToken: string;
 };
 
+/** Who acts with credentials, as AWS names it. */
+export type Identity = {
+  /** Of a user, or of a role's session. */
+  readonly arn: string;
+  readonly userId: string;
+};
+
 /** One call that the caller's role does not allow. */
 export type Denial = {
-  /** The function's logical id. */
+  /** The logical id of the function, the schedule or the managed policy. */
   readonly caller: string;
   /** For instance `sqs:SendMessage`. */
   readonly action: string;
@@ -53,14 +60,17 @@ export type InvokeFunction = (
   payload: unknown,
 ) => Promise<InvocationResult>;
 
-/** The local AWS API: SQS, DynamoDB, Secrets Manager and Lambda Invoke on one address. */
+/** The local AWS API: every service that the functions and the operator's command line call, on one address. */
 export type AwsEndpoint = {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
   /** Resolved against this endpoint's address. */
   readonly template: LocalTemplate;
-  /** Credentials that act with the policies of this function's role. */
-  readonly credentialsOf: (functionLogicalId: string) => Credentials;
+  /**
+   * Credentials that act with the policies of the role of this function or schedule, or as a person
+   * with this managed policy.
+   */
+  readonly credentialsOf: (logicalId: string) => Credentials;
   readonly close: () => Promise<void>;
 };
 

@@ -61,8 +61,8 @@ export const describeTemplate = (
   template: LocalTemplate,
 ): Pick<StackDescription, 'queues' | 'table' | 'wmsSecret' | 'functions'> => ({
   queues: {
-    orders: outputOf(template, 'OrdersQueueUrl'),
-    deadLetters: outputOf(template, 'DeadLettersQueueUrl'),
+    orders: outputOf(template, outputNames.ordersQueue),
+    deadLetters: outputOf(template, outputNames.deadLettersQueue),
   },
   table: outputOf(template, outputNames.table),
   ...wmsSecretOf(template),
@@ -80,7 +80,7 @@ export const webhookUrl = (
   template: LocalTemplate,
   { url, api }: Pick<Gateway, 'url' | 'api'>,
 ): string => {
-  const door = outputOf(template, 'AcceptWebhookFunction');
+  const door = outputOf(template, outputNames.acceptWebhook);
   const route = api.routes.find(
     ({ functionLogicalId }) => template.resources.get(functionLogicalId)?.ref === door,
   );

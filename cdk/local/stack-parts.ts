@@ -40,6 +40,7 @@ export const startStackParts = async (options: StackPartsOptions): Promise<Stack
   // The endpoint invokes functions and the functions call the endpoint: one of them has to wait.
   const host = Promise.withResolvers<FunctionHost>();
   const told = Promise.withResolvers<Listeners>();
+  let gateway: Gateway | undefined;
   const invoke: InvokeFunction = async (id, payload) => (await host.promise).invoke(id, payload);
   const endpoint = await startAwsEndpoint({
     port: options.ports.aws,
@@ -48,8 +49,10 @@ export const startStackParts = async (options: StackPartsOptions): Promise<Stack
     invoke,
     outside,
     note,
+    logs: options.logs,
     report: (denial) => void told.promise.then(({ report }) => report(denial)),
     reportLost: (id) => void told.promise.then(({ reportLost }) => reportLost(id)),
+    gatewayUrl: () => gateway?.url,
   });
   closing.defer(endpoint.close);
   const record = openLogs(options, endpoint);
@@ -63,7 +66,7 @@ export const startStackParts = async (options: StackPartsOptions): Promise<Stack
   host.resolve(made);
   closing.defer(made.close);
   const { template } = endpoint;
-  const gateway = await startGateway({ port: options.ports.webhook, template, invoke });
+  gateway = await startGateway({ port: options.ports.webhook, template, invoke });
   closing.defer(gateway.close);
   const startPolling = (): void => {
     closing.defer(startPollers({ endpoint, region, invoke, report: note }).close);

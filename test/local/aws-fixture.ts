@@ -130,20 +130,24 @@ export const writeAssembly = (template: object) => {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 };
 
+type FixtureOptions = Pick<EndpointOptions, 'outside' | 'note' | 'gatewayUrl'> & {
+  readonly outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
+};
+
 /** The endpoint with these resources, and clients' options for the operator and for the function. */
 export const startFixture = async (
   resources: Resources = resourcesWith(),
   invoke: InvokeFunction = async () => ({ kind: 'throttled' }),
-  emulators: Pick<EndpointOptions, 'outside' | 'note'> = {},
+  { outputs: Outputs = {}, ...options }: FixtureOptions = {},
 ) => {
-  const assembly = writeAssembly({ Resources: resources });
+  const assembly = writeAssembly({ Resources: resources, Outputs });
   const denials: Denial[] = [];
   const endpoint = await startAwsEndpoint({
     port: 0,
     assemblyDir: assembly.folder,
     invoke,
     report: (denial) => denials.push(denial),
-    ...emulators,
+    ...options,
   }).finally(assembly.remove);
   const optionsWith = (credentials: { accessKeyId: string; secretAccessKey: string }) => ({
     endpoint: endpoint.url,

@@ -1,5 +1,5 @@
 /**
- * Decides whether a function may make a call, by the policies of its role, and counts what it used.
+ * Decides whether a caller may make a call, by the policies it has, and counts what it used.
  *
  * Resource policies are not asked: the template tests cover them.
  */
@@ -8,9 +8,9 @@ import type { Caller } from './callers.ts';
 import { evaluatePolicies, type Verdict } from './evaluate-policies.ts';
 import type { Requirement } from './requirements.ts';
 
-/** One permission that a function was granted and has used. */
+/** One permission that a caller was granted and has used. */
 export type Usage = Requirement & {
-  /** The function's logical id. */
+  /** The caller's logical id. */
   readonly caller: string;
   readonly count: number;
 };

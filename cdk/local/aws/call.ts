@@ -1,11 +1,12 @@
 /**
  * What a request to the local AWS endpoint asks for: service, operation and parameters.
  *
- * Knows the JSON protocols of the SDK and Lambda's Invoke; decides nothing about permission.
+ * Knows the JSON and query protocols of the SDK and Lambda's Invoke; decides nothing about permission.
  */
 import type { IncomingMessage } from 'node:http';
+import { type QueryService, queryServices } from './query-reply.ts';
 
-export type Service = 'sqs' | 'dynamodb' | 'secretsmanager' | 'lambda';
+export type Service = 'sqs' | 'dynamodb' | 'secretsmanager' | 'lambda' | 'logs' | QueryService;
 
 export type Call = {
   readonly service: Service;
@@ -30,6 +31,7 @@ const services: Readonly<Record<string, Service>> = {
   AmazonSQS: 'sqs',
   DynamoDB_20120810: 'dynamodb',
   secretsmanager: 'secretsmanager',
+  Logs_20140328: 'logs',
 };
 
 const invokePath = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
@@ -39,7 +41,7 @@ export const identifyCall = (request: IncomingMessage, body: Buffer): Identified
   const target = header(request, 'x-amz-target');
   const [api = '', operation = ''] = target.split('.');
   const service = services[api];
-  if (service === undefined) return identifyInvoke(request, body);
+  if (service === undefined) return identifyQuery(request, body) ?? identifyInvoke(request, body);
   const parameters = parseObject(body);
   if (parameters === undefined) return { kind: 'malformed' };
   const common = { body, target, contentType: header(request, 'content-type') };
@@ -47,6 +49,17 @@ export const identifyCall = (request: IncomingMessage, body: Buffer): Identified
     kind: 'call',
     call: { ...common, service, operation, parameters, accessKeyId: accessKeyOf(request) },
   };
+};
+
+const identifyQuery = (request: IncomingMessage, body: Buffer): IdentifiedCall | undefined => {
+  const contentType = header(request, 'content-type');
+  if (!contentType.startsWith('application/x-www-form-urlencoded')) return undefined;
+  const form = new URLSearchParams(body.toString('utf8'));
+  const { Action: operation = '', Version = '', ...parameters } = Object.fromEntries(form);
+  const service = Object.entries(queryServices).find(([version]) => version === Version)?.[1];
+  if (service === undefined) return undefined;
+  const common = { body, target: '', contentType, accessKeyId: accessKeyOf(request) };
+  return { kind: 'call', call: { ...common, service, operation, parameters } };
 };
 
 const identifyInvoke = (request: IncomingMessage, body: Buffer): IdentifiedCall => {

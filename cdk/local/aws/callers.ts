@@ -1,46 +1,44 @@
 /**
- * Who calls: each function of the template has credentials that act with the policies of its role.
+ * Who calls: each function and each schedule of the template has credentials that act with the policies
+ * of its role, and each managed policy has those of a person with that policy and no other.
  *
  * Any other access key is the operator's, who may do everything.
  */
 import { randomBytes } from 'node:crypto';
-import type { Credentials, LocalResource, LocalTemplate } from '../contracts.ts';
+import * as z from 'zod';
+import type { Credentials, Identity, LocalResource, LocalTemplate } from '../contracts.ts';
+import { stableId } from '../template/physical-names.ts';
 import { type PolicyDocument, policyDocumentsOf } from '../template/policies.ts';
+import { localAccountId } from '../template/surroundings.ts';
 
-export type Caller = {
-  /** The function's logical id. */
+export type Caller = Identity & {
+  /** Of the function, the schedule or the managed policy. */
   readonly logicalId: string;
-  readonly roleArn: string;
-  /** How AWS names the function's session in an error. */
-  readonly sessionArn: string;
   readonly policies: readonly PolicyDocument[];
 };
 
 export type Callers = {
   /** `undefined` is the operator. */
   readonly callerOf: (accessKeyId: string) => Caller | undefined;
-  /** @throws Error for a name that is no function of the template. */
-  readonly credentialsOf: (functionLogicalId: string) => Credentials;
+  /**
+   * @param logicalId - of a function, a schedule or a managed policy.
+   * @throws Error for any other.
+   */
+  readonly credentialsOf: (logicalId: string) => Credentials;
 };
 
 export const makeCallers = (template: LocalTemplate): Callers => {
-  const functions = [...template.resources.values()]
-    .filter((resource) => resource.type === 'AWS::Lambda::Function')
-    .map((resource) => ({
-      caller: callerFor(resource, template),
-      credentials: makeCredentials(),
-    }));
-  const byKey = new Map(
-    functions.map(({ caller, credentials }) => [credentials.accessKeyId, caller]),
-  );
-  const byFunction = new Map(
-    functions.map(({ caller, credentials }) => [caller.logicalId, credentials]),
-  );
+  const known = [...template.resources.values()]
+    .flatMap((resource) => callerFor(resource, template) ?? [])
+    .map((caller) => ({ caller, credentials: makeCredentials() }));
+  const byKey = new Map(known.map(({ caller, credentials }) => [credentials.accessKeyId, caller]));
+  const byId = new Map(known.map(({ caller, credentials }) => [caller.logicalId, credentials]));
   return {
     callerOf: (accessKeyId) => byKey.get(accessKeyId),
-    credentialsOf: (functionLogicalId) => {
-      const credentials = byFunction.get(functionLogicalId);
-      if (credentials === undefined) throw new Error(`${functionLogicalId} is no function`);
+    credentialsOf: (logicalId) => {
+      const credentials = byId.get(logicalId);
+      if (credentials === undefined)
+        throw new Error(`${logicalId} is no function, schedule or managed policy`);
       return credentials;
     },
   };
@@ -52,16 +50,40 @@ const makeCredentials = (): Credentials => ({
   sessionToken: randomBytes(20).toString('hex'),
 });
 
-const callerFor = (resource: LocalResource, { resources }: LocalTemplate): Caller => {
-  const roleArn = String(resource.properties.Role);
+const userNamed = (name: string): Identity => ({
+  arn: `arn:aws:iam::${localAccountId}:user/${name}`,
+  userId: `AIDA${stableId(17, name).toUpperCase()}`,
+});
+
+/** Whoever has none of the known access keys. */
+export const operator: Identity = userNamed('operator');
+
+const scheduleSchema = z.object({ Target: z.object({ RoleArn: z.string() }) });
+
+const callerFor = (resource: LocalResource, template: LocalTemplate): Caller | undefined => {
+  const { type, properties, logicalId } = resource;
+  if (type === 'AWS::Lambda::Function')
+    return callerWithRole(resource, String(properties.Role), template);
+  if (type === 'AWS::Scheduler::Schedule')
+    return callerWithRole(resource, scheduleSchema.parse(properties).Target.RoleArn, template);
+  if (type === 'AWS::IAM::ManagedPolicy')
+    return { logicalId, ...userNamed(logicalId), policies: policyDocumentsOf(resource) };
+  return undefined;
+};
+
+const callerWithRole = (
+  { logicalId, ref }: LocalResource,
+  roleArn: string,
+  { resources }: LocalTemplate,
+): Caller => {
   const role = [...resources.values()].find(({ attributes }) => attributes.Arn === roleArn);
   const attached = [...resources.values()].filter(
     (policy) => role !== undefined && isAttached(policy, role),
   );
   return {
-    logicalId: resource.logicalId,
-    roleArn,
-    sessionArn: `${roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${resource.ref}`,
+    logicalId,
+    arn: `${roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${ref}`,
+    userId: `${role?.attributes.RoleId}:${ref}`,
     policies: [...(role ? [role] : []), ...attached].flatMap(policyDocumentsOf),
   };
 };

@@ -11,6 +11,9 @@ const shapes: Readonly<Record<Service, { readonly status: number; readonly code:
   dynamodb: { status: 400, code: 'AccessDeniedException' },
   secretsmanager: { status: 400, code: 'AccessDeniedException' },
   lambda: { status: 403, code: 'AccessDeniedException' },
+  logs: { status: 400, code: 'AccessDeniedException' },
+  cloudformation: { status: 403, code: 'AccessDenied' },
+  sts: { status: 403, code: 'AccessDenied' },
 };
 
 export const denialReply = (service: Service, caller: Caller, denial: Denial): Reply => {
@@ -19,6 +22,6 @@ export const denialReply = (service: Service, caller: Caller, denial: Denial): R
     reason === 'explicitly denied'
       ? 'with an explicit deny in an identity-based policy'
       : `because no identity-based policy allows the ${action} action`;
-  const message = `User: ${caller.sessionArn} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
+  const message = `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
   return refuse(service, { ...shapes[service], message });
 };

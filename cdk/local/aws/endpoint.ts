@@ -8,7 +8,7 @@ import { startRefused } from '../start-refused.ts';
 import { loadTemplate } from '../template/load-template.ts';
 import { type Authorizer, makeAuthorizer, type Usage } from './authorize.ts';
 import { type Call, identifyCall } from './call.ts';
-import { type Callers, makeCallers } from './callers.ts';
+import { type Caller, type Callers, makeCallers } from './callers.ts';
 import { denialReply } from './denial-reply.ts';
 import { type AnswerRequest, startHttpServer } from './http-server.ts';
 import type { OutsideEndpoints } from './outside.ts';
@@ -28,8 +28,12 @@ export type EndpointOptions = {
   readonly report: (denial: Denial) => void;
   /** Told of an event for a function that nobody waits for and no process took. @default - nobody is */
   readonly reportLost?: (functionLogicalId: string) => void;
+  /** Where the local gateway listens, once it does. @default - it never does */
+  readonly gatewayUrl?: () => string | undefined;
   /** Emulators that run elsewhere. @default - all are embedded */
   readonly outside?: OutsideEndpoints;
+  /** The folder with the functions' lines. @default - there are no log groups */
+  readonly logs?: string;
   /** Told what takes long. */
   readonly note?: (line: string) => void;
 };
@@ -105,8 +109,11 @@ const makeAnswer =
   (answering: Answering): AnswerRequest =>
   async (request, body) => {
     const identified = identifyCall(request, body);
-    if (identified.kind === 'call')
-      return deny(answering, identified.call) ?? answering.services.perform(identified.call);
+    if (identified.kind === 'call') {
+      const { call } = identified;
+      const caller = answering.callers.callerOf(call.accessKeyId);
+      return deny(answering, call, caller) ?? answering.services.perform(call, caller);
+    }
     return identified.kind === 'unknown'
       ? refuse('dynamodb', {
           status: 404,
@@ -121,10 +128,10 @@ const makeAnswer =
   };
 
 const deny = (
-  { services, callers, authorizer, report }: Answering,
+  { services, authorizer, report }: Answering,
   call: Call,
+  caller: Caller | undefined,
 ): Reply | undefined => {
-  const caller = callers.callerOf(call.accessKeyId);
   if (caller === undefined) return undefined;
   const denial = authorizer.authorize(caller, requirementsOf(call, services.lookup));
   if (denial === undefined) return undefined;

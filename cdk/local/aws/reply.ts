@@ -3,6 +3,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Service } from './call.ts';
+import { type QueryService, refuseQuery } from './query-reply.ts';
 
 export type Reply = {
   readonly status: number;
@@ -17,20 +18,25 @@ export type Failure = {
   readonly message: string;
 };
 
-const contentTypes: Readonly<Record<Service, string>> = {
+type JsonService = Exclude<Service, QueryService>;
+
+const contentTypes: Readonly<Record<JsonService, string>> = {
   sqs: 'application/x-amz-json-1.0',
   dynamodb: 'application/x-amz-json-1.0',
   secretsmanager: 'application/x-amz-json-1.1',
   lambda: 'application/json',
+  logs: 'application/x-amz-json-1.1',
 };
 
-export const answer = (service: Service, value: unknown): Reply => ({
+export const answer = (service: JsonService, value: unknown): Reply => ({
   status: 200,
   headers: headersOf(service),
   body: JSON.stringify(value),
 });
 
-export const refuse = (service: Service, { status, code, message }: Failure): Reply => {
+export const refuse = (service: Service, failure: Failure): Reply => {
+  if (service === 'cloudformation' || service === 'sts') return refuseQuery(service, failure);
+  const { status, code, message } = failure;
   if (service === 'sqs')
     return {
       status,
@@ -52,7 +58,7 @@ export const refuse = (service: Service, { status, code, message }: Failure): Re
   };
 };
 
-const headersOf = (service: Service): Readonly<Record<string, string>> => ({
+const headersOf = (service: JsonService): Readonly<Record<string, string>> => ({
   'content-type': contentTypes[service],
   'x-amzn-requestid': randomUUID(),
 });

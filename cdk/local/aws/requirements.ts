@@ -3,8 +3,9 @@
  *
  * Follows the service authorization reference, where actions and API operations differ.
  */
-import { arnOf, type Surroundings } from '../template/surroundings.ts';
+import { arnOf, type Surroundings, stackIdOf } from '../template/surroundings.ts';
 import type { Call } from './call.ts';
+import { isOurs } from './stack-api.ts';
 
 export type Requirement = {
   /** For instance `sqs:SendMessage`. */
@@ -26,7 +27,24 @@ export const requirementsOf = (call: Call, lookup: ArnLookup): readonly Requirem
   if (call.service === 'sqs') return [queueRequirement(call, lookup.at)];
   if (call.service === 'dynamodb') return tableRequirements(call, lookup.at);
   if (call.service === 'lambda') return [functionRequirement(call, lookup)];
+  if (call.service === 'logs') return [logsRequirement(call, lookup.at)];
+  if (call.service === 'cloudformation') return [stackRequirement(call, lookup.at)];
+  // Whoever has credentials may ask whose they are.
+  if (call.service === 'sts') return [];
   return [secretRequirement(call, lookup)];
+};
+
+const stackRequirement = (
+  { operation, parameters: { StackName: asked } }: Call,
+  at: Surroundings,
+): Requirement => {
+  const action = `cloudformation:${operation}`;
+  if (typeof asked !== 'string') return { action, resource: '*' };
+  if (isOurs(at, asked)) return { action, resource: stackIdOf(at) };
+  const resource = asked.startsWith('arn:')
+    ? asked
+    : arnOf(at, 'cloudformation', `stack/${asked}/*`);
+  return { action, resource };
 };
 
 /** Batches have no action of their own. */
@@ -93,6 +111,15 @@ const secretRequirement = (
     : arnOf(at, 'secretsmanager', `secret:${SecretId}`);
   return { action, resource: secretArn(SecretId) ?? asked };
 };
+
+/** Policies name a log group with all that is in it. */
+const logsRequirement = (
+  { operation, parameters: { logGroupName: name } }: Call,
+  at: Surroundings,
+): Requirement => ({
+  action: `logs:${operation}`,
+  resource: typeof name === 'string' ? arnOf(at, 'logs', `log-group:${name}:*`) : '*',
+});
 
 /** A permission on a function's bare ARN does not reach an invocation that names a version. */
 const functionRequirement = (

@@ -10,12 +10,16 @@ export type LogFolder = {
   readonly close: () => void;
 };
 
+/** Where the lines of a function are, by the name that people use. */
+export const logFileOf = (folder: string, functionName: string): string =>
+  join(folder, `${functionName}.ndjson`);
+
 /** Empties the folder: every start of the stack is a new one. */
 export const openLogFolder = (folder: string, functionNames: readonly string[]): LogFolder => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const files = new Map(
-    functionNames.map((name) => [name, openSync(join(folder, `${name}.ndjson`), 'a', 0o600)]),
+    functionNames.map((name) => [name, openSync(logFileOf(folder, name), 'a', 0o600)]),
   );
   return {
     write: (name, record) => {

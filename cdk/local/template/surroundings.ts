@@ -21,7 +21,7 @@ export const pseudoParameter = (name: string, at: Surroundings): unknown =>
     ['AWS::Partition', 'aws'],
     ['AWS::URLSuffix', 'amazonaws.com'],
     ['AWS::StackName', at.stackName],
-    ['AWS::StackId', stackId(at)],
+    ['AWS::StackId', stackIdOf(at)],
     ['AWS::NotificationARNs', []],
   ]).get(name);
 
@@ -29,5 +29,5 @@ export const pseudoParameter = (name: string, at: Surroundings): unknown =>
 export const arnOf = (at: Surroundings, service: string, resource: string): string =>
   `arn:aws:${service}:${at.region}:${at.accountId}:${resource}`;
 
-const stackId = (at: Surroundings): string =>
+export const stackIdOf = (at: Surroundings): string =>
   arnOf(at, 'cloudformation', `stack/${at.stackName}/00000000-0000-4000-8000-000000000000`);
