@@ -94,6 +94,26 @@ describe('an order version', () => {
       { kind: 'fresh', generation: 0, tie: false },
     ],
     [
+      'a person discarded this one',
+      { decided: decided(5, A, { outcome: 'discarded' }) },
+      { kind: 'superseded' },
+    ],
+    [
+      'a person discarded a newer one',
+      { decided: decided(6, B, { outcome: 'discarded' }) },
+      { kind: 'superseded' },
+    ],
+    [
+      'a person discarded an older one with this content',
+      { decided: decided(4, A, { outcome: 'discarded' }) },
+      { kind: 'fresh', generation: 0, tie: false },
+    ],
+    [
+      'a person discarded the same version with other content',
+      { decided: decided(5, B, { outcome: 'discarded' }) },
+      { kind: 'fresh', generation: 1, tie: true },
+    ],
+    [
       'its content was not sent as an older version',
       { decided: decided(4, A, { outcome: 'not_sent' }) },
       { kind: 'fresh', generation: 0, tie: false },
