@@ -130,7 +130,7 @@ export const writeAssembly = (template: object) => {
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 };
 
-type FixtureOptions = Pick<EndpointOptions, 'outside' | 'note' | 'gatewayUrl'> & {
+type FixtureOptions = Pick<EndpointOptions, 'outside' | 'note' | 'gatewayUrl' | 'logs'> & {
   readonly outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
 };
 
