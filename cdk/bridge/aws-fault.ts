@@ -2,6 +2,7 @@
  * An error of AWS, or of the way there, in one line that says what to do about it.
  */
 import { inOneLine } from './plain-text.ts';
+import { exitCodeOf, refusal } from './refusal.ts';
 
 /** What nothing listens at, or nothing answers from. */
 const unreachable = new Set([
@@ -16,6 +17,15 @@ const refused = new Set([
 ]);
 const forbidden = new Set(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation']);
 const unconfigured = new Set(['CredentialsProviderError', 'TokenProviderError']);
+
+/** @throws a refusal whatever went wrong, in one line. */
+export const speaking = async <Value>(who: string, work: Promise<Value>): Promise<Value> => {
+  try {
+    return await work;
+  } catch (error) {
+    throw exitCodeOf(error) === undefined ? refusal(awsFault(error, who), 1) : error;
+  }
+};
 
 /** @param who - who was asked, for people. */
 export const awsFault = (error: unknown, who: string): string => {

@@ -5,17 +5,15 @@
  */
 import { Command, CommanderError, InvalidArgumentError, type OptionValues } from 'commander';
 import { stageNamePattern } from '../stack-name.ts';
-import { awsFault } from './aws-fault.ts';
+import { speaking } from './aws-fault.ts';
 import { addCircuitCommands } from './circuit/circuit-commands.ts';
 import type { AddCommands, Does, Frame } from './command.ts';
-import { openStage } from './open-stage.ts';
+import { openStage, type StagePlace } from './open-stage.ts';
 import { inOneLine, jsonText } from './plain-text.ts';
-import { type ExitCode, exitCodeOf, refusal } from './refusal.ts';
+import { type ExitCode, exitCodeOf } from './refusal.ts';
 import type { OpenTerminal } from './terminal.ts';
 
-export type BridgePlace = {
-  /** Where a local stack keeps `stack.json`. */
-  readonly stateDir: string;
+export type BridgePlace = StagePlace & {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly print: (text: string) => void;
@@ -70,34 +68,22 @@ const exitCodes = `Region and credentials of a deployed stage come from where ev
 Exit codes: 0 done, 1 could not, 2 a wrong argument.`;
 
 const makeAct =
-  (
-    { stateDir, print, openTerminal }: BridgePlace,
-    end: (exitCode: ExitCode) => void,
-  ): Frame['act'] =>
+  (place: BridgePlace, end: (exitCode: ExitCode) => void): Frame['act'] =>
   <Options extends OptionValues>(does: Does<Options>) =>
     async function act(this: Command) {
       const { stage: name, json } = this.optsWithGlobals<{ stage?: string; json?: true }>();
-      const stage = await speaking('AWS', openStage(name, stateDir));
-      const terminal = openTerminal({ json: json === true });
+      const stage = await openStage(name, place);
+      const terminal = place.openTerminal({ json: json === true });
       try {
         const doing = does(stage, this.opts<Options>(), this.args, terminal);
         const answer = await speaking(stage.who, doing);
         terminal.end();
-        print(json ? jsonText(answer.json) : answer.text);
+        place.print(json ? jsonText(answer.json) : answer.text);
         end(answer.exitCode ?? 0);
       } finally {
         terminal.end();
       }
     };
-
-/** @throws a refusal whatever went wrong, in one line. */
-const speaking = async <Value>(who: string, work: Promise<Value>): Promise<Value> => {
-  try {
-    return await work;
-  } catch (error) {
-    throw exitCodeOf(error) === undefined ? refusal(awsFault(error, who), 1) : error;
-  }
-};
 
 const stageOf = (text: string): string => {
   if (stageNamePattern.test(text)) return text;

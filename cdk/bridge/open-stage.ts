@@ -12,8 +12,9 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { operatorCredentials } from '../local/operator-credentials.ts';
+import { speaking } from './aws-fault.ts';
 import { readDeployedNames } from './deployed-names.ts';
-import { readLocalNames } from './local-names.ts';
+import { findLocalStack } from './local-stack.ts';
 import { localStage, type StageNames } from './stage-names.ts';
 
 export type Stage = {
@@ -48,29 +49,39 @@ const patienceWithFunctions = {
   },
 } as const;
 
-type Access = {
-  readonly endpoint?: string;
-  readonly region?: string;
-  readonly credentials?: typeof operatorCredentials;
+type Keys = {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+};
+type Access = { readonly endpoint?: string; readonly region?: string; readonly credentials?: Keys };
+
+export type StagePlace = {
+  /** Where a local stack keeps `stack.json`. */
+  readonly stateDir: string;
+  /** Who acts on the local stack. @default - its operator, who may do everything */
+  readonly localKeys?: Keys;
 };
 
 /**
  * @param stage - `undefined`: the local stack of this checkout.
  * @throws a refusal where there is no such stage.
  */
-export const openStage = async (stage: string | undefined, stateDir: string): Promise<Stage> => {
-  if (stage === undefined || stage === localStage) {
-    const { names, awsEndpoint: endpoint, region } = readLocalNames(stateDir);
-    return withClients(names, { endpoint, region, credentials: operatorCredentials });
-  }
-  return withClients(await readDeployedNames(new CloudFormationClient(patience), stage), {});
+export const openStage = async (
+  stage: string = localStage,
+  { stateDir, localKeys: credentials = operatorCredentials }: StagePlace,
+): Promise<Stage> => {
+  if (stage !== localStage) return openWith(stage, 'AWS', {});
+  const { awsEndpoint: endpoint, region } = findLocalStack(stateDir);
+  return openWith(stage, `the local stack at ${endpoint}`, { endpoint, region, credentials });
 };
 
-const withClients = (names: StageNames, access: Access): Stage => {
+/** The same for all stages: only where their parts are called differs. */
+const openWith = async (stage: string, who: string, access: Access): Promise<Stage> => {
   const settings = { ...patience, ...access };
   return {
-    names,
-    who: access.endpoint === undefined ? 'AWS' : `${names.title} at ${access.endpoint}`,
+    names: await speaking(who, readDeployedNames(new CloudFormationClient(settings), stage)),
+    who,
     documents: DynamoDBDocumentClient.from(new DynamoDBClient(settings)),
     secrets: new SecretsManagerClient(settings),
     lambda: new LambdaClient({ ...patienceWithFunctions, ...access }),

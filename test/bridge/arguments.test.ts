@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { makeRun, runProgram } from './run-bridge.ts';
-import { stageNames } from './stage-outputs.ts';
 
 const now = Date.parse('2026-11-22T10:00:00Z');
 const stateDir = mkdtempSync(join(tmpdir(), 'bridge-arguments-'));
@@ -104,9 +103,7 @@ describe('without a stage that answers', () => {
 
   it('a local stack that was killed does not answer', async () => {
     const awsEndpoint = 'http://127.0.0.1:1';
-    const { table, webhookUrl, queues } = stageNames;
-    const names = { table, webhookUrl, queues, functions: {} };
-    describeStack(JSON.stringify({ awsEndpoint, region: 'eu-central-1', ...names }));
+    describeStack(JSON.stringify({ awsEndpoint, region: 'eu-central-1' }));
 
     expect(await run('circuit', 'show')).toEqual({
       code: 1,
