@@ -8,11 +8,16 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { table } from '../config/table.ts';
+import { indexEntryOf } from '../letters/index-entry.ts';
 import { type DeadLetter, encodeLetter } from '../order/dead-letter.ts';
 import { parkDeduplicationId } from '../order/deduplication.ts';
 import type { LetterInHand } from '../replay/replay-letters.ts';
+import { makePutLetter } from './letter-index.ts';
+import { letterKey as keyOf } from './letter-items.ts';
+
+export { waitingLetters } from './letter-items.ts';
 
 export type DeadLetterClients = {
   readonly sqs: SQSClient;
@@ -21,20 +26,16 @@ export type DeadLetterClients = {
   readonly tableName: string;
 };
 
-const keyOf = (letterId: string): string => `letter#${letterId}`;
-/** All letters that wait are in one partition of the index: a few thousand at the worst. */
-export const waitingLetters = 'letters';
-
-/** Letter first, then the index: one that is not in the index still lies on the queue, and alarms. */
-export const makePark =
-  ({ sqs, dynamo, queueUrl, tableName }: DeadLetterClients) =>
-  async (deadLetter: DeadLetter, abortSignal?: AbortSignal): Promise<void> => {
-    const options = abortSignal ? { abortSignal } : {};
-    const { letter, groupId } = deadLetter;
-    const { MessageId: messageId } = await sqs.send(
+/** Letter first, then content and index: one that is not in the index still lies on the queue, and is found there. */
+export const makePark = ({ sqs, dynamo, queueUrl, tableName }: DeadLetterClients) => {
+  const put = makePutLetter(dynamo, tableName);
+  return async (deadLetter: DeadLetter, abortSignal?: AbortSignal): Promise<void> => {
+    const { letter, message, groupId } = deadLetter;
+    const content = encodeLetter(deadLetter);
+    const { MessageId: messageId = '' } = await sqs.send(
       new SendMessageCommand({
         QueueUrl: queueUrl,
-        MessageBody: encodeLetter(deadLetter),
+        MessageBody: content,
         MessageGroupId: groupId,
         MessageDeduplicationId: parkDeduplicationId(letter.letterId),
         MessageAttributes: {
@@ -42,24 +43,11 @@ export const makePark =
           correlation_id: { DataType: 'String', StringValue: letter.correlationId },
         },
       }),
-      options,
+      abortSignal ? { abortSignal } : {},
     );
-    // The problem detail may name the customer, so it stays in the letter.
-    const { problem: _problem, schemaversion: _schema, letterId, ...facts } = letter;
-    await dynamo.send(
-      new PutCommand({
-        TableName: tableName,
-        Item: {
-          [table.key]: keyOf(letterId),
-          [table.letters.partition]: waitingLetters,
-          ...facts,
-          groupId,
-          messageId,
-        },
-      }),
-      options,
-    );
+    await put(indexEntryOf(letter, message, { groupId, messageId }), content, abortSignal);
   };
+};
 
 /** Replayed letters stay in the table for the audit, but no longer in the index of what waits. */
 const replayedDaysKept = 60;

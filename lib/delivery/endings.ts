@@ -52,8 +52,8 @@ export const park = async (
 ): Promise<Ending> => {
   const now = ports.now();
   const at = isoOf(now);
-  const { messageId, groupId, receives, message } = order;
-  await ports.park(letterOf(messageId, groupId, message, { ...facts, receives, parkedAt: at }));
+  const { messageId, receives, message } = order;
+  await ports.park(letterOf(messageId, message, { ...facts, receives, parkedAt: at }));
   const { version } = message.data.order;
   await ports.markParked(keyOf(order), {
     version,

@@ -48,6 +48,7 @@ const letterSchema = z.object({
 export type Letter = z.output<typeof letterSchema>;
 
 export type DeadLetter = {
+  /** Of the letter on its queue. */
   readonly groupId: string;
   readonly letter: Letter;
   readonly message: OrderMessage | null;
@@ -105,11 +106,10 @@ export type ParkingFacts = {
  */
 export const letterOf = (
   letterId: string,
-  groupId: string,
   message: OrderMessage,
   facts: ParkingFacts,
 ): DeadLetter => ({
-  groupId,
+  groupId: letterGroup(message.data.order.shop, letterId),
   message,
   letter: {
     ...emptyLetter,
@@ -129,18 +129,13 @@ export const letterOf = (
   },
 });
 
-/**
- * The letter of something that is no message: it tells how to fetch the order again.
- *
- * In a group of its own: it stays where others are replayed, and SQS gives nothing of a group that lies
- * behind a letter in hand.
- */
+/** The letter of something that is no message: it tells how to fetch the order again. */
 export const letterWithoutMessage = (
   letterId: string,
   facts: Pick<Letter, 'class' | 'reason' | 'parkedAt' | 'receivedAt' | 'shop' | 'orderId'> &
     Partial<Letter>,
 ): DeadLetter => ({
-  groupId: groupIdOf(facts.shop, `letter-${letterId.slice(0, ownGroupCharacters)}`),
+  groupId: letterGroup(facts.shop, letterId),
   message: null,
   letter: {
     ...emptyLetter,
@@ -153,6 +148,13 @@ export const letterWithoutMessage = (
 
 /** Enough of a letter's id to be its own; a group's name has at most 128 characters. */
 const ownGroupCharacters = 36;
+
+/**
+ * Each letter is in a group of its own, also the letters of one order: SQS gives nothing of a group that
+ * lies behind a letter in hand, and a walk would not see it.
+ */
+const letterGroup = (shop: string, letterId: string): string =>
+  groupIdOf(shop, `letter-${letterId.slice(0, ownGroupCharacters)}`);
 
 const emptyLetter = {
   schemaversion: letterSchemaVersion,

@@ -21,5 +21,5 @@ export const acceptDeduplicationId = (
 export const replayDeduplicationId = (letterMessageId: string): string =>
   `replay:${letterMessageId}`;
 
-/** @param origin - the parked message's SQS id, or the sha256 of a webhook body that became none. */
+/** @param origin - the parked message's SQS id, or the sha256 over shop and body of a webhook that became none. */
 export const parkDeduplicationId = (origin: string): string => `park:${origin}`;

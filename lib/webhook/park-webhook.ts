@@ -20,8 +20,9 @@ export const parkWebhook = async (
   parking: Parking,
 ): Promise<Acceptance> => {
   const sha256 = createHash('sha256').update(rawBody).digest('hex');
-  // The same body sent again is the same letter.
-  const letter = letterWithoutMessage(sha256, {
+  // The same body sent again by the same shop is the same letter; a line feed is in no shop's name.
+  const letterId = createHash('sha256').update(`${shop}\n`).update(rawBody).digest('hex');
+  const letter = letterWithoutMessage(letterId, {
     ...parking,
     parkedAt: new Date(ports.now()).toISOString(),
     receivedAt,
@@ -30,5 +31,5 @@ export const parkWebhook = async (
     body: { bytes: rawBody.byteLength, sha256 },
   });
   await ports.park(letter);
-  return { kind: 'parked', letterId: sha256, ...parking };
+  return { kind: 'parked', letterId, ...parking };
 };

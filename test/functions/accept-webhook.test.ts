@@ -710,9 +710,22 @@ describe('a signed body that cannot become a message', () => {
 
     const digest = '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a';
     expect(lettersOf(world)).toMatchObject([
-      { letter: { letterId: digest, body: { bytes: 2, sha256: digest } } },
+      { letter: { body: { bytes: 2, sha256: digest } } },
       { letter: { body: { bytes: 3 } } },
     ]);
+  });
+
+  it('is another letter where another shop has sent the same', async () => {
+    const world = makeWebhookWorld({
+      [demoShop]: secretText(demoSecret),
+      [otherShop]: secretText(otherSecret),
+    });
+
+    await post(world, '{}');
+    await world.post(signedRequest({ body: '{}', shop: otherShop, secret: otherSecret }));
+
+    const ids = lettersOf(world).flatMap((one) => ('letter' in one ? [one.letter.letterId] : []));
+    expect([ids.length, new Set(ids).size]).toEqual([2, 2]);
   });
 
   it('nested deeper than a stack is answered 200', async () => {
@@ -862,7 +875,7 @@ describe('what is told of a webhook', () => {
 
     await post(world, '{}');
     expect(world.takeReports()[1]?.facts).toMatchObject({
-      letter_id: '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a',
+      letter_id: 'b1db6b2a2fd7b6278d20a71db02f26c51b2ecbb217a2e30f40893bd28e223bbb',
     });
   });
 });

@@ -30,13 +30,13 @@ describe('a letter with a message', () => {
     const message = orderMessage({ data: { replays: 3, topic: 'orders/paid' } });
 
     expect(
-      letterOf('m-1', 'demo.myshopify.com/820982911946154508', message, {
+      letterOf('m-1', message, {
         ...facts,
         status: 422,
         problem: 'Unknown SKU',
       }),
     ).toEqual({
-      groupId: 'demo.myshopify.com/820982911946154508',
+      groupId: 'demo.myshopify.com/letter-m-1',
       message,
       letter: {
         schemaversion: 1,
@@ -62,14 +62,14 @@ describe('a letter with a message', () => {
   });
 
   it('has no status and no problem where there was none', () => {
-    expect(letterOf('m-1', 'g', orderMessage(), facts).letter).toMatchObject({
+    expect(letterOf('m-1', orderMessage(), facts).letter).toMatchObject({
       status: null,
       problem: null,
     });
   });
 
   it('says how many deliveries counted against its order', () => {
-    const { letter } = letterOf('m-1', 'g', orderMessage(), { ...facts, deliveries: 5 });
+    const { letter } = letterOf('m-1', orderMessage(), { ...facts, deliveries: 5 });
     expect(letter.deliveries).toBe(5);
   });
 
@@ -93,14 +93,14 @@ describe('a letter with a message', () => {
   );
 
   it('can be read again however long its reason was', () => {
-    const letter = letterOf('m-1', 'g', orderMessage(), { ...facts, reason: 'ü'.repeat(600) });
+    const letter = letterOf('m-1', orderMessage(), { ...facts, reason: 'ü'.repeat(600) });
 
     expect(letter.letter.reason).toBe('ü'.repeat(500));
     expect(parseLetter(encodeLetter(letter)).kind).toBe('letter');
   });
 
   it('can be read again however long the WMS’s problem was', () => {
-    const letter = letterOf('m-1', 'g', orderMessage(), { ...facts, problem: 'x'.repeat(600) });
+    const letter = letterOf('m-1', orderMessage(), { ...facts, problem: 'x'.repeat(600) });
 
     expect(parseLetter(encodeLetter(letter)).kind).toBe('letter');
   });
@@ -163,17 +163,6 @@ describe('a letter without a message', () => {
     });
   });
 
-  it('is in a group of its own, where it keeps no other letter of its order from being received', () => {
-    const groupIds = ['l-1', 'ab'.repeat(32)].map(
-      (letterId) => letterWithoutMessage(letterId, { ...known, orderId: '450789469' }).groupId,
-    );
-
-    expect(groupIds).toEqual([
-      'demo.myshopify.com/letter-l-1',
-      'demo.myshopify.com/letter-abababababababababababababababababab',
-    ]);
-  });
-
   it('can be read again however long its reason was', () => {
     const reason = 'x'.repeat(600);
     const letter = letterWithoutMessage('l-1', { ...known, orderId: null, reason });
@@ -188,6 +177,32 @@ describe('a letter without a message', () => {
       kind: 'without-message',
       letter,
     });
+  });
+});
+
+describe('every letter', () => {
+  const known = { ...facts, receivedAt: facts.parkedAt, shop: 'demo.myshopify.com' };
+  const ids = ['l-1', 'l-2', 'ab'.repeat(32)];
+  const groups = [
+    'demo.myshopify.com/letter-l-1',
+    'demo.myshopify.com/letter-l-2',
+    'demo.myshopify.com/letter-abababababababababababababababababab',
+  ];
+
+  it('is in a group of its own, also among those of one order: none lies behind another', () => {
+    const without = ids.map((id) => letterWithoutMessage(id, { ...known, orderId: '450789469' }));
+    const around = ids.map((id) => letterOf(id, orderMessage(), facts));
+
+    expect(without.map(({ groupId }) => groupId)).toEqual(groups);
+    expect(around.map(({ groupId }) => groupId)).toEqual(groups);
+  });
+
+  it('has a group that SQS takes, however long the shop and the id are', () => {
+    const shop = `${'s'.repeat(63)}.myshopify.com`;
+    const order = { shop };
+    const { groupId } = letterOf('f'.repeat(64), orderMessage({ order }), facts);
+
+    expect(groupId).toMatch(/^[\x21-\x7e]{1,128}$/);
   });
 });
 

@@ -1,0 +1,58 @@
+/**
+ * The item that holds all replay jobs. Written only on what was read, so that the worker and the operators
+ * never undo each other's decision; what it means is decided elsewhere.
+ */
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { table } from '../config/table.ts';
+import { jobsSchema, noJobs } from '../letters/job.ts';
+import type { JobStore } from '../letters/ports.ts';
+import { errorName } from '../order/error-name.ts';
+import { describeFaults } from '../order/order-message.ts';
+
+/** The one item: jobs are worked off one after the other, whoever made them. */
+export const replayJobsKey = 'replay-jobs';
+
+export const makeJobStore = (documents: DynamoDBDocumentClient, tableName: string): JobStore => ({
+  read: async () => {
+    const Key = { [table.key]: replayJobsKey };
+    const { Item: item } = await documents.send(
+      new GetCommand({ TableName: tableName, Key, ConsistentRead: true }),
+    );
+    if (item === undefined) return noJobs;
+    const parsed = jobsSchema.safeParse(item);
+    if (parsed.success) return parsed.data;
+    // Taken for no jobs, it would be overwritten, and with it what was under way.
+    throw new Error(
+      `the item ${replayJobsKey} of the table is unreadable (${describeFaults(parsed.error)}): mend it, or delete it to forget all jobs`,
+    );
+  },
+  replace: async ({ revision }, { worker, jobs }) => {
+    try {
+      await documents.send(
+        new PutCommand({
+          TableName: tableName,
+          Item: {
+            [table.key]: replayJobsKey,
+            revision: revision + 1,
+            ...withoutUndefined({ worker, jobs }),
+          },
+          ConditionExpression:
+            revision === noJobs.revision
+              ? 'attribute_not_exists(#id) OR revision = :revision'
+              : 'revision = :revision',
+          ...(revision === noJobs.revision
+            ? { ExpressionAttributeNames: { '#id': table.key } }
+            : {}),
+          ExpressionAttributeValues: { ':revision': revision },
+        }),
+      );
+      return 'written';
+    } catch (error) {
+      if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
+      return 'overtaken';
+    }
+  },
+});
+
+/** A job's field that is cleared is `undefined`, which no item can hold. */
+const withoutUndefined = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value)) as Value;
