@@ -21,6 +21,7 @@ import {
   type NodejsFunctionProps,
   OutputFormat,
 } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { EnvOf } from '../../lib/config/env.ts';
@@ -84,18 +85,19 @@ const houseDefaults = (service: string) =>
 export class BridgeFunction extends Construct {
   readonly function: NodejsFunction;
   readonly role: Role;
+  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: BridgeFunctionProps) {
     super(scope, id);
     const { service, deployment, timeout, environment, logs, overrides } = props;
 
-    const logGroup = makeLogGroup(this, 'Logs', logs);
+    this.logGroup = makeLogGroup(this, 'Logs', logs);
     // Without a role of its own the function would get AWS's managed policy, which writes any log group.
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.allow(
       'WriteOwnLogs',
       ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      [logGroup.logGroupArn],
+      [this.logGroup.logGroupArn],
     );
 
     this.function = new NodejsFunction(this, 'Function', {
@@ -103,7 +105,7 @@ export class BridgeFunction extends Construct {
       ...overrides,
       timeout,
       role: this.role,
-      logGroup,
+      logGroup: this.logGroup,
       environment: {
         POWERTOOLS_SERVICE_NAME: service,
         ...environment,

@@ -23,7 +23,7 @@ export interface OrderQueuesProps {
   /** Receives after which SQS itself moves a message to the dead letters: the last net. */
   readonly receivesMax: number;
 
-  /** The longest that replay-dead-letters may run. */
+  /** The longest that one invocation of replay-dead-letters may run. */
   readonly replayTimeout: Duration;
 
   /** What happens to the messages when the stack is removed. */
@@ -32,6 +32,9 @@ export interface OrderQueuesProps {
 
 /** AWS asks for as much: time for Lambda to retry a throttled batch before it is shown to others. */
 const visibilityFactor = 6;
+
+/** A letter in hand must not be seen by anybody else before the invocation that took it has long ended. */
+const letterVisibilityFactor = 2;
 
 /** The longest that SQS keeps a message. */
 const retentionPeriod = Duration.days(14);
@@ -64,8 +67,7 @@ export class OrderQueues extends Construct {
 
     this.deadLetters = new Queue(this, 'DeadLetters', {
       ...queueDefaults,
-      // A letter that one replay works on stays hidden from the next one until the first has ended.
-      visibilityTimeout: replayTimeout,
+      visibilityTimeout: Duration.seconds(letterVisibilityFactor * replayTimeout.toSeconds()),
       removalPolicy,
     });
     Validations.of(this.deadLetters).acknowledge({

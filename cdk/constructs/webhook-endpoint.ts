@@ -2,20 +2,15 @@
  * The door: HTTP API, `POST /webhooks/shopify` → accept-webhook → orders queue.
  */
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
-import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import {
-  HttpApi,
-  HttpMethod,
-  HttpStage,
-  LogGroupLogDestination,
-} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import type { acceptWebhookEnv } from '../../lib/config/env.ts';
 import type { AcceptSettings } from '../../lib/config/policy.ts';
 import { BridgeFunction, type OwnEnvOf } from './bridge-function.ts';
-import { type BridgeLogGroupProps, makeLogGroup } from './bridge-log-group.ts';
+import type { BridgeLogGroupProps } from './bridge-log-group.ts';
+import { type HttpDoor, makeDoor } from './http-door.ts';
 import type { OrderQueues } from './order-queues.ts';
 import type { ShopSecret } from './shop-secrets.ts';
 
@@ -30,30 +25,19 @@ export interface WebhookEndpointProps {
 
 const path = '/webhooks/shopify';
 
-/** One JSON object per request: what is needed to find a refused webhook, and nothing of its body. */
-const accessLogFormat = AccessLogFormat.custom(
-  JSON.stringify({
-    request_id: '$context.requestId',
-    time: '$context.requestTime',
-    route: '$context.routeKey',
-    status: '$context.status',
-    response_bytes: '$context.responseLength',
-    latency_ms: '$context.responseLatency',
-    integration_latency_ms: '$context.integrationLatency',
-    integration_error: '$context.integrationErrorMessage',
-    error: '$context.error.responseType',
-  }),
-);
-
 export class WebhookEndpoint extends Construct {
   readonly accept: BridgeFunction;
+  /** For the routes of others. */
+  readonly door: HttpDoor;
   /** The full address that Shopify posts to. */
   readonly url: string;
 
   constructor(scope: Construct, id: string, props: WebhookEndpointProps) {
     super(scope, id);
     this.accept = this.makeAccept(props);
-    this.url = `${this.makeApi(props).apiEndpoint}${path}`;
+    this.door = makeDoor(this, props);
+    this.addRoute();
+    this.url = `${this.door.api.apiEndpoint}${path}`;
   }
 
   private makeAccept({ deployment, settings, table, queues, shops, logs }: WebhookEndpointProps) {
@@ -94,12 +78,8 @@ export class WebhookEndpoint extends Construct {
     return accept;
   }
 
-  private makeApi({ settings, logs }: WebhookEndpointProps) {
-    const api = new HttpApi(this, 'Api', {
-      apiName: Stack.of(this).stackName,
-      createDefaultStage: false,
-    });
-    const routes = api.addRoutes({
+  private addRoute(): void {
+    const routes = this.door.api.addRoutes({
       path,
       methods: [HttpMethod.POST],
       integration: new HttpLambdaIntegration('Accept', this.accept.function),
@@ -111,16 +91,5 @@ export class WebhookEndpoint extends Construct {
           'Shopify signs each webhook; accept-webhook checks the signature over the raw body before it reads anything',
       });
     }
-    new HttpStage(this, 'Stage', {
-      httpApi: api,
-      stageName: '$default',
-      autoDeploy: true,
-      throttle: { rateLimit: settings.ratePerSecond, burstLimit: settings.burst },
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(makeLogGroup(this, 'AccessLogs', logs)),
-        format: accessLogFormat,
-      },
-    });
-    return api;
   }
 }
