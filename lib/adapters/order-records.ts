@@ -3,7 +3,6 @@
  * overtaken invocation never overwrites a newer fact; a write that comes too late does nothing.
  */
 import {
-  BatchGetCommand,
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -16,10 +15,11 @@ import type { OrderKey, RecordPorts, Waiting } from '../delivery/settle-ports.ts
 import { errorName } from '../order/error-name.ts';
 import type { Accepted, Decided, OrderRecord, Parked } from '../order/order-record.ts';
 import { circuitKey } from './circuit-item.ts';
+import { readItems } from './read-items.ts';
 
 const keyOf = ({ shop, orderId }: OrderKey): string => `${table.orderPrefix}${shop}/${orderId}`;
 /** All orders that wait are in one partition of the index. */
-const waitingOrders = 'waiting';
+export const waitingOrders = 'waiting';
 /** A reconciliation runs every few minutes; what it has not read by then it will not miss. */
 const rereadDaysKept = 7;
 
@@ -39,31 +39,15 @@ export const makeReadRecord =
     return item as OrderRecord;
   };
 
-/** Calls for keys that DynamoDB left unprocessed; a batch has at most ten orders. */
-const readCallsMax = 3;
-
 /**
- * The records and the circuit in one consistent read. Throws where DynamoDB leaves one of them unread,
- * since nothing may be sent then.
+ * The records and the circuit in one consistent read, of at most 99 orders. Throws where DynamoDB leaves one
+ * of them unread, since nothing may be sent then.
  */
 export const makeReadState =
   (dynamo: DynamoDBDocumentClient, tableName: string) =>
   async (orders: readonly OrderKey[]): Promise<State> => {
-    const items = new Map<string, unknown>();
     const ids = new Set([...orders.map(keyOf), circuitKey]);
-    let keys = [...ids].map((id) => ({ [table.key]: id }));
-    for (let call = 0; keys.length > 0; call++) {
-      if (call === readCallsMax) throw new Error(`${keys.length} items stayed unread`);
-      const answer = await dynamo.send(
-        new BatchGetCommand({
-          RequestItems: { [tableName]: { Keys: keys, ConsistentRead: true } },
-        }),
-      );
-      for (const item of answer.Responses?.[tableName] ?? []) {
-        items.set(String(item[table.key]), item);
-      }
-      keys = (answer.UnprocessedKeys?.[tableName]?.Keys ?? []) as typeof keys;
-    }
+    const items = await readItems(dynamo, tableName, ids);
     return {
       recordOf: (order) => (items.get(keyOf(order)) ?? {}) as OrderRecord,
       circuit: items.get(circuitKey),
@@ -79,9 +63,14 @@ type Change = Pick<
   | 'ReturnValues'
 >;
 
+/** Nothing where the condition fails: something newer is written already, and that is no error. */
 const makeUpdate =
   (dynamo: DynamoDBDocumentClient, tableName: string) =>
-  async (order: OrderKey, change: Change, abortSignal?: AbortSignal): Promise<OrderRecord> => {
+  async (
+    order: OrderKey,
+    change: Change,
+    abortSignal?: AbortSignal,
+  ): Promise<OrderRecord | undefined> => {
     try {
       const { Attributes: attributes = {} } = await dynamo.send(
         new UpdateCommand({ TableName: tableName, Key: { [table.key]: keyOf(order) }, ...change }),
@@ -89,9 +78,8 @@ const makeUpdate =
       );
       return attributes as OrderRecord;
     } catch (error) {
-      // Something newer is written already, which is all that this write wanted to be sure of.
       if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
-      return {};
+      return undefined;
     }
   };
 
@@ -110,7 +98,7 @@ export const makeMarkAccepted = (dynamo: DynamoDBDocumentClient, tableName: stri
       ExpressionAttributeValues: { ':accepted': accepted, ':instant': accepted.instant },
       ReturnValues: 'UPDATED_OLD',
     };
-    return (await update({ shop, orderId }, change, abortSignal)).accepted;
+    return (await update({ shop, orderId }, change, abortSignal))?.accepted;
   };
 };
 
@@ -128,6 +116,27 @@ const decidedChange = (decided: Decided, wmsOrderId?: string): Change => ({
     ...(wmsOrderId ? { ':wmsOrderId': wmsOrderId } : {}),
   },
 });
+
+/**
+ * A person gives up a dead letter: only where nothing is decided at that version or later.
+ *
+ * @param besides - a newer version is accepted: what waits and fails is that one, and stays so.
+ */
+const discardedChange = (decided: Decided, besides: 'newer accepted' | 'no other'): Change => {
+  const change = {
+    UpdateExpression: 'SET decided = :decided REMOVE parked',
+    ConditionExpression:
+      '(attribute_not_exists(decided) OR decided.instant < :instant) AND (attribute_not_exists(parked) OR parked.instant <= :instant)',
+    ExpressionAttributeValues: { ':decided': decided, ':instant': decided.instant },
+  };
+  if (besides === 'newer accepted') return change;
+  return {
+    ...change,
+    UpdateExpression: `${change.UpdateExpression}, failing, begun, #waiting, #since`,
+    ConditionExpression: `${change.ConditionExpression} AND (attribute_not_exists(accepted) OR accepted.instant <= :instant)`,
+    ExpressionAttributeNames: waitingNames,
+  };
+};
 
 const parkedChange = (parked: Parked): Change => ({
   UpdateExpression: 'SET parked = :parked REMOVE failing, begun, #waiting, #since',
@@ -157,7 +166,12 @@ export const makeRecordPorts = (dynamo: DynamoDBDocumentClient, tableName: strin
   const update = makeUpdate(dynamo, tableName);
   return {
     markDecided: async (order, decided, wmsOrderId) => {
-      await update(order, decidedChange(decided, wmsOrderId));
+      if (decided.outcome !== 'discarded') {
+        await update(order, decidedChange(decided, wmsOrderId));
+        return;
+      }
+      const written = await update(order, discardedChange(decided, 'no other'));
+      if (!written) await update(order, discardedChange(decided, 'newer accepted'));
     },
     markParked: async (order, parked) => {
       await update(order, parkedChange(parked));

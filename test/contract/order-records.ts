@@ -1,15 +1,21 @@
 /** What the order records promise, for the fake as for DynamoDB. */
 import { describe, expect, it } from 'vitest';
 import type { State } from '../../lib/delivery/deliver-batch.ts';
-import type { OrderKey, RecordPorts, Waiting } from '../../lib/delivery/settle-ports.ts';
-import type {
-  Accepted,
-  Decided,
-  Failing,
-  OrderRecord,
-  Parked,
-} from '../../lib/order/order-record.ts';
+import type { OrderKey, RecordPorts } from '../../lib/delivery/settle-ports.ts';
+import type { Accepted, OrderRecord } from '../../lib/order/order-record.ts';
 import type { Reread, WaitingOrder } from '../fakes/order-records.ts';
+import {
+  accepted,
+  decided,
+  failing,
+  firstSince,
+  laterSince,
+  order,
+  parked,
+  shop,
+  waiting,
+} from './order-record-values.ts';
+import { describeDiscarded } from './order-records-discarded.ts';
 
 export type OrderRecords = RecordPorts & {
   readonly readRecord: (shop: string, orderId: string) => Promise<OrderRecord>;
@@ -25,53 +31,10 @@ export type OrderRecords = RecordPorts & {
   readonly rereads: () => Promise<readonly Reread[]>;
 };
 
-const shop = 'demo.myshopify.com';
-const order: OrderKey = { shop, orderId: '820982911946154508' };
-
-/** The nth version, a second after the one before. */
-const atVersion = (n: number) => ({
-  version: `2026-11-22T10:00:0${n}Z`,
-  instant: Date.UTC(2026, 10, 22, 10, 0, n),
-});
-const accepted = (n: number, hash = `hash-${n}`): Accepted => ({
-  ...atVersion(n),
-  hash,
-  at: '2026-11-22T10:00:10.000Z',
-  source: 'webhook',
-});
-const decided = (n: number, given: Partial<Decided> = {}): Decided => ({
-  ...atVersion(n),
-  hash: `hash-${n}`,
-  generation: 0,
-  at: '2026-11-22T10:00:11.000Z',
-  outcome: 'delivered',
-  ...given,
-});
-const parked = (n: number, letterId = `letter-${n}`): Parked => ({
-  ...atVersion(n),
-  class: 'rejected',
-  letterId,
-  at: '2026-11-22T10:00:12.000Z',
-});
-const firstSince = '2026-11-22T10:00:20.000Z';
-const waiting = (n: number, given: Partial<Waiting> = {}): Waiting => ({
-  instant: atVersion(n).instant,
-  generation: 0,
-  since: firstSince,
-  ended: true,
-  ...given,
-});
-const failing = (counted: number): Failing => ({
-  messageId: 'f1ab4c0e-5f0c-4e0e-8a53-3f0f5a1d3b11',
-  since: Date.UTC(2026, 10, 22, 10, 0, 20),
-  counted,
-  served: 1_795_341_600_000,
-});
-const laterSince = '2026-11-22T10:05:00.000Z';
-
 export const describeOrderRecords = (name: string, make: () => Promise<OrderRecords>) => {
   const read = (records: OrderRecords) => records.readRecord(shop, order.orderId);
 
+  describeDiscarded(name, make);
   describe(`order records (${name})`, () => {
     it('know nothing of an order that nobody has seen', async () => {
       const records = await make();
@@ -86,6 +49,15 @@ export const describeOrderRecords = (name: string, make: () => Promise<OrderReco
       const { recordOf } = await records.readState([order, elsewhere, order]);
       expect(recordOf(order)).toMatchObject({ decided: decided(1), wmsOrderId: 'WMS-1' });
       expect(recordOf(elsewhere)).toEqual({});
+    });
+
+    it('read 99 orders and the circuit at once, as many as one read can have', async () => {
+      const records = await make();
+      await records.putCircuit({ revision: 1 });
+      const orders = Array.from({ length: 99 }, (_, n) => ({ shop, orderId: String(n) }));
+      const { recordOf, circuit } = await records.readState(orders);
+      expect(circuit).toEqual({ id: 'circuit', revision: 1 });
+      expect(orders.map(recordOf)).toEqual(orders.map(() => ({})));
     });
 
     it.each([

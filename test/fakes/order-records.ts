@@ -4,7 +4,7 @@
  */
 import type { State } from '../../lib/delivery/deliver-batch.ts';
 import type { OrderKey, RecordPorts } from '../../lib/delivery/settle-ports.ts';
-import type { Accepted, OrderRecord } from '../../lib/order/order-record.ts';
+import type { Accepted, Decided, OrderRecord } from '../../lib/order/order-record.ts';
 import { makeFakeCircuitItem } from './circuit-item.ts';
 
 export type WaitingOrder = { readonly order: string; readonly since: string };
@@ -21,8 +21,18 @@ export const makeFakeOrderRecords = (circuit = makeFakeCircuitItem()) => {
     records.set(nameOf(order), record);
   };
 
+  const markDiscarded = (order: OrderKey, decided: Decided) => {
+    const { parked, ...record } = recordOf(order);
+    const isDecided = record.decided !== undefined && record.decided.instant >= decided.instant;
+    if (isDecided || (parked && parked.instant > decided.instant)) return;
+    // A newer version may be the one that waits and fails.
+    const isNewest = record.accepted === undefined || record.accepted.instant <= decided.instant;
+    put(order, { ...(isNewest ? withoutWaiting(record) : record), decided });
+  };
+
   const ports: RecordPorts = {
     markDecided: async (order, decided, wmsOrderId) => {
+      if (decided.outcome === 'discarded') return markDiscarded(order, decided);
       const { parked, ...rest } = withoutWaiting(recordOf(order));
       const known = rest.decided;
       const newerDecided =
