@@ -11,6 +11,8 @@ import type { AddCommands, Does, Frame } from './command.ts';
 import { openStage, type StagePlace } from './open-stage.ts';
 import { inOneLine, jsonText } from './plain-text.ts';
 import { type ExitCode, exitCodeOf } from './refusal.ts';
+import { addSecretsCommands } from './secrets/secrets-commands.ts';
+import { addSmokeCommand } from './smoke/smoke-command.ts';
 import type { OpenTerminal } from './terminal.ts';
 
 export type BridgePlace = StagePlace & {
@@ -21,7 +23,7 @@ export type BridgePlace = StagePlace & {
   readonly openTerminal: OpenTerminal;
 };
 
-const groups: readonly AddCommands[] = [addCircuitCommands];
+const groups: readonly AddCommands[] = [addCircuitCommands, addSecretsCommands, addSmokeCommand];
 
 export const bridgeCommand = async (
   args: readonly string[],

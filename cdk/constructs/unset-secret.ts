@@ -7,7 +7,7 @@
 import { type RemovalPolicy, SecretValue, Validations } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import { notSetSecret } from '../../lib/config/secret-values.ts';
+import { madeNotSet, notSetSecret } from '../../lib/config/secret-values.ts';
 
 export interface UnsetSecretProps {
   /** What the secret is for, shown in the console. */
@@ -23,7 +23,7 @@ export const makeUnsetSecret = (
   { description, removalPolicy }: UnsetSecretProps,
 ): Secret => {
   const secret = new Secret(scope, id, {
-    description,
+    description: `${description} (${madeNotSet})`,
     secretStringValue: SecretValue.unsafePlainText(notSetSecret),
     removalPolicy,
   });

@@ -10,9 +10,9 @@ import { makeSingleFlight } from './single-flight.ts';
 import type { ReadWmsSecret } from './wms-token.ts';
 
 /** Within five minutes a new version is used everywhere. */
-const keptMillis = 300_000;
+export const keptMillis = 300_000;
 /** Bad signatures must not become reads: a fresh one is made at most this often. */
-const freshMillisMin = 60_000;
+export const freshMillisMin = 60_000;
 /** While Secrets Manager is away an old value serves, without asking on every request. */
 const failedMillisMin = 10_000;
 

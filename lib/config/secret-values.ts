@@ -9,15 +9,23 @@ import * as z from 'zod';
  */
 export const notSetSecret = '{"state":"not set"}';
 
+/** How the description of such a secret ends: nobody needs to read it to see that it was made so. */
+export const madeNotSet = 'made without a value: npm run bridge -- secrets set';
+
 /** Shorter secrets can be guessed; Shopify's have 32 characters and more. */
-const secretLengthMin = 16;
-const secret = z.string().min(secretLengthMin).max(512);
+export const secretCharactersMin = 16;
+export const secretCharactersMax = 512;
+const secret = z.string().min(secretCharactersMin).max(secretCharactersMax);
+/** More are no rotation any more: every webhook is checked against each. */
+export const shopSecretsMax = 5;
 
 /** The client secrets that may sign a shop's webhooks. Shopify signs with the oldest unrevoked one. */
-export const shopSecretSchema = z.strictObject({ secrets: z.array(secret).min(1).max(5) });
+export const shopSecretSchema = z.strictObject({
+  secrets: z.array(secret).min(1).max(shopSecretsMax),
+});
 
 export const wmsSecretSchema = z.union([
-  z.strictObject({ clientId: z.string().min(1).max(512), clientSecret: secret }),
+  z.strictObject({ clientId: z.string().min(1).max(secretCharactersMax), clientSecret: secret }),
   z.strictObject({ apiKey: secret }),
 ]);
 export type WmsSecret = z.output<typeof wmsSecretSchema>;

@@ -1,0 +1,71 @@
+/**
+ * The secrets of a stage for people and for programs: what is known of them without reading one.
+ */
+import type { StageNames } from '../stage-names.ts';
+import { type Column, layTable } from '../table-text.ts';
+import { instantJson, momentText } from '../time-text.ts';
+import type { DescribedSecret, SecretState } from './described-secret.ts';
+import type { StageSecret } from './stage-secrets.ts';
+
+export type ListedSecret = StageSecret & DescribedSecret;
+export type SeenSecrets = {
+  readonly names: StageNames;
+  readonly now: number;
+  readonly secrets: readonly ListedSecret[];
+};
+
+const shortCharacters = 8;
+
+/** Enough of a version's id to tell it from the others. */
+export const shortVersion = (version: string): string => version.slice(0, shortCharacters);
+
+const stateTexts: Readonly<Record<SecretState, string>> = {
+  set: 'set',
+  not_set: 'not set',
+  deleted: 'deleted',
+  missing: 'missing',
+};
+
+const columnsAt = (now: number): readonly Column<ListedSecret>[] => [
+  { title: 'secret of', text: ({ title }) => title },
+  { title: 'state', text: ({ state }) => stateTexts[state] },
+  { title: 'version', text: ({ version }) => shortVersion(version ?? '-') },
+  {
+    title: 'last changed',
+    text: ({ changedAt }) => (changedAt === undefined ? '-' : momentText(changedAt, now)),
+  },
+];
+
+export const listText = ({ names, now, secrets }: SeenSecrets): string =>
+  [
+    `The secrets of ${names.title}. None was read, so it is not told how many values a shop has.`,
+    layTable(columnsAt(now), secrets),
+    ...(secrets.every(({ state }) => state === 'set') ? [] : [remedies(secrets)]),
+  ].join('\n\n');
+
+const remedies = (secrets: readonly ListedSecret[]): string =>
+  secrets
+    .filter(({ state }) => state !== 'set')
+    .map(({ title, state, command, arn }) => `  ${title}: ${remedyOf(state, command, arn)}`)
+    .join('\n');
+
+const remedyOf = (state: SecretState, command: string, arn: string): string => {
+  switch (state) {
+    case 'deleted':
+      return `restore it: aws secretsmanager restore-secret --secret-id ${arn}`;
+    case 'missing':
+      return `there is no secret ${arn}: deploy the stage again`;
+    default:
+      return command;
+  }
+};
+
+export const listJson = ({ names, now, secrets }: SeenSecrets): object => ({
+  stage: names.stage,
+  at: instantJson(now),
+  secrets: secrets.map(({ title, arn, state, version, changedAt }) => ({
+    ...{ secret: title, arn, state },
+    ...(version === undefined ? {} : { version }),
+    ...(changedAt === undefined ? {} : { changedAt: instantJson(changedAt) }),
+  })),
+});

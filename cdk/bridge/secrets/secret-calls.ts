@@ -1,0 +1,79 @@
+/**
+ * The calls to Secrets Manager. What is refused names the secret and the right that is missing; a
+ * value is in nothing that is thrown.
+ */
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+} from '@aws-sdk/client-secrets-manager';
+import type { SecretText } from '../../../lib/adapters/secrets.ts';
+import { errorName } from '../../../lib/order/error-name.ts';
+import { awsFault } from '../aws-fault.ts';
+import type { Stage } from '../open-stage.ts';
+import { refusal } from '../refusal.ts';
+import { type DescribedSecret, describedOf } from './described-secret.ts';
+import type { StageSecret } from './stage-secrets.ts';
+
+type Of = Pick<Stage, 'secrets' | 'who'>;
+
+export const describeSecret = async (
+  { secrets, who }: Of,
+  secret: StageSecret,
+): Promise<DescribedSecret> => {
+  try {
+    return describedOf(await secrets.send(new DescribeSecretCommand({ SecretId: secret.arn })));
+  } catch (error) {
+    if (errorName(error) === 'ResourceNotFoundException') return { state: 'missing' };
+    throw refused('DescribeSecret', who, secret, error);
+  }
+};
+
+/** `createdAt`: when this value was set, epoch milliseconds. */
+export type CurrentSecret = SecretText & { readonly createdAt?: number };
+
+export const readSecret = async (
+  { secrets, who }: Of,
+  secret: StageSecret,
+): Promise<CurrentSecret> => {
+  try {
+    const answer = await secrets.send(new GetSecretValueCommand({ SecretId: secret.arn }));
+    const { SecretString: text = '', VersionId: version, CreatedDate: created } = answer;
+    return {
+      text,
+      ...(version === undefined ? {} : { version }),
+      ...(created === undefined ? {} : { createdAt: created.getTime() }),
+    };
+  } catch (error) {
+    throw refused('GetSecretValue', who, secret, error);
+  }
+};
+
+/** Gives the new version's id. */
+export const putSecret = async (
+  { secrets, who }: Of,
+  secret: StageSecret,
+  value: object,
+): Promise<string> => {
+  try {
+    const command = { SecretId: secret.arn, SecretString: JSON.stringify(value) };
+    const { VersionId: version = '' } = await secrets.send(new PutSecretValueCommand(command));
+    return version;
+  } catch (error) {
+    throw refused('PutSecretValue', who, secret, error);
+  }
+};
+
+const refused = (operation: string, who: string, { arn, title }: StageSecret, error: unknown) => {
+  switch (errorName(error)) {
+    case 'AccessDeniedException':
+      return refusal(
+        `the right secretsmanager:${operation} on the secret of ${title} (${arn}) is missing: ${awsFault(error, who)}`,
+        1,
+      );
+    case 'ResourceNotFoundException':
+      return refusal(`there is no secret of ${title} (${arn}), or it has no value`, 1);
+    default:
+      return refusal(`the secret of ${title} (${arn}): ${awsFault(error, who)}`, 1);
+  }
+};

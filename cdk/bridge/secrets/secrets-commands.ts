@@ -1,0 +1,84 @@
+/**
+ * `bridge secrets list | set`: their arguments, and what they do in which order.
+ */
+import { type Command, Option } from 'commander';
+import type { AddCommands, Does, Frame } from '../command.ts';
+import { refusal } from '../refusal.ts';
+import { listJson, listText } from './list-text.ts';
+import { wmsKinds } from './new-value.ts';
+import { describeSecret } from './secret-calls.ts';
+import { type SetShopOptions, setShop } from './set-shop.ts';
+import { type SetWmsOptions, setWms } from './set-wms.ts';
+import { shopSecretsOf, wmsSecretOf } from './stage-secrets.ts';
+
+export const addSecretsCommands: AddCommands = (program, { now, act }) => {
+  const secrets = program
+    .command('secrets')
+    .description('What shops sign their webhooks with, and what orders are sent to the WMS with.')
+    .addHelpText('after', `\n${examples}`);
+  secrets
+    .command('list')
+    .description('Which secrets are set, and since when. Reads none, changes nothing.')
+    .action(act(listSecrets(now)));
+  const set = secrets
+    .command('set')
+    .description('Sets a secret to a value that is typed, or read from standard input.')
+    .addHelpText('after', `\n${examples}`);
+  addSetShop(set, { now, act });
+  addSetWms(set, { now, act });
+};
+
+const addSetShop = (set: Command, { now, act }: Frame): void => {
+  set
+    .command('shop')
+    .description("A client secret that signs a shop's webhooks.")
+    .option('--shop <name>', 'which shop, where the stage has several: demo or demo.myshopify.com')
+    .option('--add', 'beside the values that it has, while Shopify rotates')
+    .addOption(new Option('--replace', 'instead of the values that it has').conflicts('add'))
+    .option('--yes', 'do not ask, also in production')
+    .allowExcessArguments()
+    .addHelpText('after', `\n${examples}`)
+    .action(withoutValue(act<SetShopOptions>(setShop(now))));
+};
+
+const addSetWms = (set: Command, { now, act }: Frame): void => {
+  const kind = new Option('--kind <kind>', 'how the WMS knows us; else as it is now');
+  set
+    .command('wms')
+    .description("Credentials of the WMS: a client's id and secret, or an API key.")
+    .addOption(kind.choices(wmsKinds))
+    .option('--yes', 'do not ask, also in production')
+    .allowExcessArguments()
+    .addHelpText('after', `\n${examples}`)
+    .action(withoutValue(act<SetWmsOptions>(setWms(now))));
+};
+
+const examples = `Examples:
+  npm run bridge -- secrets list --stage production
+  npm run bridge -- secrets set shop --shop demo --add --stage production
+  npm run bridge -- secrets set wms --kind oauth2 < credentials.json`;
+
+/** Refused before anything is called, and without repeating the value. */
+const withoutValue = (action: ReturnType<Frame['act']>) =>
+  async function set(this: Command) {
+    if (this.args.length > 0) {
+      throw refusal(
+        "a secret is no argument, since the shell's history and the list of processes would show it: it is asked for, or read from standard input",
+        2,
+      );
+    }
+    await action.call(this);
+  };
+
+const listSecrets =
+  (now: () => number): Does<object> =>
+  async (stage) => {
+    const { names } = stage;
+    const wms = wmsSecretOf(names);
+    const all = [...shopSecretsOf(names), ...(wms === undefined ? [] : [wms])];
+    const secrets = await Promise.all(
+      all.map(async (secret) => ({ ...secret, ...(await describeSecret(stage, secret)) })),
+    );
+    const seen = { names, now: now(), secrets };
+    return { text: listText(seen), json: listJson(seen) };
+  };

@@ -1,0 +1,49 @@
+/**
+ * Which secrets a stage has, for whom they are, and which shop is meant on the command line.
+ */
+import { refusal } from '../refusal.ts';
+import type { StageNames } from '../stage-names.ts';
+
+export type StageSecret = {
+  readonly arn: string;
+  /** For people: `shop demo.myshopify.com`, or `WMS`. */
+  readonly title: string;
+  /** What sets it. */
+  readonly command: string;
+};
+export type ShopSecret = StageSecret & { readonly shop: string };
+
+const domainEnd = '.myshopify.com';
+
+export const shopSecretsOf = ({ shopSecrets, flag }: StageNames): readonly ShopSecret[] =>
+  Object.entries(shopSecrets).map(([shop, arn]) => ({
+    ...{ arn, shop, title: `shop ${shop}` },
+    command: `npm run bridge -- secrets set shop --shop ${shop}${flag}`,
+  }));
+
+/** Nothing where the WMS asks for no credentials. */
+export const wmsSecretOf = ({ wmsSecret, flag }: StageNames): StageSecret | undefined =>
+  wmsSecret === undefined
+    ? undefined
+    : { arn: wmsSecret, title: 'WMS', command: `npm run bridge -- secrets set wms${flag}` };
+
+/**
+ * @param asked - `demo` or `demo.myshopify.com`; needed only where a stage has several shops.
+ * @throws a refusal where no shop, or more than one, is meant.
+ */
+export const chooseShop = (names: StageNames, asked: string | undefined): ShopSecret => {
+  const shops = shopSecretsOf(names);
+  const known = shops.map(({ shop }) => shop).join(', ');
+  const [only, another] = shops;
+  if (only === undefined) throw refusal(`${names.title} has no shop`, 1);
+  if (asked === undefined) {
+    if (another === undefined) return only;
+    throw refusal(`say which shop, with --shop: ${names.title} has ${known}`, 2);
+  }
+  const name = asked.toLowerCase();
+  const domain = name.endsWith(domainEnd) ? name : `${name}${domainEnd}`;
+  const chosen = shops.find(({ shop }) => shop === domain);
+  if (chosen === undefined)
+    throw refusal(`${names.title} has no shop ${asked}; it has ${known}`, 2);
+  return chosen;
+};
