@@ -85,32 +85,24 @@ describe('DescribeStacks', () => {
     });
   });
 
-  it('needs a permission on the stack', async () => {
-    const Allow = { Effect: 'Allow', Action: 'cloudformation:DescribeStacks' };
-    const own = await start(
-      { gatewayUrl },
-      resourcesWith([{ ...Allow, Resource: { Ref: 'AWS::StackId' } }]),
-    );
-    const named = await start({}, resourcesWith([{ ...Allow, Resource: '*:stack/bridge-2*/*' }]));
+  it('needs a permission on the stack, for any id where it is asked for by its name', async () => {
+    const statement = { Effect: 'Allow', Action: 'cloudformation:DescribeStacks' };
+    const byId = { ...statement, Resource: { Ref: 'AWS::StackId' } };
+    const byName = { ...statement, Resource: '*:stack/bridge-2*/*' };
+    const { deliver, denials } = await start({ gatewayUrl }, resourcesWith([byId, byName]));
+    const stackArn = 'arn:aws:cloudformation:us-east-1:000000000000:stack';
+    const denied = { name: 'AccessDenied', status: 403 };
 
-    expect(await own.deliver.describe('bridge')).toHaveLength(1);
-    expect(await failureOf(own.deliver.describe('bridge-2'))).toMatchObject({
-      name: 'AccessDenied',
-      status: 403,
-    });
-    expect(await failureOf(own.deliver.describe())).toMatchObject({ name: 'AccessDenied' });
-    expect(await failureOf(named.deliver.describe('bridge'))).toMatchObject({
-      name: 'AccessDenied',
-    });
-    expect(await failureOf(named.deliver.describe('bridge-22'))).toMatchObject({
+    expect(await deliver.describe(stackId)).toHaveLength(1);
+    for (const asked of ['bridge', 'bridge-3', undefined])
+      expect(await failureOf(deliver.describe(asked))).toMatchObject(denied);
+    expect(await failureOf(deliver.describe('bridge-22'))).toMatchObject({
       name: 'ValidationError',
     });
-    expect(own.denials.map(({ action, resource }) => [action, resource])).toEqual([
-      [
-        'cloudformation:DescribeStacks',
-        'arn:aws:cloudformation:us-east-1:000000000000:stack/bridge-2/*',
-      ],
-      ['cloudformation:DescribeStacks', '*'],
+    expect(denials.map(({ resource }) => resource)).toEqual([
+      `${stackArn}/bridge/*`,
+      `${stackArn}/bridge-3/*`,
+      '*',
     ]);
   });
 });

@@ -68,12 +68,28 @@ describe('what the local stack does not support', () => {
     ]);
   });
 
-  it('includes a condition key whose value it does not know', async () => {
-    const Condition = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['order#1'] } };
+  it.each([
+    [{ StringEquals: { 'aws:SourceVpc': 'v' } }, 'condition key aws:SourceVpc'],
+    [{ Null: { 'aws:SecureTransport': 'true' } }, 'condition operator Null of aws:SecureTransport'],
+    [
+      { StringLike: { 'dynamodb:LeadingKeys': 'order#1' } },
+      'condition operator StringLike of dynamodb:LeadingKeys',
+    ],
+  ])('includes a condition that it does not know: %j', async (Condition, fault) => {
     const resources = resourcesWith([{ ...deliverStatements.table, Condition }]);
 
     expect(await faultsOf(resources)).toEqual([
-      'DeliverPolicy (AWS::IAM::Policy): condition key dynamodb:LeadingKeys is not supported by the local stack',
+      `DeliverPolicy (AWS::IAM::Policy): ${fault} is not supported by the local stack`,
+    ]);
+  });
+
+  it('includes a denial by keys that a query does not say', async () => {
+    const Condition = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['order#*'] } };
+    const statement = { ...deliverStatements.table, Condition };
+
+    expect(await faultsOf(resourcesWith([statement]))).toEqual([]);
+    expect(await faultsOf(resourcesWith([{ ...statement, Effect: 'Deny' }]))).toEqual([
+      'DeliverPolicy (AWS::IAM::Policy): condition key dynamodb:LeadingKeys of a Deny is not supported by the local stack',
     ]);
   });
 

@@ -9,7 +9,7 @@ import { evaluatePolicies, type Verdict } from './evaluate-policies.ts';
 import type { Requirement } from './requirements.ts';
 
 /** One permission that a caller was granted and has used. */
-export type Usage = Requirement & {
+export type Usage = Pick<Requirement, 'action' | 'resource'> & {
   /** The caller's logical id. */
   readonly caller: string;
   readonly count: number;
@@ -21,35 +21,44 @@ export type Authorizer = {
   readonly usage: () => readonly Usage[];
 };
 
-type Decision = Requirement & { readonly caller: string; readonly verdict: Verdict; count: number };
-
 /** Calls may name resources that do not exist; beyond this many, verdicts are no longer remembered. */
-const decisionsMax = 10_000;
+const rememberedMax = 10_000;
 
 export const makeAuthorizer = (): Authorizer => {
-  const decisions = new Map<string, Decision>();
-  const decide = (caller: Caller, requirement: Requirement): Decision => {
-    const key = `${caller.logicalId} ${requirement.action} ${requirement.resource}`;
-    const known = decisions.get(key);
-    if (known !== undefined) return known;
-    const verdict = evaluatePolicies(caller.policies, requirement);
-    const decision = { ...requirement, caller: caller.logicalId, verdict, count: 0 };
-    if (decisions.size < decisionsMax) decisions.set(key, decision);
-    return decision;
+  const decide = makeDecider();
+  const usages = new Map<string, Usage>();
+  const count = ({ logicalId }: Caller, { action, resource }: Requirement): void => {
+    const key = `${logicalId} ${action} ${resource}`;
+    const known = usages.get(key);
+    if (known === undefined && usages.size >= rememberedMax) return;
+    usages.set(key, { caller: logicalId, action, resource, count: (known?.count ?? 0) + 1 });
   };
   return {
     authorize: (caller, requirements) => {
       for (const requirement of requirements) {
-        const decision = decide(caller, requirement);
-        if (decision.verdict !== 'allowed')
-          return { caller: caller.logicalId, ...requirement, reason: decision.verdict };
-        decision.count += 1;
+        const verdict = decide(caller, requirement);
+        const { action, resource } = requirement;
+        if (verdict !== 'allowed')
+          return { caller: caller.logicalId, action, resource, reason: verdict };
+        count(caller, requirement);
       }
       return undefined;
     },
-    usage: () =>
-      [...decisions.values()]
-        .filter(({ count }) => count > 0)
-        .map(({ caller, action, resource, count }) => ({ caller, action, resource, count })),
+    usage: () => [...usages.values()],
+  };
+};
+
+const makeDecider = (): ((caller: Caller, requirement: Requirement) => Verdict) => {
+  const verdicts = new Map<string, Verdict>();
+  return (caller, requirement) => {
+    const { action, resource } = requirement;
+    // Where policies look at an item's key, the verdict is that item's alone.
+    if (caller.asksForKeys) return evaluatePolicies(caller.policies, requirement);
+    const key = `${caller.logicalId} ${action} ${resource}`;
+    const known = verdicts.get(key);
+    if (known !== undefined) return known;
+    const verdict = evaluatePolicies(caller.policies, requirement);
+    if (verdicts.size < rememberedMax) verdicts.set(key, verdict);
+    return verdict;
   };
 };

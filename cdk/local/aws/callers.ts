@@ -8,13 +8,20 @@ import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import type { Credentials, Identity, LocalResource, LocalTemplate } from '../contracts.ts';
 import { stableId } from '../template/physical-names.ts';
-import { type PolicyDocument, policyDocumentsOf } from '../template/policies.ts';
+import {
+  conditionsOf,
+  leadingKeys,
+  type PolicyDocument,
+  policyDocumentsOf,
+} from '../template/policies.ts';
 import { localAccountId } from '../template/surroundings.ts';
 
 export type Caller = Identity & {
   /** Of the function, the schedule or the managed policy. */
   readonly logicalId: string;
   readonly policies: readonly PolicyDocument[];
+  /** Whether the policies look at the keys of a table's items. */
+  readonly asksForKeys: boolean;
 };
 
 export type Callers = {
@@ -67,8 +74,13 @@ const callerFor = (resource: LocalResource, template: LocalTemplate): Caller | u
   if (type === 'AWS::Scheduler::Schedule')
     return callerWithRole(resource, scheduleSchema.parse(properties).Target.RoleArn, template);
   if (type === 'AWS::IAM::ManagedPolicy')
-    return { logicalId, ...userNamed(logicalId), policies: policyDocumentsOf(resource) };
+    return { logicalId, ...userNamed(logicalId), ...having(policyDocumentsOf(resource)) };
   return undefined;
+};
+
+const having = (policies: readonly PolicyDocument[]): Pick<Caller, 'policies' | 'asksForKeys'> => {
+  const asked = policies.flatMap(conditionsOf);
+  return { policies, asksForKeys: asked.some(({ key }) => key === leadingKeys) };
 };
 
 const callerWithRole = (
@@ -84,7 +96,7 @@ const callerWithRole = (
     logicalId,
     arn: `${roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${ref}`,
     userId: `${role?.attributes.RoleId}:${ref}`,
-    policies: [...(role ? [role] : []), ...attached].flatMap(policyDocumentsOf),
+    ...having([...(role ? [role] : []), ...attached].flatMap(policyDocumentsOf)),
   };
 };
 

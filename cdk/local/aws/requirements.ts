@@ -3,29 +3,28 @@
  *
  * Follows the service authorization reference, where actions and API operations differ.
  */
-import { arnOf, type Surroundings, stackIdOf } from '../template/surroundings.ts';
+import { arnOf, type Surroundings } from '../template/surroundings.ts';
 import type { Call } from './call.ts';
-import { isOurs } from './stack-api.ts';
+import { type TableLookup, tableRequirements } from './table-requirements.ts';
 
 export type Requirement = {
   /** For instance `sqs:SendMessage`. */
   readonly action: string;
   readonly resource: string;
+  /** The partition keys of the items that a call to DynamoDB names; not there where it names none. */
+  readonly leadingKeys?: readonly string[];
 };
 
-export type ArnLookup = {
-  readonly at: Surroundings;
+export type ArnLookup = TableLookup & {
   /** A secret's full ARN by name or by any ARN that names it; `undefined` for none of ours. */
   readonly secretArn: (secretId: string) => string | undefined;
   /** A function's ARN by name or ARN, with `:$LATEST` if asked so; `undefined` for none of ours. */
   readonly functionArn: (name: string) => string | undefined;
 };
 
-type Parameters = Call['parameters'];
-
 export const requirementsOf = (call: Call, lookup: ArnLookup): readonly Requirement[] => {
   if (call.service === 'sqs') return [queueRequirement(call, lookup.at)];
-  if (call.service === 'dynamodb') return tableRequirements(call, lookup.at);
+  if (call.service === 'dynamodb') return tableRequirements(call, lookup);
   if (call.service === 'lambda') return [functionRequirement(call, lookup)];
   if (call.service === 'logs') return [logsRequirement(call, lookup.at)];
   if (call.service === 'cloudformation') return [stackRequirement(call, lookup.at)];
@@ -34,17 +33,15 @@ export const requirementsOf = (call: Call, lookup: ArnLookup): readonly Requirem
   return [secretRequirement(call, lookup)];
 };
 
+/** A stack that is named without its id is checked against the name and any id. */
 const stackRequirement = (
   { operation, parameters: { StackName: asked } }: Call,
   at: Surroundings,
 ): Requirement => {
   const action = `cloudformation:${operation}`;
   if (typeof asked !== 'string') return { action, resource: '*' };
-  if (isOurs(at, asked)) return { action, resource: stackIdOf(at) };
-  const resource = asked.startsWith('arn:')
-    ? asked
-    : arnOf(at, 'cloudformation', `stack/${asked}/*`);
-  return { action, resource };
+  const isArn = asked.startsWith('arn:');
+  return { action, resource: isArn ? asked : arnOf(at, 'cloudformation', `stack/${asked}/*`) };
 };
 
 /** Batches have no action of their own. */
@@ -58,47 +55,6 @@ const queueRequirement = (
     resource: typeof name === 'string' ? arnOf(at, 'sqs', name) : '*',
   };
 };
-
-const tableArn = (at: Surroundings, name: unknown): string =>
-  typeof name !== 'string'
-    ? '*'
-    : name.startsWith('arn:')
-      ? name
-      : arnOf(at, 'dynamodb', `table/${name}`);
-
-/** Transactions are authorized by what each of their items does. */
-const transactionActions: Readonly<Record<string, string>> = {
-  Put: 'PutItem',
-  Update: 'UpdateItem',
-  Delete: 'DeleteItem',
-  ConditionCheck: 'ConditionCheckItem',
-  Get: 'GetItem',
-};
-
-const tableRequirements = (
-  { operation, parameters }: Call,
-  at: Surroundings,
-): readonly Requirement[] => {
-  const { TableName, IndexName, RequestItems, TransactItems } = parameters;
-  const action = `dynamodb:${operation}`;
-  if (isRecord(RequestItems))
-    return Object.keys(RequestItems).map((name) => ({ action, resource: tableArn(at, name) }));
-  if (Array.isArray(TransactItems))
-    return TransactItems.filter(isRecord).flatMap((item) => transactionRequirements(item, at));
-  const resource = tableArn(at, TableName);
-  const index = typeof IndexName === 'string' ? `/index/${IndexName}` : '';
-  return [{ action, resource: `${resource}${index}` }];
-};
-
-const transactionRequirements = (item: Parameters, at: Surroundings): readonly Requirement[] =>
-  Object.entries(item).flatMap(([kind, part]) =>
-    isRecord(part)
-      ? {
-          action: `dynamodb:${transactionActions[kind] ?? kind}`,
-          resource: tableArn(at, part.TableName),
-        }
-      : [],
-  );
 
 const secretRequirement = (
   { operation, parameters: { SecretId } }: Call,
@@ -132,6 +88,3 @@ const functionRequirement = (
   const asked = name.startsWith('arn:') ? name : arnOf(at, 'lambda', `function:${name}`);
   return { action: 'lambda:InvokeFunction', resource: functionArn(name) ?? asked };
 };
-
-const isRecord = (value: unknown): value is Parameters =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -44,6 +44,14 @@ export type ServicesOptions = {
   readonly note?: (line: string) => void;
 };
 
+/** Both kinds of table have the same properties. */
+const findPartitionKey = ({ resources }: LocalTemplate): ArnLookup['partitionKey'] => {
+  const keys = [...resources.values()].flatMap(({ ref, properties: { KeySchema } }) =>
+    Array.isArray(KeySchema) ? [[ref, String(KeySchema[0]?.AttributeName)] as const] : [],
+  );
+  return (table) => new Map(keys).get(table);
+};
+
 /** @throws a refusal when an emulator does not take what the template asks for. */
 export const startServices = async (options: ServicesOptions): Promise<AwsServices> => {
   const { template, endpointUrl, region, invoke, reportLost = () => {} } = options;
@@ -71,7 +79,12 @@ export const startServices = async (options: ServicesOptions): Promise<AwsServic
   const secretArn = (secretId: string) => secrets.find(secretId)?.arn;
   return {
     perform: (call, caller) => handlers[call.service](call, caller),
-    lookup: { at, secretArn, functionArn: lambda.functionArn },
+    lookup: {
+      at,
+      secretArn,
+      functionArn: lambda.functionArn,
+      partitionKey: findPartitionKey(template),
+    },
     close,
   };
 };

@@ -34,7 +34,7 @@ export const makeStackApi = (options: StackApiOptions): ((call: Call) => Reply) 
 };
 
 /** A stack is asked for by its name or by its id. */
-export const isOurs = (at: Surroundings, asked: string): boolean =>
+const isOurs = (at: Surroundings, asked: string): boolean =>
   asked === at.stackName || asked === stackIdOf(at);
 
 const describeStack = (

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import type { LocalResource } from '../contracts.ts';
 
 const statementSchema = z.looseObject({
+  Effect: z.unknown(),
   Condition: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
 });
 const documentSchema = z.looseObject({
@@ -34,10 +35,25 @@ export const policyDocumentsOf = ({
   return PolicyDocument === undefined ? inline : [PolicyDocument, ...inline];
 };
 
-/** For instance `aws:SecureTransport`, as written in the policy. */
-export const conditionKeysOf = ({ Statement }: PolicyDocument): readonly string[] =>
-  Statement.flatMap(({ Condition }) => Object.values(Condition ?? {}).flatMap(Object.keys));
+/** How DynamoDB's condition key is compared: keys are, without regard to case. */
+export const leadingKeys = 'dynamodb:leadingkeys';
 
-/** For instance `Bool`, as written in the policy. */
-export const conditionOperatorsOf = ({ Statement }: PolicyDocument): readonly string[] =>
-  Statement.flatMap(({ Condition }) => Object.keys(Condition ?? {}));
+export type Condition = {
+  /** For instance `Bool`, as written in the policy. */
+  readonly operator: string;
+  /** For instance `aws:securetransport`, in lower case. */
+  readonly key: string;
+  /** As written in the policy. */
+  readonly written: string;
+  readonly effect: unknown;
+};
+
+export const conditionsOf = ({ Statement }: PolicyDocument): readonly Condition[] =>
+  Statement.flatMap(({ Condition = {}, Effect: effect }) =>
+    Object.entries(Condition).flatMap(([operator, keys]) =>
+      Object.keys(keys).map((written) => ({
+        ...{ operator, written, effect },
+        key: written.toLowerCase(),
+      })),
+    ),
+  );

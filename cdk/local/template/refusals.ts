@@ -4,14 +4,17 @@
  * Silence would make the local run differ from the deployed one, so every fault ends the start.
  */
 import type { LocalResource } from '../contracts.ts';
-import { conditionKeysOf, conditionOperatorsOf, policyDocumentsOf } from './policies.ts';
+import { type Condition, conditionsOf, leadingKeys, policyDocumentsOf } from './policies.ts';
 import { supportedTypes } from './supported-types.ts';
 
-/** The condition keys of role policies for which the local stack knows a request's value. */
-export const supportedConditionKeys: ReadonlySet<string> = new Set(['aws:securetransport']);
-
-/** Operators that mean the same of a key that every request has. */
-export const supportedOperators: ReadonlySet<string> = new Set(['bool', 'boolifexists']);
+/**
+ * The condition keys of policies for which the local stack knows a request's value, and the operators
+ * whose meaning it knows for them.
+ */
+const supportedConditions: ReadonlyMap<string, readonly string[]> = new Map([
+  ['aws:securetransport', ['bool', 'boolifexists']],
+  [leadingKeys, ['forallvalues:stringequals', 'forallvalues:stringlike']],
+]);
 
 /** Managed policies of AWS that grant nothing the local endpoint serves. */
 const awsManagedPolicies: ReadonlySet<string> = new Set([
@@ -62,21 +65,23 @@ const replicaRefusals = ({ properties: { Replicas } }: LocalResource): readonly 
 
 const conditionRefusals = (resource: LocalResource): readonly string[] => {
   const documents = policyDocumentsOf(resource);
-  const keys = new Set(documents.flatMap(conditionKeysOf));
-  const operators = new Set(documents.flatMap(conditionOperatorsOf));
   // What stands for something that only AWS knows of a request would never match here.
   const variables = documents.some((document) => JSON.stringify(document).includes('${'));
   return [
-    ...[...keys]
-      .filter((key) => !supportedConditionKeys.has(key.toLowerCase()))
-      .map((key) => `condition key ${key} ${unsupported}`),
-    ...(keys.size > 0 && [...keys].every((key) => supportedConditionKeys.has(key.toLowerCase()))
-      ? [...operators]
-          .filter((operator) => !supportedOperators.has(operator.toLowerCase()))
-          .map((operator) => `condition operator ${operator} ${unsupported}`)
-      : []),
+    ...new Set(documents.flatMap(conditionsOf).flatMap(conditionRefusal)),
     ...(variables ? [`policy variable ${unsupported}`] : []),
   ];
+};
+
+const conditionRefusal = ({ operator, key, written, effect }: Condition): readonly string[] => {
+  const operators = supportedConditions.get(key);
+  if (operators === undefined) return [`condition key ${written} ${unsupported}`];
+  if (!operators.includes(operator.toLowerCase()))
+    return [`condition operator ${operator} of ${written} ${unsupported}`];
+  // What a query asks for is not known here, so that a denial would miss it.
+  return key === leadingKeys && effect === 'Deny'
+    ? [`condition key ${written} of a Deny ${unsupported}`]
+    : [];
 };
 
 const managedPolicyRefusals = (

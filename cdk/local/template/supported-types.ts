@@ -41,6 +41,13 @@ const policy: SupportedType = {
   harmless: ['Description'],
 };
 
+/** A policy's path is part of its ARN. */
+const managedPolicy: SupportedType = {
+  obeyed: [...policy.obeyed, 'Path'],
+  harmless: policy.harmless,
+  values: { Path: ['/'] },
+};
+
 export const supportedTypes: Readonly<Record<string, SupportedType>> = {
   'AWS::SQS::Queue': {
     obeyed: [
@@ -135,5 +142,5 @@ export const supportedTypes: Readonly<Record<string, SupportedType>> = {
     harmless: ['AssumeRolePolicyDocument', 'Description', 'MaxSessionDuration', 'Tags'],
   },
   'AWS::IAM::Policy': policy,
-  'AWS::IAM::ManagedPolicy': policy,
+  'AWS::IAM::ManagedPolicy': managedPolicy,
 };
