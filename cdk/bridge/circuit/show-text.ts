@@ -20,7 +20,7 @@ export const showText = (seen: SeenCircuit): string => {
   return rows.length === 0 ? title : `${title}\n\n${layRows(rows)}`;
 };
 
-const meaningOf = (block: Block | undefined): string => {
+export const meaningOf = (block: Block | undefined): string => {
   switch (block?.kind) {
     case undefined:
       return 'orders go to the WMS.';
@@ -58,7 +58,7 @@ const blockedRows = (seen: SeenCircuit, block: Block): Row[] => {
   ];
 };
 
-const whyOf = (block: Block): string => {
+export const whyOf = (block: Block): string => {
   if (block.kind === 'open') return 'orders failed, with no success between them';
   if (block.kind === 'paused') return 'it answered 429';
   if (block.cause === 'credentials') return 'the WMS refuses the credentials, or none are set';

@@ -1,0 +1,88 @@
+/**
+ * Everything that says whether a stage is well, read side by side; each part with its own rights.
+ */
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { makeCircuitItem } from '../../../lib/adapters/circuit-item.ts';
+import { parseCircuit } from '../../../lib/circuit/circuit.ts';
+import type { Job } from '../../../lib/letters/job.ts';
+import { isUnreadable, type SeenCircuit } from '../circuit/seen-circuit.ts';
+import { answerSchemas, type ListedLetters } from '../dead-letters/answers.ts';
+import { openDesk } from '../dead-letters/letters-desk.ts';
+import type { Stage } from '../open-stage.ts';
+import { type Part, readPart } from '../part.ts';
+import type { DescribedSecret } from '../secrets/described-secret.ts';
+import { describeSecret } from '../secrets/secret-calls.ts';
+import { type StageSecret, shopSecretsOf, wmsSecretOf } from '../secrets/stage-secrets.ts';
+import type { StageNames } from '../stage-names.ts';
+import { readWaitingOrders, type WaitingOrders } from './waiting-orders.ts';
+
+export type QueueDepth = {
+  readonly visible: number;
+  readonly inFlight: number;
+  readonly delayed: number;
+};
+
+export type SeenStatus = {
+  readonly names: StageNames;
+  readonly now: number;
+  readonly circuit: Part<SeenCircuit>;
+  readonly queue: Part<QueueDepth>;
+  readonly waiting: Part<WaitingOrders>;
+  readonly letters: Part<ListedLetters>;
+  /** Those that are not done, newest first. */
+  readonly jobs: Part<readonly Job[]>;
+  readonly secrets: readonly {
+    readonly secret: StageSecret;
+    readonly described: Part<DescribedSecret>;
+  }[];
+};
+
+export const readStatus = async (stage: Stage, now: number): Promise<SeenStatus> => {
+  const { names, who, documents } = stage;
+  const wms = wmsSecretOf(names);
+  const secrets = [...shopSecretsOf(names), ...(wms ? [wms] : [])];
+  const [circuit, queue, waiting, letters, jobs, ...described] = await Promise.all([
+    readPart(who, readCircuit(stage, now)),
+    readPart(who, readQueue(stage)),
+    readPart(who, readWaitingOrders(documents, names.table)),
+    readPart(who, readLetters(stage)),
+    readPart(who, readJobs(stage)),
+    ...secrets.map(async (secret) => ({
+      secret,
+      described: await readPart(who, describeSecret(stage, secret)),
+    })),
+  ]);
+  return { names, now, circuit, queue, waiting, letters, jobs, secrets: described };
+};
+
+const readCircuit = async ({ names, documents }: Stage, now: number): Promise<SeenCircuit> => {
+  const item = await makeCircuitItem(documents, names.table).read();
+  const circuit = parseCircuit(item);
+  return { names, now, circuit, unreadable: isUnreadable(item, circuit) };
+};
+
+const readQueue = async ({ names, sqs }: Stage): Promise<QueueDepth> => {
+  const { Attributes: attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: names.queues.orders,
+      AttributeNames: [
+        'ApproximateNumberOfMessages',
+        'ApproximateNumberOfMessagesNotVisible',
+        'ApproximateNumberOfMessagesDelayed',
+      ],
+    }),
+  );
+  return {
+    visible: Number(attributes.ApproximateNumberOfMessages ?? 0),
+    inFlight: Number(attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
+    delayed: Number(attributes.ApproximateNumberOfMessagesDelayed ?? 0),
+  };
+};
+
+const readLetters = (stage: Stage): Promise<ListedLetters> =>
+  openDesk(stage).browse({ action: 'list', filter: {}, limit: 0 }, answerSchemas.letters);
+
+const readJobs = async (stage: Stage): Promise<readonly Job[]> => {
+  const { jobs } = await openDesk(stage).browse({ action: 'jobs' }, answerSchemas.jobs);
+  return jobs.filter(({ state }) => state !== 'done');
+};
