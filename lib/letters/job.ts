@@ -33,15 +33,19 @@ export const jobSchema = z.object({
   updatedAt: z.iso.datetime(),
   /** Letters that the operator confirmed. */
   confirmed: count,
+  /** Letters of the filter when the job was made, those that a replay skips among them. */
+  letters: count,
   /** Letters sent again, or discarded. */
   done: count,
   skipped: z.partialRecord(z.enum(skipReasons), count),
-  /** Letters that somebody else settled first. */
+  /** Letters that were not there any more: somebody else settled them, or their fate is another one now. */
   gone: count,
-  /** The last letter that is counted. */
+  /** Where the walk through the index stands: all letters up to here are counted. */
   cursor: cursorSchema.optional(),
   /** Letters after the cursor that a slice has taken and may have settled without counting them. */
   inHand: z.array(z.string()),
+  /** The cursor once they are counted. */
+  inHandUpTo: cursorSchema.optional(),
 });
 export type Job = z.output<typeof jobSchema>;
 export type JobCounts = Pick<Job, 'done' | 'gone'> & {
@@ -59,7 +63,7 @@ export type Jobs = z.output<typeof jobsSchema>;
 
 export const noJobs: Jobs = { revision: 0, jobs: [] };
 
-/** Jobs kept: finished ones beyond it are forgotten, oldest first; unfinished ones are never. */
+/** Jobs kept: beyond it the oldest done ones are forgotten, then the oldest stopped ones, and never a running one. */
 export const jobsMax = 20;
 /** Letters per second where nobody says otherwise: live orders keep most of the WMS's limit. */
 export const defaultPacePerSecond = 5;

@@ -17,9 +17,8 @@ export const acceptDeduplicationId = (
     .update(JSON.stringify([shop, orderId, version, hash]))
     .digest('hex');
 
-/** @param letterMessageId - the dead letter's own SQS message id. */
-export const replayDeduplicationId = (letterMessageId: string): string =>
-  `replay:${letterMessageId}`;
+/** @param letterId - the same letter sent twice, after a crash for instance, is one message. */
+export const replayDeduplicationId = (letterId: string): string => `replay:${letterId}`;
 
 /** @param origin - the parked message's SQS id, or the sha256 over shop and body of a webhook that became none. */
 export const parkDeduplicationId = (origin: string): string => `park:${origin}`;

@@ -1,0 +1,44 @@
+/**
+ * Spaces what a job does, so that live orders keep their share of the WMS's limit. Turns come one interval
+ * after the other; what a page's reading has cost is made good within a bound, so that the pace is reached.
+ */
+
+export type PacePorts = {
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly sleep: (millis: number) => Promise<void>;
+};
+
+export type Pace = {
+  /** Resolves when the caller's turn has come; one waits after the other. */
+  readonly turn: () => Promise<void>;
+  /** Milliseconds until the next turn comes, if nobody waits for one. */
+  readonly dueIn: () => number;
+};
+
+/** Turns that came due within so long are taken one right after the other, and no more of them. */
+export const catchUpMillis = 500;
+
+export const makePace = (perSecond: number, { now, sleep }: PacePorts): Pace => {
+  const interval = 1_000 / perSecond;
+  let dueAt = now();
+  let tail: Promise<unknown> = Promise.resolve();
+  // A clock that was set back must not make anybody wait longer than an interval.
+  const dueIn = (): number => Math.min(dueAt - now(), interval);
+
+  const takeTurn = async (): Promise<void> => {
+    const millis = dueIn();
+    if (millis > 0) await sleep(millis);
+    const at = now();
+    const early = dueAt - at > interval;
+    dueAt = (early ? at : Math.max(dueAt, at - catchUpMillis)) + interval;
+  };
+  return {
+    turn: () => {
+      const turn = tail.then(takeTurn);
+      tail = turn.catch(() => undefined);
+      return turn;
+    },
+    dueIn: () => Math.max(0, dueIn()),
+  };
+};

@@ -1,0 +1,102 @@
+/**
+ * Makes the queue and the index of the dead letters agree. What is settled is removed from the queue; what
+ * is in no index is put into it, so that it is seen and can be replayed.
+ *
+ * Letters that wait are kept in hand until the walk has come round, so that it meets each of them once. Where
+ * the time ends it before, they stay hidden for a while, so that the next walk meets the others first: nobody
+ * looks at the queue, so that hides nothing.
+ */
+
+import { entryInHand } from './adopt.ts';
+import type { IndexEntry } from './index-entry.ts';
+import { inLanes } from './lanes.ts';
+import type { FoundLetter, WorkPorts } from './ports.ts';
+
+export type SweepPorts = Pick<WorkPorts, 'index' | 'queue'>;
+
+const lettersPerPage = 500;
+/** A hundred thousand letters; with more of them a walk is made in any case. */
+const countPagesMax = 200;
+
+/** Whether the queue holds other letters than the index, by their number. */
+export const isSweepDue = async ({ index, queue }: SweepPorts): Promise<boolean> => {
+  const onQueue = await queue.count();
+  if (onQueue === 0) return false;
+  let waiting = 0;
+  let page = await index.page(lettersPerPage);
+  for (let pages = 1; pages < countPagesMax; pages++) {
+    waiting += page.letters.length;
+    if (page.next === undefined || waiting > onQueue) return waiting !== onQueue;
+    page = await index.page(lettersPerPage, page.next);
+  }
+  return true;
+};
+
+/** Receives of one walk: a hundred thousand letters. */
+const receivesMax = 10_000;
+/** Side by side: each receive takes three calls of some ten milliseconds. */
+const walkers = 4;
+/** A walk ends with this much of the invocation's time left, for giving back what it holds. */
+const reserveMillis = 5_000;
+
+type SweepRun = {
+  /** By letter id, the message that was met first. */
+  readonly seen: Map<string, string>;
+  /** Receipt handles of the letters that stay. */
+  readonly held: string[];
+  swept: number;
+  /** The queue has nothing more to give. */
+  isRound: boolean;
+};
+
+/** How many letters it has removed from the queue or put into the index. */
+export const sweep = async (ports: SweepPorts, remainingMillis: () => number): Promise<number> => {
+  const run: SweepRun = { seen: new Map(), held: [], swept: 0, isRound: false };
+  const mayReceive = (): boolean => !run.isRound && remainingMillis() > reserveMillis;
+  let isWhole = false;
+  try {
+    await inLanes(Array.from({ length: receivesMax }), walkers, async () => {
+      if (mayReceive()) await sweepNext(ports, run);
+    });
+    isWhole = run.isRound;
+  } finally {
+    // After a failure, too: the next walk begins anew.
+    if (run.held.length > 0 && (isWhole || remainingMillis() > reserveMillis)) {
+      await ports.queue.release(run.held);
+    }
+  }
+  return run.swept;
+};
+
+const sweepNext = async ({ index, queue }: SweepPorts, run: SweepRun): Promise<void> => {
+  const inHand = await queue.receive();
+  if (inHand.length === 0) {
+    run.isRound = true;
+    return;
+  }
+  const entries = inHand.map((letter) => ({ letter, entry: entryInHand(letter) }));
+  const found = await index.find(entries.map(({ entry }) => entry.letterId));
+  const removed: string[] = [];
+  for (const { letter, entry } of entries) {
+    const first = run.seen.get(entry.letterId) ?? letter.messageId;
+    run.seen.set(entry.letterId, first);
+    // Parked twice, with more than five minutes in between: one of them is enough.
+    const isTwin = first !== letter.messageId;
+    const known = found.get(entry.letterId);
+    if (isTwin || isSettled(known, entry)) removed.push(letter.receiptHandle);
+    else run.held.push(letter.receiptHandle);
+    if (!isTwin && !isKnown(known, entry)) {
+      await index.put(entry, letter.body);
+      run.swept += 1;
+    }
+  }
+  if (removed.length > 0) await queue.remove(removed);
+  run.swept += removed.length;
+};
+
+/** One that was parked again after it was settled waits anew. */
+const isSettled = (known: FoundLetter | undefined, { parkedAt }: IndexEntry): boolean =>
+  known?.settled !== undefined && Date.parse(parkedAt) <= Date.parse(known.settled.at);
+
+const isKnown = (known: FoundLetter | undefined, entry: IndexEntry): boolean =>
+  known !== undefined && (known.settled === undefined || isSettled(known, entry));
