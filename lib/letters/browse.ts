@@ -7,13 +7,8 @@ import type { Audit } from './audit.ts';
 import type { Cursor, IndexedLetter } from './indexed-letter.ts';
 import { planOf } from './plan.ts';
 import type { FoundLetter, JobStore, LetterPorts } from './ports.ts';
-import {
-  type BrowseAnswer,
-  type BrowseRequest,
-  groupsMax,
-  type LetterGroup,
-  type Refused,
-} from './request.ts';
+import { noSuchJob, noSuchLetter } from './refusals.ts';
+import { type BrowseAnswer, type BrowseRequest, groupsMax, type LetterGroup } from './request.ts';
 import { findMeant, judge, survey } from './survey.ts';
 
 export type BrowsePorts = LetterPorts & {
@@ -90,16 +85,12 @@ const groupsOf = (letters: readonly IndexedLetter[]): readonly LetterGroup[] => 
     .sort((a, b) => b.letters - a.letters);
 };
 
-const notFound = (fault: string): Refused => ({ kind: 'refused', code: 'not_found', fault });
-
 const show = async (
   ports: BrowsePorts,
   { letterId, personal, by }: Asked<'show'>,
 ): Promise<BrowseAnswer> => {
   const found = (await ports.index.find([letterId])).get(letterId);
-  if (found === undefined) {
-    return notFound('letterId is of no dead letter, or of one that is long settled; see list');
-  }
+  if (found === undefined) return noSuchLetter;
   const { letter, settled } = found;
   // Before anything is shown: a line that could not be written must not be missing later.
   if (personal) ports.audit({ kind: 'letter-shown', letter, by });
@@ -158,5 +149,5 @@ const listJobs = async ({ jobs }: BrowsePorts): Promise<BrowseAnswer> => ({
 
 const showJob = async ({ jobs }: BrowsePorts, jobId: string): Promise<BrowseAnswer> => {
   const job = (await jobs.read()).jobs.find((one) => one.jobId === jobId);
-  return job ? { kind: 'job', job } : notFound('jobId is of no job that is kept; see jobs');
+  return job ? { kind: 'job', job } : noSuchJob;
 };

@@ -7,6 +7,7 @@ import { fates } from './fate.ts';
 import { filterSchema } from './filter.ts';
 import { cursorSchema, letterClasses } from './indexed-letter.ts';
 import { pacePerSecondMax } from './job.ts';
+import { refused } from './refusals.ts';
 import {
   anyRequestSchema,
   type BrowseRequest,
@@ -33,23 +34,20 @@ export const parseAnyRequest = (event: unknown): Parsed<BrowseRequest | OperateR
   return success ? { kind: 'request', request } : refusal(anyRequestSchema, event, error);
 };
 
-export const invalid = (fault: string): Refused => ({
-  kind: 'refused',
-  code: 'invalid_request',
-  fault,
-});
-
 const refusal = (schema: Schema, event: unknown, { issues }: z.core.$ZodError): Refused => {
   // A name that is wrong is the cause where another one is missing.
   const first = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
-  return invalid(first === undefined ? requestFault : faultOf(schema, event, first));
+  const fault = first === undefined ? requestFault : faultOf(schema, event, first);
+  return refused('invalid_request', fault);
 };
 
 const faultOf = (schema: Schema, event: unknown, issue: z.core.$ZodIssue): string => {
   const path = issue.path.map(String).join('.');
   if (path === 'action') return actionFault(schema, event);
   if (issue.code === 'unrecognized_keys') {
-    const key = String(issue.keys[0]).slice(0, shownKeyCharacters);
+    const key = String(issue.keys[0])
+      .replace(/[^ -~]/g, '?')
+      .slice(0, shownKeyCharacters);
     const known = knownKeys(schema, path, event).join(', ');
     return `${path === '' ? '' : `${path}.`}${key} is not a field here; known are ${known}`;
   }

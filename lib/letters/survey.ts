@@ -7,6 +7,7 @@ import type { OrderRecord } from '../order/order-record.ts';
 import { fateOf } from './fate.ts';
 import { hasFate, isMeant, type LetterFilter } from './filter.ts';
 import type { Cursor, IndexedLetter } from './indexed-letter.ts';
+import { inLanes } from './lanes.ts';
 import type { Judged } from './plan.ts';
 import type { LetterIndex, LetterPorts } from './ports.ts';
 
@@ -97,14 +98,10 @@ const readRecords = async (
   }
   const reads = inChunks([...orders.values()], ordersPerRead);
   const records = new Map<string, OrderRecord>();
-  for (const together of inChunks(reads, readsAtOnce)) {
-    await Promise.all(
-      together.map(async (read) => {
-        const { recordOf } = await readState(read);
-        for (const order of read) records.set(nameOf(order), recordOf(order));
-      }),
-    );
-  }
+  await inLanes(reads, readsAtOnce, async (read) => {
+    const { recordOf } = await readState(read);
+    for (const order of read) records.set(nameOf(order), recordOf(order));
+  });
   return records;
 };
 
