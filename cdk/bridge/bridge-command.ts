@@ -8,11 +8,13 @@ import { stageNamePattern } from '../stack-name.ts';
 import { speaking } from './aws-fault.ts';
 import { addCircuitCommands } from './circuit/circuit-commands.ts';
 import type { AddCommands, Does, Frame } from './command.ts';
+import { addDeadLetterCommands } from './dead-letters/letter-commands.ts';
 import { openStage, type StagePlace } from './open-stage.ts';
 import { inOneLine, jsonText } from './plain-text.ts';
 import { type ExitCode, exitCodeOf } from './refusal.ts';
 import { addSecretsCommands } from './secrets/secrets-commands.ts';
 import { addSmokeCommand } from './smoke/smoke-command.ts';
+import { addStatusCommand } from './status/status-commands.ts';
 import type { OpenTerminal } from './terminal.ts';
 
 export type BridgePlace = StagePlace & {
@@ -23,7 +25,13 @@ export type BridgePlace = StagePlace & {
   readonly openTerminal: OpenTerminal;
 };
 
-const groups: readonly AddCommands[] = [addCircuitCommands, addSecretsCommands, addSmokeCommand];
+const groups: readonly AddCommands[] = [
+  addStatusCommand,
+  addDeadLetterCommands,
+  addCircuitCommands,
+  addSecretsCommands,
+  addSmokeCommand,
+];
 
 export const bridgeCommand = async (
   args: readonly string[],

@@ -5,7 +5,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { makeCircuitItem } from '../../../lib/adapters/circuit-item.ts';
 import { parseCircuit } from '../../../lib/circuit/circuit.ts';
 import type { AddCommands, Does } from '../command.ts';
-import { inOneLine } from '../plain-text.ts';
+import { reasonOf } from '../reason-argument.ts';
 import { type Parsed, parseDuration, parseInstant } from '../time-arguments.ts';
 import { closeCircuit, type HoldWish, holdCircuit } from './change-circuit.ts';
 import { auditOf, closedText, openedText, warningOf } from './change-text.ts';
@@ -16,7 +16,6 @@ import { showText } from './show-text.ts';
 
 /** Long enough for any maintenance, and far from the 12 days after which what waits is parked. */
 const windowDaysMax = 7;
-const reasonCharactersMax = 200;
 
 type OpenOptions = { readonly reason: string; readonly for?: number; readonly until?: number };
 
@@ -60,15 +59,6 @@ const examples = `Examples:
 const timeOf = (parsed: Parsed): number => {
   if (parsed.kind === 'time') return parsed.millis;
   throw new InvalidArgumentError(parsed.fault);
-};
-
-const reasonOf = (text: string): string => {
-  const reason = inOneLine(text);
-  if (reason === '' || reason.startsWith('--'))
-    throw new InvalidArgumentError('Say why, in words.');
-  if (reason.length > reasonCharactersMax)
-    throw new InvalidArgumentError(`It must have at most ${reasonCharactersMax} characters.`);
-  return reason;
 };
 
 const showCircuit =
