@@ -10,6 +10,7 @@ import { openLogFolder } from './functions/log-folder.ts';
 import type { LogRecord } from './functions/log-lines.ts';
 import { type Gateway, startGateway } from './gateway/gateway.ts';
 import { startPollers } from './poller/poller.ts';
+import { makeScheduler } from './scheduler/scheduler.ts';
 
 export type StackPartsOptions = {
   readonly assemblyDir: string;
@@ -30,7 +31,7 @@ export type StackParts = {
   readonly endpoint: LocalAwsEndpoint;
   readonly host: FunctionHost;
   readonly gateway: Gateway;
-  /** Lets events flow from the queues to the functions. */
+  /** Lets events flow to the functions, from the queues and from the schedules. */
   readonly startPolling: () => void;
 };
 
@@ -68,7 +69,10 @@ export const startStackParts = async (options: StackPartsOptions): Promise<Stack
   const { template } = endpoint;
   gateway = await startGateway({ port: options.ports.webhook, template, invoke });
   closing.defer(gateway.close);
+  const scheduler = makeScheduler({ endpoint, region, report: note });
   const startPolling = (): void => {
+    closing.defer(scheduler.close);
+    scheduler.start();
     closing.defer(startPollers({ endpoint, region, invoke, report: note }).close);
   };
   return { endpoint, host: made, gateway, startPolling };

@@ -5,7 +5,6 @@
  * Any other access key is the operator's, who may do everything.
  */
 import { randomBytes } from 'node:crypto';
-import * as z from 'zod';
 import type { Credentials, Identity, LocalResource, LocalTemplate } from '../contracts.ts';
 import { stableId } from '../template/physical-names.ts';
 import {
@@ -13,6 +12,7 @@ import {
   leadingKeys,
   type PolicyDocument,
   policyDocumentsOf,
+  roleOf,
 } from '../template/policies.ts';
 import { localAccountId } from '../template/surroundings.ts';
 
@@ -65,17 +65,12 @@ const userNamed = (name: string): Identity => ({
 /** Whoever has none of the known access keys. */
 export const operator: Identity = userNamed('operator');
 
-const scheduleSchema = z.object({ Target: z.object({ RoleArn: z.string() }) });
-
 const callerFor = (resource: LocalResource, template: LocalTemplate): Caller | undefined => {
-  const { type, properties, logicalId } = resource;
-  if (type === 'AWS::Lambda::Function')
-    return callerWithRole(resource, String(properties.Role), template);
-  if (type === 'AWS::Scheduler::Schedule')
-    return callerWithRole(resource, scheduleSchema.parse(properties).Target.RoleArn, template);
+  const { type, logicalId } = resource;
   if (type === 'AWS::IAM::ManagedPolicy')
     return { logicalId, ...userNamed(logicalId), ...having(policyDocumentsOf(resource)) };
-  return undefined;
+  const roleArn = roleOf(resource);
+  return roleArn === undefined ? undefined : callerWithRole(resource, roleArn, template);
 };
 
 const having = (policies: readonly PolicyDocument[]): Pick<Caller, 'policies' | 'asksForKeys'> => {

@@ -57,6 +57,11 @@ const identifyFunction: Identify = (resource, at) => {
   return { ref, attributes: { Arn: arnOf(at, 'lambda', `function:${ref}`) } };
 };
 
+const identifySchedule: Identify = (resource, at) => {
+  const ref = nameOf(resource, at, 'Name', 64);
+  return { ref, attributes: { Arn: arnOf(at, 'scheduler', `schedule/default/${ref}`) } };
+};
+
 const identifyRole: Identify = (resource, at) => {
   const ref = nameOf(resource, at, 'RoleName', 64);
   const RoleId = `AROA${stableId(17, at.stackName, resource.logicalId).toUpperCase()}`;
@@ -126,6 +131,7 @@ const identities: Readonly<Record<string, Identify>> = {
   'AWS::SecretsManager::Secret': identifySecret,
   'AWS::Lambda::Function': identifyFunction,
   'AWS::Lambda::EventSourceMapping': identifyMapping,
+  'AWS::Scheduler::Schedule': identifySchedule,
   'AWS::IAM::Role': identifyRole,
   'AWS::IAM::ManagedPolicy': identifyManagedPolicy,
   'AWS::ApiGatewayV2::Api': identifyApi,

@@ -1,5 +1,5 @@
 /**
- * Where a template keeps the policies of its roles, and what they ask about a request.
+ * Where a template keeps roles and their policies, and what those ask about a request.
  */
 import * as z from 'zod';
 import type { LocalResource } from '../contracts.ts';
@@ -57,3 +57,13 @@ export const conditionsOf = ({ Statement }: PolicyDocument): readonly Condition[
       })),
     ),
   );
+
+const scheduleSchema = z.object({ Target: z.object({ RoleArn: z.string() }) });
+
+/** The ARN of the role that a function or a schedule acts with; nothing for other types. */
+export const roleOf = ({ type, properties }: LocalResource): string | undefined => {
+  if (type === 'AWS::Lambda::Function') return String(properties.Role);
+  if (type !== 'AWS::Scheduler::Schedule') return undefined;
+  const parsed = scheduleSchema.safeParse(properties);
+  return parsed.success ? parsed.data.Target.RoleArn : 'undefined';
+};

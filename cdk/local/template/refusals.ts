@@ -4,7 +4,13 @@
  * Silence would make the local run differ from the deployed one, so every fault ends the start.
  */
 import type { LocalResource } from '../contracts.ts';
-import { type Condition, conditionsOf, leadingKeys, policyDocumentsOf } from './policies.ts';
+import {
+  type Condition,
+  conditionsOf,
+  leadingKeys,
+  policyDocumentsOf,
+  roleOf,
+} from './policies.ts';
 import { supportedTypes } from './supported-types.ts';
 
 /**
@@ -100,12 +106,13 @@ const managedPolicyRefusals = (
 
 /** A role from elsewhere has policies that nobody here can read. */
 const roleRefusals = (
-  { type, properties: { Role } }: LocalResource,
+  resource: LocalResource,
   resources: ReadonlyMap<string, LocalResource>,
 ): readonly string[] => {
-  if (type !== 'AWS::Lambda::Function') return [];
+  const role = roleOf(resource);
+  if (role === undefined) return [];
   const isOwn = [...resources.values()].some(
-    (resource) => resource.type === 'AWS::IAM::Role' && resource.attributes.Arn === Role,
+    ({ type, attributes }) => type === 'AWS::IAM::Role' && attributes.Arn === role,
   );
-  return isOwn ? [] : [`role ${String(Role)} from outside the template ${unsupported}`];
+  return isOwn ? [] : [`role ${role} from outside the template ${unsupported}`];
 };

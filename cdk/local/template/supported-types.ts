@@ -136,6 +136,11 @@ export const supportedTypes: Readonly<Record<string, SupportedType>> = {
     harmless: ['AccessLogSettings', 'AutoDeploy', 'Description', 'Tags'],
     values: { StageName: ['$default'] },
   },
+  'AWS::Scheduler::Schedule': {
+    obeyed: ['FlexibleTimeWindow', 'Name', 'ScheduleExpression', 'State', 'Target'],
+    // A rate is the same in every time zone.
+    harmless: ['Description', 'ScheduleExpressionTimezone'],
+  },
   'AWS::IAM::Role': {
     obeyed: ['RoleName', 'Policies', 'ManagedPolicyArns'],
     // Who may take a role on is not asked here: only the template's functions have credentials.
