@@ -3,6 +3,7 @@
  * to the process, past whatever a test could listen to. Reads scenarios from stdin, as JSON.
  */
 import { text } from 'node:stream/consumers';
+import { makeAudit } from '../../../lib/telemetry/audit.ts';
 import { makeTellCircuit } from '../../../lib/telemetry/circuit-report.ts';
 import { makeTelemetry } from '../../../lib/telemetry/powertools.ts';
 import {
@@ -13,7 +14,8 @@ import {
 import type { Scenario } from './told.ts';
 
 const scenarios: readonly Scenario[] = JSON.parse(await text(process.stdin));
-for (const { reports = [], attempts = [], changes = [], hideFailures = [] } of scenarios) {
+for (const scenario of scenarios) {
+  const { reports = [], attempts = [], changes = [], audits = [], hideFailures = [] } = scenario;
   const telemetry = makeTelemetry('deliver-order', 'production', '1.2.3');
   const report = makeReport(telemetry);
   const observeAttempt = makeObserveAttempt(telemetry);
@@ -22,6 +24,8 @@ for (const { reports = [], attempts = [], changes = [], hideFailures = [] } of s
   for (const [outcome, millis] of attempts) observeAttempt(outcome, millis);
   const tellCircuit = makeTellCircuit(telemetry);
   for (const change of changes) tellCircuit(change);
+  const audit = makeAudit(telemetry);
+  for (const line of audits) audit(line);
   for (const failure of hideFailures) tellHideFailure(failure);
   telemetry.metrics.publishStoredMetrics();
   // Warnings go to stderr; Lambda keeps both.

@@ -4,12 +4,14 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { CircuitChange } from '../../../lib/circuit/circuit.ts';
+import type { AuditLine } from '../../../lib/letters/audit.ts';
 import type { StageReport } from '../../../lib/order/stage-report.ts';
 
 export type Scenario = {
   readonly reports?: readonly StageReport[];
   readonly attempts?: readonly (readonly [outcome: string, millis: number])[];
   readonly changes?: readonly CircuitChange[];
+  readonly audits?: readonly AuditLine[];
   readonly hideFailures?: readonly { readonly messages: number; readonly error: string }[];
 };
 
