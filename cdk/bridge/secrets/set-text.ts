@@ -30,7 +30,7 @@ export const setAnswer = (set: SetSecret): Answer => {
   const { names, now, secret, before, version, how, values } = set;
   const audit = {
     at: instantJson(now),
-    command: secret.title === 'WMS' ? 'secrets set wms' : 'secrets set shop',
+    command: `secrets set ${secret.kind}`,
     stage: names.stage,
     secret: secret.title,
     how,

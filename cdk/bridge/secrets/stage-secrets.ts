@@ -5,6 +5,7 @@ import { refusal } from '../refusal.ts';
 import type { StageNames } from '../stage-names.ts';
 
 export type StageSecret = {
+  readonly kind: 'shop' | 'wms';
   readonly arn: string;
   /** For people: `shop demo.myshopify.com`, or `WMS`. */
   readonly title: string;
@@ -17,7 +18,7 @@ const domainEnd = '.myshopify.com';
 
 export const shopSecretsOf = ({ shopSecrets, flag }: StageNames): readonly ShopSecret[] =>
   Object.entries(shopSecrets).map(([shop, arn]) => ({
-    ...{ arn, shop, title: `shop ${shop}` },
+    ...{ kind: 'shop', arn, shop, title: `shop ${shop}` },
     command: `npm run bridge -- secrets set shop --shop ${shop}${flag}`,
   }));
 
@@ -25,7 +26,10 @@ export const shopSecretsOf = ({ shopSecrets, flag }: StageNames): readonly ShopS
 export const wmsSecretOf = ({ wmsSecret, flag }: StageNames): StageSecret | undefined =>
   wmsSecret === undefined
     ? undefined
-    : { arn: wmsSecret, title: 'WMS', command: `npm run bridge -- secrets set wms${flag}` };
+    : {
+        ...{ kind: 'wms', arn: wmsSecret, title: 'WMS' },
+        command: `npm run bridge -- secrets set wms${flag}`,
+      };
 
 /**
  * @param asked - `demo` or `demo.myshopify.com`; needed only where a stage has several shops.

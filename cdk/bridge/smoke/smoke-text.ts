@@ -72,12 +72,14 @@ export const leavesOf = (steps: readonly Step[]): readonly string[] => {
   if (accepted === undefined) return [];
   const cancelling = was('cancelling');
   return [
-    ...(accepted.fault === undefined ? ['its order record, of some hundred bytes'] : []),
+    ...(accepted.fault === undefined ? ['its order record'] : []),
     ...(decided?.end === 'parked' ? ['the dead letter'] : []),
-    ...(decided?.end === 'delivered' ? [inWmsText(was('cancelled'))] : []),
+    ...(decided?.end === 'delivered' ? [keysText, inWmsText(was('cancelled'))] : []),
     ...(cancelling !== undefined && decided?.end !== 'delivered' ? [onTheWay(cancelling)] : []),
   ];
 };
+
+const keysText = 'for 60 days, the keys of its deliveries';
 
 const inWmsText = (cancelled: Step | undefined): string =>
   cancelled !== undefined && cancelled.fault === undefined
