@@ -36,14 +36,16 @@ export const makeJobStore = (documents: DynamoDBDocumentClient, tableName: strin
             revision: revision + 1,
             ...withoutUndefined({ worker, jobs }),
           },
-          ConditionExpression:
-            revision === noJobs.revision
-              ? 'attribute_not_exists(#id) OR revision = :revision'
-              : 'revision = :revision',
+          // Revision 0 is that of no item at all; an unreadable one is nobody's to overwrite.
           ...(revision === noJobs.revision
-            ? { ExpressionAttributeNames: { '#id': table.key } }
-            : {}),
-          ExpressionAttributeValues: { ':revision': revision },
+            ? {
+                ConditionExpression: 'attribute_not_exists(#id)',
+                ExpressionAttributeNames: { '#id': table.key },
+              }
+            : {
+                ConditionExpression: 'revision = :revision',
+                ExpressionAttributeValues: { ':revision': revision },
+              }),
         }),
       );
       return 'written';
