@@ -37,13 +37,20 @@ export type Identity = {
   readonly userId: string;
 };
 
-/** One call that the caller's role does not allow. */
-export type Denial = {
-  /** The logical id of the function, the schedule or the managed policy. */
-  readonly caller: string;
+/** One thing that somebody wants to do. */
+export type Permission = {
   /** For instance `sqs:SendMessage`. */
   readonly action: string;
   readonly resource: string;
+};
+
+/** Who has this access key, if it may do that; what is denied is reported. */
+export type Admit = (accessKeyId: string, permission: Permission) => Identity | undefined;
+
+/** One call that the caller's policies do not allow. */
+export type Denial = Permission & {
+  /** The logical id of the function, the schedule or the managed policy. */
+  readonly caller: string;
   readonly reason: 'not allowed' | 'explicitly denied';
 };
 
@@ -71,6 +78,7 @@ export type AwsEndpoint = {
    * with this managed policy.
    */
   readonly credentialsOf: (logicalId: string) => Credentials;
+  readonly admit: Admit;
   readonly close: () => Promise<void>;
 };
 

@@ -67,7 +67,13 @@ export const startStackParts = async (options: StackPartsOptions): Promise<Stack
   host.resolve(made);
   closing.defer(made.close);
   const { template } = endpoint;
-  gateway = await startGateway({ port: options.ports.webhook, template, invoke });
+  gateway = await startGateway({
+    port: options.ports.webhook,
+    region,
+    template,
+    invoke,
+    admit: endpoint.admit,
+  });
   closing.defer(gateway.close);
   const scheduler = makeScheduler({ endpoint, region, report: note });
   const startPolling = (): void => {

@@ -60,7 +60,9 @@ const gatewayOf = async (
   const events: Record<string, unknown>[] = [];
   const gateway = await startGateway({
     port: 0,
+    region: 'eu-central-1',
     template: templateOf(resources),
+    admit: () => undefined,
     invoke: async (_logicalId, event) => {
       events.push(event as Record<string, unknown>);
       return result;
@@ -321,9 +323,9 @@ describe('routes', () => {
 
   it.each([
     [
-      'an authorizer',
-      { route: { AuthorizationType: 'AWS_IAM' } },
-      'Route0: AuthorizationType: the local gateway has no authorizers',
+      'another authorizer',
+      { route: { AuthorizationType: 'JWT' } },
+      'Route0: AuthorizationType: the local gateway knows the authorizers NONE and AWS_IAM only',
     ],
     [
       'a stage with a name',

@@ -37,7 +37,7 @@ describe('what the local stack does not support', () => {
         Properties: { FilterCriteria: {}, BatchSize: 4 },
       },
       Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'WEBSOCKET' } },
-      Route: { Type: 'AWS::ApiGatewayV2::Route', Properties: { AuthorizationType: 'AWS_IAM' } },
+      Route: { Type: 'AWS::ApiGatewayV2::Route', Properties: { AuthorizationType: 'JWT' } },
       Bucket: { Type: 'AWS::S3::Bucket' },
     });
 
@@ -47,7 +47,7 @@ describe('what the local stack does not support', () => {
       'State (AWS::DynamoDB::Table): property BillingMode "PROVISIONED" is not supported by the local stack',
       'Feed (AWS::Lambda::EventSourceMapping): property FilterCriteria is not supported by the local stack',
       'Api (AWS::ApiGatewayV2::Api): property ProtocolType "WEBSOCKET" is not supported by the local stack',
-      'Route (AWS::ApiGatewayV2::Route): property AuthorizationType "AWS_IAM" is not supported by the local stack',
+      'Route (AWS::ApiGatewayV2::Route): property AuthorizationType "JWT" is not supported by the local stack',
       'Bucket (AWS::S3::Bucket): type is not supported by the local stack',
     ]);
   });

@@ -3,13 +3,13 @@
  *
  * Resource policies are not asked: the template tests cover them.
  */
-import type { Denial } from '../contracts.ts';
+import type { Denial, Permission } from '../contracts.ts';
 import type { Caller } from './callers.ts';
 import { evaluatePolicies, type Verdict } from './evaluate-policies.ts';
 import type { Requirement } from './requirements.ts';
 
 /** One permission that a caller was granted and has used. */
-export type Usage = Pick<Requirement, 'action' | 'resource'> & {
+export type Usage = Permission & {
   /** The caller's logical id. */
   readonly caller: string;
   readonly count: number;

@@ -3,12 +3,12 @@
  *
  * Every start is empty: nothing is kept beyond the process, or it is deleted at the next start.
  */
-import type { AwsEndpoint, Denial, InvokeFunction, LocalTemplate } from '../contracts.ts';
+import type { Admit, AwsEndpoint, Denial, InvokeFunction, LocalTemplate } from '../contracts.ts';
 import { startRefused } from '../start-refused.ts';
 import { loadTemplate } from '../template/load-template.ts';
 import { type Authorizer, makeAuthorizer, type Usage } from './authorize.ts';
 import { type Call, identifyCall } from './call.ts';
-import { type Caller, type Callers, makeCallers } from './callers.ts';
+import { type Caller, type Callers, makeCallers, operator } from './callers.ts';
 import { denialReply } from './denial-reply.ts';
 import { type AnswerRequest, startHttpServer } from './http-server.ts';
 import type { OutsideEndpoints } from './outside.ts';
@@ -72,6 +72,7 @@ export const startAwsEndpoint = async ({
       url: server.url,
       template,
       credentialsOf: callers.credentialsOf,
+      admit: makeAdmit({ callers, authorizer, report }),
       usage: authorizer.usage,
       close: async () => {
         await server.close();
@@ -125,6 +126,17 @@ const makeAnswer =
           code: 'SerializationException',
           message: 'the body is no JSON object',
         });
+  };
+
+const makeAdmit =
+  ({ callers, authorizer, report }: Omit<Answering, 'services'>): Admit =>
+  (accessKeyId, permission) => {
+    const caller = callers.callerOf(accessKeyId);
+    if (caller === undefined) return operator;
+    const denial = authorizer.authorize(caller, [permission]);
+    if (denial === undefined) return caller;
+    report(denial);
+    return undefined;
   };
 
 const deny = (

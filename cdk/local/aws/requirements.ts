@@ -3,14 +3,12 @@
  *
  * Follows the service authorization reference, where actions and API operations differ.
  */
+import type { Permission } from '../contracts.ts';
 import { arnOf, type Surroundings } from '../template/surroundings.ts';
 import type { Call } from './call.ts';
 import { type TableLookup, tableRequirements } from './table-requirements.ts';
 
-export type Requirement = {
-  /** For instance `sqs:SendMessage`. */
-  readonly action: string;
-  readonly resource: string;
+export type Requirement = Permission & {
   /** The partition keys of the items that a call to DynamoDB names; not there where it names none. */
   readonly leadingKeys?: readonly string[];
 };

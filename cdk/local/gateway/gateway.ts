@@ -6,8 +6,9 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { InvokeFunction, LocalTemplate } from '../contracts.ts';
+import type { Admit, InvokeFunction, LocalTemplate } from '../contracts.ts';
 import { localAccountId } from '../template/surroundings.ts';
+import { authorizeByIam, type IamCaller } from './iam-authorizer.ts';
 import {
   gatewayAnswer,
   type HttpAnswer,
@@ -23,7 +24,10 @@ export type GatewayOptions = {
   /** 0 takes any free port. */
   readonly port: number;
   readonly template: LocalTemplate;
+  readonly region: string;
   readonly invoke: InvokeFunction;
+  /** Who may use routes with IAM authorization. */
+  readonly admit: Admit;
   /** Milliseconds that never go back; for throttling. */
   readonly now?: () => number;
 };
@@ -74,9 +78,14 @@ const makeResponder = (options: GatewayOptions, api: HttpApi): Respond => {
     if (match === undefined) return gatewayAnswer(404, 'Not Found');
     const take = buckets.get(match.route.routeKey);
     if (take && !take(now())) return gatewayAnswer(429, 'Too Many Requests');
+    const { authorization } = request.headers;
+    const { needsIam } = match.route;
+    const signed = { method, path, authorization };
+    const caller = needsIam ? authorizeByIam(signed, { ...options, ...api }) : undefined;
+    if (needsIam && caller === undefined) return gatewayAnswer(403, 'Forbidden');
     const body = await readBody(request);
     if (body === undefined) return gatewayAnswer(413, 'Request Entity Too Large');
-    return callFunction(options, api, match, { request, requestId, body });
+    return callFunction(options, api, match, { request, requestId, body, caller });
   };
 };
 
@@ -84,13 +93,14 @@ type Received = {
   readonly request: IncomingMessage;
   readonly requestId: string;
   readonly body: Buffer;
+  readonly caller: IamCaller | undefined;
 };
 
 const callFunction = async (
   options: GatewayOptions,
   api: HttpApi,
   match: RouteMatch,
-  { request, requestId, body }: Received,
+  { request, requestId, body, caller }: Received,
 ): Promise<HttpAnswer> => {
   const event = toProxyEvent(
     {
@@ -101,7 +111,7 @@ const callFunction = async (
       sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
     },
     match,
-    { apiId: api.apiId, accountId: localAccountId, requestId, now: new Date() },
+    { apiId: api.apiId, accountId: localAccountId, requestId, now: new Date(), caller },
   );
   const stopWaiting = new AbortController();
   const timeout = sleep(match.route.timeoutMillis, undefined, { signal: stopWaiting.signal });

@@ -2,6 +2,7 @@
  * An HTTP request as a function sees it: API Gateway's payload format 2.0.
  */
 import { isUtf8 } from 'node:buffer';
+import type { IamCaller } from './iam-authorizer.ts';
 import type { RouteMatch } from './routes.ts';
 
 export type GatewayRequest = {
@@ -19,6 +20,8 @@ export type EventSurroundings = {
   readonly accountId: string;
   readonly requestId: string;
   readonly now: Date;
+  /** Who signed the request, on a route with IAM authorization. */
+  readonly caller: IamCaller | undefined;
 };
 
 /** Headers between the client and the gateway, which the function never sees. */
@@ -27,7 +30,7 @@ const hopByHop = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgr
 export const toProxyEvent = (
   request: GatewayRequest,
   { route, pathParameters }: RouteMatch,
-  { apiId, accountId, requestId, now }: EventSurroundings,
+  { apiId, accountId, requestId, now, caller }: EventSurroundings,
 ) => {
   const [rawPath = '/', rawQueryString = ''] = splitOnce(request.target, '?');
   const { cookie, ...headers } = lowerCased(request.rawHeaders);
@@ -43,6 +46,7 @@ export const toProxyEvent = (
     requestContext: {
       accountId,
       apiId,
+      ...(caller !== undefined && { authorizer: { iam: caller } }),
       domainName: headers['host'] ?? '',
       domainPrefix: apiId,
       http: {

@@ -1,7 +1,7 @@
 /**
  * The HTTP API of the template: which function answers which request, and how often each route may be used.
  *
- * Refuses by name what the local gateway does not do: authorizers, stages with a name.
+ * Refuses by name what the local gateway does not do: other authorizers than IAM, stages with a name.
  */
 import * as z from 'zod';
 import type { LocalResource, LocalTemplate } from '../contracts.ts';
@@ -27,6 +27,8 @@ export type Route = {
   /** How long the gateway waits for the function. */
   readonly timeoutMillis: number;
   readonly throttle: Throttle | undefined;
+  /** Whether only those may use it who sign their requests and have the right to. */
+  readonly needsIam: boolean;
 };
 
 export type HttpApi = { readonly apiId: string; readonly routes: readonly Route[] };
@@ -42,7 +44,9 @@ const routeSchema = z.object({
   ApiId: z.string(),
   RouteKey: z.string().regex(/^[A-Z]+ \/\S*$/, 'the local gateway serves routes METHOD /path only'),
   Target: z.string().startsWith('integrations/'),
-  AuthorizationType: z.literal('NONE', 'the local gateway has no authorizers').default('NONE'),
+  AuthorizationType: z
+    .enum(['NONE', 'AWS_IAM'], 'the local gateway knows the authorizers NONE and AWS_IAM only')
+    .default('NONE'),
 });
 const integrationSchema = z.object({
   ApiId: z.string(),
@@ -109,6 +113,7 @@ const readRoute = (
     functionLogicalId: called.logicalId,
     timeoutMillis: integration.TimeoutInMillis,
     throttle: throttleOf(route.RouteKey),
+    needsIam: route.AuthorizationType === 'AWS_IAM',
   };
 };
 

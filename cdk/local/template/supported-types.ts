@@ -117,7 +117,7 @@ export const supportedTypes: Readonly<Record<string, SupportedType>> = {
   'AWS::ApiGatewayV2::Route': {
     obeyed: ['ApiId', 'AuthorizationType', 'RouteKey', 'Target'],
     harmless: ['OperationName'],
-    values: { AuthorizationType: ['NONE'] },
+    values: { AuthorizationType: ['NONE', 'AWS_IAM'] },
   },
   'AWS::ApiGatewayV2::Integration': {
     obeyed: [
