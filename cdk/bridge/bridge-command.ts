@@ -16,6 +16,7 @@ import { addSecretsCommands } from './secrets/secrets-commands.ts';
 import { addSmokeCommand } from './smoke/smoke-command.ts';
 import { addStatusCommand } from './status/status-commands.ts';
 import type { OpenTerminal } from './terminal.ts';
+import { addTraceCommand } from './trace/trace-command.ts';
 
 export type BridgePlace = StagePlace & {
   /** Epoch milliseconds. */
@@ -27,6 +28,7 @@ export type BridgePlace = StagePlace & {
 
 const groups: readonly AddCommands[] = [
   addStatusCommand,
+  addTraceCommand,
   addDeadLetterCommands,
   addCircuitCommands,
   addSecretsCommands,
