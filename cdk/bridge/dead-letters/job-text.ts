@@ -8,7 +8,7 @@ import { shellWord } from '../shell-text.ts';
 import type { StageNames } from '../stage-names.ts';
 import { layTable } from '../table-text.ts';
 import { momentText, spanText } from '../time-text.ts';
-import { chosenText, commandText, lettersText, skippedIn, skippedText } from './words.ts';
+import { commandText, lettersText, meantText, skippedIn, skippedText } from './words.ts';
 
 export type ToldJob = { readonly names: StageNames; readonly now: number; readonly job: Job };
 
@@ -47,7 +47,7 @@ const countRows = ({ job }: ToldJob): Row[] => [
 ];
 
 const factRows = ({ job, now }: ToldJob): Row[] => [
-  ['letters', chosenText(job.filter)],
+  ['letters', meantText(job.filter)],
   ...(job.reason === undefined ? [] : [['reason', inOneLine(job.reason)] satisfies Row]),
   ['asked by', inOneLine(job.by)],
   ['asked', momentText(Date.parse(job.createdAt), now)],
@@ -93,7 +93,7 @@ export const jobsText = (
       { title: 'skipped', text: ({ skipped }) => String(skippedIn(skipped)), align: 'right' },
       { title: 'asked', text: ({ createdAt }) => momentText(Date.parse(createdAt), now) },
       { title: 'by', text: ({ by }) => by },
-      { title: 'letters', text: ({ filter }) => chosenText(filter) },
+      { title: 'letters', text: ({ filter }) => meantText(filter) },
     ],
     jobs,
   );

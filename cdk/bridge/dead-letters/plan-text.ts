@@ -12,6 +12,7 @@ import {
   commandText,
   lettersText,
   meaningOf,
+  meantText,
   skippedFor,
   skippedIn,
   skippedText,
@@ -53,7 +54,7 @@ export const nothingText = (names: StageNames, filter: LetterFilter): string =>
 const totalRows = ({ plan, now, filter }: ToldPlan): Row[] => {
   const skipped = skippedFor(plan.skipped);
   return [
-    ['letters', chosenText(filter), `parked by ${momentText(Date.parse(plan.asOf), now)}`],
+    ['letters', meantText(filter), `parked by ${momentText(Date.parse(plan.asOf), now)}`],
     ['would send', String(plan.replay)],
     ['would skip', String(skippedIn(plan.skipped))],
     ...skipped.map(([reason, letters]): Row => ['', `${letters} ${reason}: ${meaningOf[reason]}`]),

@@ -18,7 +18,8 @@ const stillMillis = 5_000;
 export const progressText = (job: Job, samples: readonly Sample[], stillFor: number): string => {
   const skipped = skippedText(job.skipped);
   const rate = rateOf(samples);
-  const left = job.letters - passedOf(job);
+  // What is skipped takes no time.
+  const left = Math.max(0, Math.min(job.letters - passedOf(job), job.confirmed - job.done));
   return [
     `${job.done} ${doneWord(job)}`,
     ...(skipped === '' ? [] : [`skipped ${skipped}`]),

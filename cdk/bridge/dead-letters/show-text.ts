@@ -30,7 +30,7 @@ export const showText = (told: ToldLetter): string => {
 const factRows = ({ shown: { letter }, now }: ToldLetter): Row[] => [
   ['class', letter.class],
   ['why', inOneLine(letter.reason)],
-  ...(letter.status === null ? [] : [['WMS said', String(letter.status)] satisfies Row]),
+  ...(letter.status === null ? [] : [['WMS status', String(letter.status)] satisfies Row]),
   ['parked', momentText(Date.parse(letter.parkedAt), now)],
   ['received', momentText(Date.parse(letter.receivedAt), now)],
   ['order', letter.orderId ?? 'unknown'],
@@ -51,7 +51,7 @@ const factRows = ({ shown: { letter }, now }: ToldLetter): Row[] => [
 ];
 
 const triedText = ({ deliveries, attempts, receives }: IndexedLetter): string =>
-  `${attempts} attempts in the last delivery; ${deliveries} counted deliveries, received ${receives} times`;
+  `attempts ${attempts} in its last delivery, counted deliveries ${deliveries}, receives ${receives}`;
 
 const endRows = ({ shown, names, now }: ToldLetter): Row[] => {
   const { letter, fate, settled } = shown;

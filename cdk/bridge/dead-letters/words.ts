@@ -42,5 +42,8 @@ export const commandText = (names: StageNames, command: string, ...rest: readonl
   ['npm run bridge -- dead-letters', command, ...rest.filter((word) => word !== '')].join(' ') +
   names.flag;
 
+/** Which letters are meant, for people. */
+export const meantText = (filter: LetterFilter): string => filterText(filter) || 'all';
+
 /** A replay or discard refuses to mean everything unless it is told so. */
 export const chosenText = (filter: LetterFilter): string => filterText(filter) || '--all';
