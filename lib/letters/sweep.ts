@@ -12,7 +12,7 @@ import type { IndexEntry } from './index-entry.ts';
 import { inLanes } from './lanes.ts';
 import type { FoundLetter, WorkPorts } from './ports.ts';
 
-export type SweepPorts = Pick<WorkPorts, 'index' | 'queue'>;
+export type SweepPorts = Pick<WorkPorts, 'index' | 'queue' | 'now'>;
 
 const lettersPerPage = 500;
 /** A hundred thousand letters; with more of them a walk is made in any case. */
@@ -68,7 +68,7 @@ export const sweep = async (ports: SweepPorts, remainingMillis: () => number): P
   return run.swept;
 };
 
-const sweepNext = async ({ index, queue }: SweepPorts, run: SweepRun): Promise<void> => {
+const sweepNext = async ({ index, queue, now }: SweepPorts, run: SweepRun): Promise<void> => {
   const inHand = await queue.receive();
   if (inHand.length === 0) {
     run.isRound = true;
@@ -86,7 +86,8 @@ const sweepNext = async ({ index, queue }: SweepPorts, run: SweepRun): Promise<v
     if (isTwin || isSettled(known, entry)) removed.push(letter.receiptHandle);
     else run.held.push(letter.receiptHandle);
     if (!isTwin && !isKnown(known, entry)) {
-      await index.put(entry, letter.body);
+      // From now on, so that no job sends what was in no plan.
+      await index.put({ ...entry, parkedAt: new Date(now()).toISOString() }, letter.body);
       run.swept += 1;
     }
   }
