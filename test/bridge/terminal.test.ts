@@ -83,7 +83,7 @@ describe('at a terminal', () => {
   it('a secret is not seen', async () => {
     const { input } = keyboard();
     const { terminal, drawn } = open({ input, isTTY: true });
-    const secret = terminal.secret('Key:');
+    const secret = terminal.secret('Value:');
     input.write('xyzzy\r');
 
     expect(await secret).toBe('xyzzy');
