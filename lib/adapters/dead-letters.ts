@@ -1,23 +1,16 @@
 /**
- * The dead letters: a letter on their queue and an item in their index, which is what people look at.
+ * Parking: a letter on the dead letters queue, its content and its facts in the table, in this order.
+ *
+ * A crash between two of them is no loss. Either the message comes back and is parked once more, which
+ * completes the very same letter; or nobody parks it again, and the letter lies on its queue without an item,
+ * where a walk of the queue finds it. What of it is personal is said in letter-items.ts.
  */
-import {
-  ChangeMessageVisibilityBatchCommand,
-  DeleteMessageCommand,
-  ReceiveMessageCommand,
-  SendMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
-import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { table } from '../config/table.ts';
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { indexEntryOf } from '../letters/index-entry.ts';
 import { type DeadLetter, encodeLetter } from '../order/dead-letter.ts';
 import { parkDeduplicationId } from '../order/deduplication.ts';
-import type { LetterInHand } from '../replay/replay-letters.ts';
 import { makePutLetter } from './letter-index.ts';
-import { letterKey as keyOf } from './letter-items.ts';
-
-export { waitingLetters } from './letter-items.ts';
 
 export type DeadLetterClients = {
   readonly sqs: SQSClient;
@@ -26,7 +19,13 @@ export type DeadLetterClients = {
   readonly tableName: string;
 };
 
-/** Letter first, then content and index: one that is not in the index still lies on the queue, and is found there. */
+/**
+ * Resolves once the letter lies on its queue and can be found in the index.
+ *
+ * Parked again within five minutes, SQS keeps the letter that it has, and gives its id; later there are two
+ * of it on the queue, with one item, and both are removed once that is settled. Where the first was settled
+ * and removed within those five minutes, the letter waits in the table alone, which is enough to replay it.
+ */
 export const makePark = ({ sqs, dynamo, queueUrl, tableName }: DeadLetterClients) => {
   const put = makePutLetter(dynamo, tableName);
   return async (deadLetter: DeadLetter, abortSignal?: AbortSignal): Promise<void> => {
@@ -48,75 +47,3 @@ export const makePark = ({ sqs, dynamo, queueUrl, tableName }: DeadLetterClients
     await put(indexEntryOf(letter, message, { groupId, messageId }), content, abortSignal);
   };
 };
-
-/** Replayed letters stay in the table for the audit, but no longer in the index of what waits. */
-const replayedDaysKept = 60;
-
-export const makeMarkReplayed =
-  ({ dynamo, tableName }: Pick<DeadLetterClients, 'dynamo' | 'tableName'>) =>
-  async (letterId: string, at: string): Promise<void> => {
-    await dynamo.send(
-      new UpdateCommand({
-        TableName: tableName,
-        Key: { [table.key]: keyOf(letterId) },
-        UpdateExpression: 'SET replayedAt = :at, #expiry = :expiry REMOVE #waiting',
-        ExpressionAttributeNames: {
-          '#expiry': table.expiry,
-          '#waiting': table.letters.partition,
-        },
-        ExpressionAttributeValues: {
-          ':at': at,
-          ':expiry': Math.floor(Date.parse(at) / 1_000) + replayedDaysKept * 86_400,
-        },
-      }),
-    );
-  };
-
-/** Letters stay hidden for longer than a run takes, so that one run sees each of them once. */
-const letterHiddenSeconds = 120;
-/** SQS asks all its servers only if it may wait; without, an empty answer would prove nothing. */
-const receiveWaitSeconds = 1;
-
-export const makeReceiveLetters =
-  ({ sqs, queueUrl }: Pick<DeadLetterClients, 'sqs' | 'queueUrl'>) =>
-  async (): Promise<readonly LetterInHand[]> => {
-    const { Messages: messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({
-        QueueUrl: queueUrl,
-        MaxNumberOfMessages: 10,
-        WaitTimeSeconds: receiveWaitSeconds,
-        VisibilityTimeout: letterHiddenSeconds,
-      }),
-    );
-    return messages.map(({ MessageId = '', ReceiptHandle = '', Body = '' }) => ({
-      messageId: MessageId,
-      receiptHandle: ReceiptHandle,
-      body: Body,
-    }));
-  };
-
-export const makeRemoveLetter =
-  ({ sqs, queueUrl }: Pick<DeadLetterClients, 'sqs' | 'queueUrl'>) =>
-  async (receiptHandle: string): Promise<void> => {
-    await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receiptHandle }));
-  };
-
-const releasedPerCall = 10;
-
-/** Best effort: whatever fails comes back by itself after `letterHiddenSeconds`. */
-export const makeReleaseLetters =
-  ({ sqs, queueUrl }: Pick<DeadLetterClients, 'sqs' | 'queueUrl'>) =>
-  async (receiptHandles: readonly string[]): Promise<void> => {
-    for (let start = 0; start < receiptHandles.length; start += releasedPerCall) {
-      const Entries = receiptHandles
-        .slice(start, start + releasedPerCall)
-        .map((ReceiptHandle, index) => ({
-          Id: String(index),
-          ReceiptHandle,
-          VisibilityTimeout: 0,
-        }));
-      await sqs
-        .send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }))
-        .catch(() => undefined);
-    }
-  };

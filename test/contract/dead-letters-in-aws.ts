@@ -1,23 +1,17 @@
-/** The dead letters' adapter, held to its promises on SQS and DynamoDB, and to what only they can show. */
-import {
-  DeleteMessageCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-} from '@aws-sdk/client-sqs';
+/** Parking, held to its promises on SQS and DynamoDB, and to what only they can show. */
+import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  makeMarkReplayed,
-  makePark,
-  makeReceiveLetters,
-  makeReleaseLetters,
-  makeRemoveLetter,
-} from '../../lib/adapters/dead-letters.ts';
+import { makePark } from '../../lib/adapters/dead-letters.ts';
+import { makeLetterIndex } from '../../lib/adapters/letter-index.ts';
+import { makeLetterQueue } from '../../lib/adapters/letter-queue.ts';
 import { makeEnqueue } from '../../lib/adapters/order-queue.ts';
 import { table } from '../../lib/config/table.ts';
 import { deadLetter } from '../builders/order-message.ts';
 import type { QueueService, Queues, TableService, Tables } from './aws-resources.ts';
 import { describeDeadLetters } from './dead-letters.ts';
+import { describeCrashes } from './dead-letters-crashes.ts';
+import { describeReplayed } from './dead-letters-replayed.ts';
 
 export const describeLettersInAws = (services: {
   readonly queues: QueueService;
@@ -42,38 +36,31 @@ export const describeLettersInAws = (services: {
       queueUrl: await queues.createQueue(),
       tableName: await tables.createTable(),
     });
-    const text = (value: { readonly S?: string | undefined } | undefined): string => value?.S ?? '';
-
-    describeDeadLetters('SQS and DynamoDB', async () => {
+    const makeScene = async () => {
       const clients = await makeClients();
-      const { sqs, queueUrl, tableName } = clients;
+      const { sqs, dynamo, queueUrl, tableName } = clients;
       const ordersUrl = await queues.createQueue();
-      const remove = async (QueueUrl: string, ReceiptHandle: string) => {
-        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      const putBare = async (groupId: string, body: string) => {
+        await makeEnqueue(sqs, queueUrl)({ groupId, body, deduplicationId: 'moved' });
       };
       return {
+        clients,
         park: makePark(clients),
-        putBare: async (groupId, body) => {
-          await makeEnqueue(sqs, queueUrl)({ groupId, body, deduplicationId: 'moved' });
-        },
-        receive: makeReceiveLetters(clients),
-        markReplayed: makeMarkReplayed(clients),
-        remove: makeRemoveLetter(clients),
-        release: makeReleaseLetters(clients),
-        waiting: async () =>
-          (await tables.query(tableName, table.letters, 'letters')).map((item) => ({
-            letterId: text(item[table.key]).replace('letter#', ''),
-            messageId: text(item['messageId']),
-            class: text(item['class']),
-            parkedAt: text(item['parkedAt']),
-          })),
+        putBare,
+        index: makeLetterIndex(dynamo, tableName),
+        queue: makeLetterQueue({ sqs, queueUrl }),
         orders: {
           enqueue: makeEnqueue(sqs, ordersUrl),
           receive: () => queues.receive(ordersUrl),
-          remove: (receiptHandle) => remove(ordersUrl, receiptHandle),
+          remove: async (ReceiptHandle: string) => {
+            await sqs.send(new DeleteMessageCommand({ QueueUrl: ordersUrl, ReceiptHandle }));
+          },
         },
       };
-    });
+    };
+    describeDeadLetters('SQS and DynamoDB', makeScene);
+    describeReplayed(makeScene);
+    describeCrashes(makeScene);
 
     const itemOf = async (tableName: string, letterId: string) => {
       const Key = { [table.key]: `letter#${letterId}` };
@@ -97,10 +84,7 @@ export const describeLettersInAws = (services: {
             class: { StringValue: 'rejected' },
             correlation_id: { StringValue: 'shopify-order-820982911946154508' },
           },
-          Attributes: {
-            MessageGroupId: 'demo.myshopify.com/820982911946154508',
-            MessageDeduplicationId: 'park:f1ab4c0e-5f0c-4e0e-8a53-3f0f5a1d3b11',
-          },
+          Attributes: { MessageDeduplicationId: 'park:f1ab4c0e-5f0c-4e0e-8a53-3f0f5a1d3b11' },
         },
       ]);
       expect(Object.keys(Messages?.[0]?.MessageAttributes ?? {}).sort()).toEqual([
@@ -117,7 +101,8 @@ export const describeLettersInAws = (services: {
       expect(item).toEqual({
         id: 'letter#L1',
         lettersIndex: 'letters',
-        messageId: expect.any(String),
+        expiration: Date.UTC(2026, 11, 6, 10, 0, 3) / 1_000,
+        messageId: expect.stringMatching(/./),
         groupId: 'demo.myshopify.com/820982911946154508',
         class: 'rejected',
         reason: 'the WMS answered 422',
@@ -130,37 +115,13 @@ export const describeLettersInAws = (services: {
         shop: 'demo.myshopify.com',
         orderId: '820982911946154508',
         version: '2026-11-22T10:00:00Z',
+        hash: expect.stringMatching(/^[0-9a-f]{64}$/),
         topic: 'orders/create',
         correlationId: 'shopify-order-820982911946154508',
         replays: 0,
         body: null,
+        parts: 1,
       });
-    });
-
-    it('a replayed letter stays in the table for sixty days, out of the index', async () => {
-      const clients = await makeClients();
-      await makePark(clients)(deadLetter({ letter: { letterId: 'L1' } }));
-      await makeMarkReplayed(clients)('L1', '2026-11-22T10:05:00.000Z');
-      const item = await itemOf(clients.tableName, 'L1');
-      expect(item).toMatchObject({
-        replayedAt: '2026-11-22T10:05:00.000Z',
-        expiration: 1_800_525_900,
-        class: 'rejected',
-      });
-      expect(item).not.toHaveProperty('lettersIndex');
-    });
-
-    it('a letter whose index cannot be written is told as not parked, and lies on the queue', async () => {
-      const clients = await makeClients();
-      const park = makePark({ ...clients, tableName: 'no-such-table' });
-      await expect(park(deadLetter())).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
-      const { Attributes } = await queues.sqs.send(
-        new GetQueueAttributesCommand({
-          QueueUrl: clients.queueUrl,
-          AttributeNames: ['ApproximateNumberOfMessages'],
-        }),
-      );
-      expect(Attributes).toEqual({ ApproximateNumberOfMessages: '1' });
     });
 
     it('nothing is indexed where the letter could not be sent', async () => {

@@ -1,8 +1,16 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { expect, it } from 'vitest';
 import { makeLetterQueue } from '../../lib/adapters/letter-queue.ts';
+import { makeFakeDeadLetters } from '../fakes/dead-letters.ts';
 import { queueServices } from './aws-resources.ts';
+import { describeLetterQueue } from './letter-queue.ts';
 import { describeLettersInSqs } from './letter-queue-in-sqs.ts';
+
+const now = () => Date.UTC(2026, 10, 22, 10);
+describeLetterQueue('fake', async () => {
+  const { queue, putBare } = makeFakeDeadLetters({ now });
+  return { queue, send: async (body) => putBare(`demo.myshopify.com/${body}`, body), now };
+});
 
 for (const service of queueServices) describeLettersInSqs(service);
 

@@ -5,7 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { waitingLetters } from '../../../lib/adapters/dead-letters.ts';
+import { waitingLetters } from '../../../lib/adapters/letter-items.ts';
 import { table as names } from '../../../lib/config/table.ts';
 import type { AwsEndpoint } from '../contracts.ts';
 import { operatorCredentials as credentials } from '../operator-credentials.ts';
