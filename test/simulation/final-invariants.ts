@@ -79,5 +79,9 @@ export const finalInvariants: Readonly<Record<string, FinalCheck>> = {
 /** Of the world as a whole: people look at the letters' index, and never at the queue. */
 export const indexIsTrue = ({ accounts }: Seen): string | undefined => {
   const gone = accounts.letters.ghosts();
-  return gone.length > 0 ? `the index shows ${gone.length} letters that are gone` : undefined;
+  if (gone.length > 0) return `the index shows ${gone.length} letters that are gone`;
+  const hidden = accounts.letters.hidden();
+  return hidden.length > 0
+    ? `${hidden.length} letters lie on the queue, and the index does not show them`
+    : undefined;
 };

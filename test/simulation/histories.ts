@@ -43,7 +43,7 @@ export const brokenBy = (
   facts: Partial<PlanFacts> = {},
 ): string | undefined => {
   const judge = makeJudge({ ...plan, ...facts });
-  for (const [millis, event] of [...startsOf(history), ...history]) {
+  for (const [millis, event] of [...startsOf(history), ...history, ...indexOf(history)]) {
     const violation = judge.after({ ...event, at: start + millis } as TimedEvent);
     if (violation !== undefined) return violation.invariant;
   }
@@ -58,6 +58,26 @@ const startsOf = (history: readonly At[]): readonly At[] => {
     'environment' in event ? [event.environment] : [],
   );
   return [...new Set(environments)].map((environment) => [-day, { kind: 'started', environment }]);
+};
+
+/** As it should be, unless the history is about it: each letter that lies there is shown. */
+const indexOf = (history: readonly At[]): readonly At[] => {
+  const events = history.map(([, event]) => event);
+  if (events.some(({ kind }) => kind === 'indexed')) return [];
+  const at = history.at(-1)?.[0] ?? 0;
+  const gone = new Set(
+    events.flatMap((event) => (event.kind === 'unqueued' ? [event.messageId] : [])),
+  );
+  return events.flatMap((event) =>
+    event.kind === 'queued' && event.queue === 'letters' && !gone.has(event.messageId)
+      ? [
+          [
+            at,
+            { kind: 'indexed', letterId: event.parkedId ?? event.messageId, waits: true },
+          ] as const,
+        ]
+      : [],
+  );
 };
 
 const post = (version = v(0), mark = 'a') => ({

@@ -253,6 +253,10 @@ describe('the index of letters', () => {
     expect(brokenBy([...letter, [20, gone], [30, indexed(false)]], facts)).toBeUndefined();
     expect(brokenBy([...letter, [20, gone]], facts)).toBe('the index of letters is true');
   });
+
+  it('hides nothing that lies there', () => {
+    expect(brokenBy([...letter, [20, indexed(false)]], facts)).toBe('the index of letters is true');
+  });
 });
 
 describe('the circuit', () => {

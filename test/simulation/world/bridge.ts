@@ -6,12 +6,14 @@ import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
 import { composeAcceptWebhook } from '../../../functions/accept-webhook/compose.ts';
 import { composeDeliverOrder } from '../../../functions/deliver-order/compose.ts';
 import { composeReplayDeadLetters } from '../../../functions/replay-dead-letters/compose.ts';
+import { replayJobsKey } from '../../../lib/adapters/replay-jobs.ts';
 import {
   acceptWebhookEnv,
   deliverOrderEnv,
   replayDeadLettersEnv,
 } from '../../../lib/config/env.ts';
 import { acceptSchema } from '../../../lib/config/policy.ts';
+import { type Job, jobsSchema } from '../../../lib/letters/job.ts';
 import { demoShop } from '../../builders/shopify-order.ts';
 import { makeAwsEdges } from '../runtime/aws-edges.ts';
 import { makeDoor } from '../runtime/door.ts';
@@ -19,6 +21,7 @@ import { makeFunction } from '../runtime/functions.ts';
 import { makeInvoke } from '../runtime/invoke.ts';
 import { makeQueuePoller } from '../runtime/queue-poller.ts';
 import type { Compose } from '../runtime/seats.ts';
+import type { Cloud } from './cloud.ts';
 import {
   lettersUrl,
   ordersArn,
@@ -28,6 +31,7 @@ import {
   wmsSecretArn,
 } from './names.ts';
 import { asNextReads, asNextWrites, type Release } from './release.ts';
+import { openReplayDesk } from './replay-desk.ts';
 import type { BridgeOptions, Deployed } from './run-parts.ts';
 
 const common = {
@@ -105,18 +109,22 @@ export const deployBridge = (options: BridgeOptions): Deployed => {
     options.watch('replay-dead-letters', replay.invoke),
     rates.door,
   );
+  const desk = openReplayDesk({ engine, invoke, jobs: () => jobsIn(cloud) });
   return {
     post: makeDoor(engine, {
       invoke: options.watch('accept-webhook', accept.invoke),
       rates: rates.door,
     }).post,
-    replay: (done) => invoke('replay', { all: true }, done),
+    replay: desk.replay,
     deploy: ({ accepts, delivers }) => {
       accept.deploy(compose.accept(accepts));
       deliver.deploy(compose.deliver(delivers));
     },
   };
 };
+
+const jobsIn = ({ items }: Pick<Cloud, 'items'>): readonly Job[] =>
+  jobsSchema.safeParse(items().get(replayJobsKey)).data?.jobs ?? [];
 
 const makeCompose = ({ cloud, wms, awsRatesOf: ratesOf, edges }: BridgeOptions) => {
   const nextSqs = {
@@ -150,7 +158,8 @@ const makeCompose = ({ cloud, wms, awsRatesOf: ratesOf, edges }: BridgeOptions) 
   const replay: Compose<unknown> = (environment) => {
     const aws = clients.this(environment);
     const own = edges.own(environment);
-    return composeReplayDeadLetters(replayEnv, { ...own, ...aws, sqs: aws.patientSqs });
+    const given = { ...own, ...aws, sqs: aws.patientSqs, sleep: own.wait };
+    return composeReplayDeadLetters(replayEnv, given);
   };
   return { accept, deliver, replay };
 };

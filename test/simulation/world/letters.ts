@@ -12,6 +12,8 @@ export type Letters = {
   readonly hasDigest: (digest: string) => boolean;
   /** Letters that the index shows, and that are not there any more. */
   readonly ghosts: () => readonly string[];
+  /** Letters that lie on the queue, and that the index does not show. */
+  readonly hidden: () => readonly string[];
 };
 
 export const makeLetters = (): Letters => {
@@ -27,7 +29,8 @@ export const makeLetters = (): Letters => {
       const { class: parkClass, digest, parkedId, messageId } = letter;
       byClass.set(parkClass ?? '', [...ofClass(parkClass ?? ''), letter]);
       if (digest !== null) digests.add(digest);
-      if (parkedId !== null) there.set(messageId, parkedId);
+      // What SQS itself has moved is known by its own id.
+      there.set(messageId, parkedId ?? messageId);
     },
     apply: (event) => {
       if (event.kind === 'unqueued') there.delete(event.messageId);
@@ -41,5 +44,6 @@ export const makeLetters = (): Letters => {
       const present = new Set(there.values());
       return [...indexed].filter((letterId) => !present.has(letterId));
     },
+    hidden: () => [...there.values()].filter((letterId) => !indexed.has(letterId)),
   };
 };

@@ -45,7 +45,7 @@ export const callOperator = (options: OperatorOptions): Operator => {
   const operator = {
     replay: () => {
       tell({ kind: 'operator', what: 'replay' });
-      bridge.replay(() => undefined);
+      bridge.replay();
     },
     closeCircuit: () => {
       tell({ kind: 'operator', what: 'close' });

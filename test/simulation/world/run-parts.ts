@@ -1,11 +1,12 @@
 /** What a run gives a bridge, ours or the naive one, and what it needs of it. */
 import type { Engine } from '../engine/engine.ts';
 import type { DoorAnswer, WebhookPost } from '../runtime/door.ts';
-import type { InvocationEnd, SimulatedFunction } from '../runtime/functions.ts';
+import type { SimulatedFunction } from '../runtime/functions.ts';
 import type { Cloud } from './cloud.ts';
 import type { Edges } from './edges.ts';
 import type { KindRates, Rates } from './plan-rates.ts';
 import type { Release } from './release.ts';
+import type { ReplayDesk } from './replay-desk.ts';
 import type { WorldWms } from './wms.ts';
 
 type Invoke<Event> = SimulatedFunction<Event>['invoke'];
@@ -25,8 +26,8 @@ export type BridgeOptions = {
 
 export type Deployed = {
   readonly post: (request: WebhookPost, done: (answer: DoorAnswer) => void) => void;
-  /** An operator's command to replay all dead letters. */
-  readonly replay: (done: (end: InvocationEnd) => void) => void;
+  /** An operator's command to replay all dead letters, which asks for the plan and confirms it. */
+  readonly replay: ReplayDesk['replay'];
   /** Which release accepts, and which one delivers, from now on. */
   readonly deploy: (releases: { readonly accepts: Release; readonly delivers: Release }) => void;
 };
