@@ -49,7 +49,7 @@ const patienceWithFunctions = {
   },
 } as const;
 
-type Keys = {
+export type Keys = {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;

@@ -6,7 +6,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { outputNames } from '../output-names.ts';
-import type { FunctionHost, LocalTemplate } from './contracts.ts';
+import type { AwsEndpoint, Credentials, FunctionHost, LocalTemplate } from './contracts.ts';
 import { readFunctionSpecs } from './functions/function-spec.ts';
 import type { Gateway } from './gateway/gateway.ts';
 import { startRefused } from './start-refused.ts';
@@ -26,6 +26,8 @@ export type StackDescription = {
   readonly wmsSecret?: string;
   /** Deployed names by the names that people use. */
   readonly functions: Readonly<Record<string, string>>;
+  /** Who acts with one of the template's managed policies and no other right; not there without them. */
+  readonly people: { readonly viewer?: Credentials; readonly onCall?: Credentials };
   /** Ids of the processes that are warm or starting. */
   readonly pids: Readonly<Record<string, readonly number[]>>;
   /** The absolute folder of the log files. */
@@ -92,6 +94,19 @@ export const webhookUrl = (
 const wmsSecretOf = ({ outputs }: LocalTemplate): Pick<StackDescription, 'wmsSecret'> => {
   const wmsSecret = outputs[outputNames.wmsSecret];
   return wmsSecret === undefined ? {} : { wmsSecret };
+};
+
+export const describePeople = ({
+  template: { outputs, resources },
+  credentialsOf,
+}: Pick<AwsEndpoint, 'template' | 'credentialsOf'>): StackDescription['people'] => {
+  const having = (output: string): Credentials | undefined => {
+    const policy = [...resources.values()].find(({ ref }) => ref === outputs[output]);
+    return policy && credentialsOf(policy.logicalId);
+  };
+  const viewer = having(outputNames.viewerPolicy);
+  const onCall = having(outputNames.onCallPolicy);
+  return { ...(viewer && { viewer }), ...(onCall && { onCall }) };
 };
 
 /** Process ids by the names that people use. */

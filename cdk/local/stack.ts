@@ -10,6 +10,7 @@ import { makeBoard } from './console/board.ts';
 import { fillSecrets, randomSecret, type ShopIdentity } from './secrets.ts';
 import type { SimulatedShop } from './shop/simulated-shop.ts';
 import {
+  describePeople,
   describeProcesses,
   describeTemplate,
   type StackDescription,
@@ -95,6 +96,7 @@ const describeStack = (
   region,
   ...rest,
   ...describeTemplate(endpoint.template),
+  people: describePeople(endpoint),
   pids: describeProcesses(endpoint.template, host),
   logs: join(stateDir, 'logs'),
 });

@@ -7,6 +7,7 @@ import { EventEmitter } from 'node:events';
 import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { bridgeCommand } from '../../cdk/bridge/bridge-command.ts';
+import type { Keys } from '../../cdk/bridge/open-stage.ts';
 import { makeTerminal, type OpenTerminal } from '../../cdk/bridge/terminal.ts';
 
 export type Ran = {
@@ -24,9 +25,17 @@ const inScript: OpenTerminal = (wish) =>
     now: Date.now,
   })(wish);
 
-/** @param stateDir - where a local stack keeps its file. */
+/**
+ * @param stateDir - where a local stack keeps its file.
+ * @param localKeys - of one of the people in that file. @default - the operator's
+ */
 export const makeRun =
-  (stateDir: string, now: () => number = Date.now, openTerminal: OpenTerminal = inScript) =>
+  (
+    stateDir: string,
+    now: () => number = Date.now,
+    openTerminal: OpenTerminal = inScript,
+    localKeys?: Keys,
+  ) =>
   async (...args: readonly string[]): Promise<Ran> => {
     const [out, complaints]: [string[], string[]] = [[], []];
     const code = await bridgeCommand(args, {
@@ -35,6 +44,7 @@ export const makeRun =
       print: (text) => void out.push(text),
       complain: (line) => void complaints.push(line),
       openTerminal,
+      ...(localKeys && { localKeys }),
     });
     return { code, out: out.join('\n'), complaints };
   };

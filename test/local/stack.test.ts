@@ -82,6 +82,7 @@ describe('the running stack', () => {
         'accept-webhook': expect.stringMatching(/^fixture-Door/),
         'deliver-order': expect.stringMatching(/^fixture-Deliver/),
       },
+      people: {},
       pids: { 'accept-webhook': [], 'deliver-order': [] },
       logs: join(place.stateDir, 'logs'),
     });

@@ -68,9 +68,19 @@ export const operator: Identity = userNamed('operator');
 const callerFor = (resource: LocalResource, template: LocalTemplate): Caller | undefined => {
   const { type, logicalId } = resource;
   if (type === 'AWS::IAM::ManagedPolicy')
-    return { logicalId, ...userNamed(logicalId), ...having(policyDocumentsOf(resource)) };
+    return {
+      logicalId,
+      ...userNamed(nameOfPerson(resource, template)),
+      ...having(policyDocumentsOf(resource)),
+    };
   const roleArn = roleOf(resource);
   return roleArn === undefined ? undefined : callerWithRole(resource, roleArn, template);
+};
+
+/** After the output that gives the policy, for instance `OnCall`; else after the policy. */
+const nameOfPerson = ({ logicalId, ref }: LocalResource, { outputs }: LocalTemplate): string => {
+  const output = Object.keys(outputs).find((name) => outputs[name] === ref);
+  return output?.replace(/PolicyArn$/, '') ?? logicalId;
 };
 
 const having = (policies: readonly PolicyDocument[]): Pick<Caller, 'policies' | 'asksForKeys'> => {
