@@ -19,9 +19,14 @@ export type Pace = {
 /** Turns that came due within so long are taken one right after the other, and no more of them. */
 export const catchUpMillis = 500;
 
-export const makePace = (perSecond: number, { now, sleep }: PacePorts): Pace => {
+/** @param lastAt - when the last turn was, if there was one before. */
+export const makePace = (
+  perSecond: number,
+  { now, sleep }: PacePorts,
+  lastAt = Number.NEGATIVE_INFINITY,
+): Pace => {
   const interval = 1_000 / perSecond;
-  let dueAt = now();
+  let dueAt = Math.max(now(), lastAt + interval);
   let tail: Promise<unknown> = Promise.resolve();
   // A clock that was set back must not make anybody wait longer than an interval.
   const dueIn = (): number => Math.min(dueAt - now(), interval);

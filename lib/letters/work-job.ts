@@ -37,14 +37,16 @@ export const workJob = async (
   remainingMillis: () => number,
   tellSettled: (letters: number) => void,
 ): Promise<JobEnd> => {
-  const pace = makePace(job.pacePerSecond, ports);
+  const isBegun = job.cursor !== undefined || job.inHand.length > 0;
+  const lastAt = isBegun ? Date.parse(job.updatedAt) : undefined;
+  const pace = makePace(job.pacePerSecond, ports, lastAt);
   const place = makeJobPlace(ports, session, job, 1_000 / job.pacePerSecond);
   const handSize = Math.max(1, Math.floor((job.pacePerSecond * handMillis) / 1_000));
   const turns = {
     turn: pace.turn,
     mayBegin: () => session.hasLease() && remainingMillis() > letterReserveMillis,
   };
-  await waitForIndex(ports, job);
+  if (!isBegun) await waitForIndex(ports, job);
   for (let hands = 0; hands < handsPerSlice; hands++) {
     if (remainingMillis() < handReserveMillis + pace.dueIn()) break;
     const hand = place.hand();
@@ -82,7 +84,6 @@ const settle = async (
 };
 
 const waitForIndex = async ({ sleep, now }: WorkJobPorts, job: Job): Promise<void> => {
-  if (job.cursor !== undefined || job.inHand.length > 0) return;
   const millis = Date.parse(job.asOf) + indexLagMillis - now();
   if (millis > 0) await sleep(Math.min(millis, indexLagMillis));
 };

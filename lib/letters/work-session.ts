@@ -34,7 +34,7 @@ export const openSession = async ({
   const holder = makeHolder();
   let until = 0;
   const begin = (moreMillis: number): Lease => {
-    until = now() + leaseMillis + moreMillis;
+    until = Math.ceil(now() + leaseMillis + moreMillis);
     return { holder, until };
   };
   const first = await changeJobs(store, (jobs) => takeLease(jobs, begin(0), now()));
