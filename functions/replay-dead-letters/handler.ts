@@ -1,24 +1,28 @@
 /**
- * Operator's request → dead letters back on the orders queue. Ends with the counts of what was
- * replayed and what stays, or with a sentence that says how to ask.
+ * Operator's request, by direct invoke or through the operations route → what lies in the dead letters, a
+ * job made, stopped or resumed, or a slice of the jobs worked off; or a sentence that says how to ask.
  */
 import type { Context } from 'aws-lambda';
-import type { ReplayRequest, ReplayResult } from '../../lib/replay/replay-letters.ts';
-import { parseReplayRequest } from '../../lib/replay/request.ts';
+import {
+  type Answer,
+  type Answerers,
+  makeAnswerRequest,
+} from '../../lib/letters/answer-request.ts';
+import {
+  answerRoute,
+  type RouteAnswer,
+  readRouteEvent,
+} from '../../lib/letters/operations-route.ts';
 
-export type Dependencies = {
-  readonly replay: (request: ReplayRequest, remainingMillis: () => number) => Promise<ReplayResult>;
-  /** Written before anything is moved: who asked is in CloudTrail, what was asked is here. */
-  readonly audit: (request: ReplayRequest) => void;
-};
+export type Dependencies = Answerers;
 
-export type Answer = ReplayResult | { readonly error: string };
-
-export const makeHandler =
-  ({ replay, audit }: Dependencies) =>
-  async (event: unknown, context: Context): Promise<Answer> => {
-    const request = parseReplayRequest(event);
-    if (request.kind === 'invalid') return { error: request.fault };
-    audit(request);
-    return replay(request, () => context.getRemainingTimeInMillis());
+export const makeHandler = (answerers: Dependencies) => {
+  const answer = makeAnswerRequest(answerers);
+  return (event: unknown, context: Context): Promise<Answer | RouteAnswer> => {
+    const remainingMillis = () => context.getRemainingTimeInMillis();
+    const routeEvent = readRouteEvent(event);
+    return routeEvent === undefined
+      ? answer(event, remainingMillis)
+      : answerRoute(answer, routeEvent, remainingMillis);
   };
+};
