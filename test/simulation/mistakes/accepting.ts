@@ -66,17 +66,32 @@ export const acceptingMistakes: readonly Mistake[] = [
     name: 'replayed-under-the-accepts-id',
     effect:
       'A replay within five minutes of the order is swallowed by SQS, and its letter deleted.',
-    file: 'lib/replay/replay-letters.ts',
-    find: 'deduplicationId: replayDeduplicationId(letter.messageId),',
-    replace: 'deduplicationId: content.message.id,',
+    file: 'lib/letters/replay-letter.ts',
+    find: 'deduplicationId: replayDeduplicationId(letter.letterId),',
+    replace: 'deduplicationId: read.message.id,',
   },
   {
-    name: 'letter-removed-before-replayed',
+    name: 'letter-settled-before-sent',
     effect: 'A crash during a replay loses the order for good.',
-    file: 'lib/replay/replay-letters.ts',
-    find: 'const message = replayed(content.message);',
+    file: 'lib/letters/replay-letter.ts',
+    find: 'const message = replayed(read.message);',
     replace:
-      'const message = replayed(content.message);\n  await ports.remove(letter.receiptHandle);',
+      'const message = replayed(read.message);\n  await settleLetter(ports.index, job, letter, new Date(ports.now()).toISOString());',
+  },
+  {
+    name: 'waiting-letter-swept',
+    effect:
+      'The sweep removes letters from the queue that still wait: the index shows what is gone.',
+    file: 'lib/letters/sweep.ts',
+    find: 'if (isTwin || isSettled(known, entry)) removed.push(letter.receiptHandle);',
+    replace: 'if (known !== undefined) removed.push(letter.receiptHandle);',
+  },
+  {
+    name: 'settled-letter-never-swept',
+    effect: 'What was replayed lies on the queue for ever, and its depth says nothing any more.',
+    file: 'lib/letters/sweep.ts',
+    find: 'if (isTwin || isSettled(known, entry)) removed.push(letter.receiptHandle);',
+    replace: 'if (isTwin) removed.push(letter.receiptHandle);',
   },
   {
     name: 'parked-without-a-letter',
