@@ -5,9 +5,11 @@
 import { Duration, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { StageSettings } from '../lib/config/stage.ts';
+import { DeadLetters } from './constructs/dead-letters.ts';
 import { Delivery } from './constructs/delivery.ts';
+import { Operations } from './constructs/operations.ts';
+import { OperatorPolicies } from './constructs/operator-policies.ts';
 import { OrderQueues } from './constructs/order-queues.ts';
-import { Replay } from './constructs/replay.ts';
 import { ShopSecrets } from './constructs/shop-secrets.ts';
 import { StateTable } from './constructs/state-table.ts';
 import { makeUnsetSecret } from './constructs/unset-secret.ts';
@@ -21,46 +23,72 @@ export interface OrderBridgeStackProps {
   readonly settings: StageSettings;
 }
 
-/** The longest that one replay may run; the operator starts another one for the rest. */
+/** The longest that one invocation may work on replays; the next one goes on. */
 const replayTimeout = Duration.seconds(60);
 
 export class OrderBridgeStack extends Stack {
   constructor(scope: Construct, id: string, { deployment, settings }: OrderBridgeStackProps) {
     super(scope, id, stackProps(deployment, settings));
-    const removalPolicy =
-      settings.removal === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
-    const logs = { retentionDays: settings.logRetentionDays, removalPolicy };
+    const logs = {
+      retentionDays: settings.logRetentionDays,
+      removalPolicy: removalPolicyOf(settings),
+    };
+    const kept = makeKept(this, settings);
+    const { shops, wmsSecret } = kept;
 
-    const { table } = new StateTable(this, 'State', { removalPolicy });
-    const queues = new OrderQueues(this, 'Orders', {
-      deliverTimeout: Duration.seconds(settings.delivery.functionTimeoutSeconds),
-      visibility: Duration.seconds(settings.delivery.visibilitySeconds),
-      receivesMax: settings.delivery.receivesMax,
-      replayTimeout,
-      removalPolicy,
-    });
-    const shops = new ShopSecrets(this, 'ShopSecrets', { shops: settings.shops, removalPolicy });
-    const wmsSecret =
-      settings.wms.auth.kind === 'none'
-        ? undefined
-        : makeUnsetSecret(this, 'WmsSecret', {
-            description: 'Credentials of the WMS',
-            removalPolicy,
-          });
-
-    const shared = { deployment, table, queues, logs };
+    const shared = { deployment, table: kept.table, queues: kept.queues, logs };
     const endpoint = new WebhookEndpoint(this, 'Webhooks', {
       ...shared,
       settings: settings.accept,
       shops: shops.all,
     });
     const delivery = new Delivery(this, 'Delivery', { ...shared, settings, wmsSecret });
-    const replay = new Replay(this, 'Replay', { ...shared, timeout: replayTimeout });
+    // The id is older than the second function: another would replace the first one's logs.
+    const deadLetters = new DeadLetters(this, 'Replay', { ...shared, timeout: replayTimeout });
+    const operations = new Operations(this, 'Operations', {
+      door: endpoint.door,
+      replay: deadLetters.replay,
+    });
 
-    addOutputs(this, { deployment, table, queues, shops, wmsSecret, endpoint, delivery, replay });
+    const functions = {
+      acceptWebhook: endpoint.accept,
+      deliverOrder: delivery.deliver,
+      browseDeadLetters: deadLetters.browse,
+      replayDeadLetters: deadLetters.replay,
+    };
+    const policies = new OperatorPolicies(this, 'Operators', { ...kept, functions, operations });
+
+    const { production } = settings;
+    const parts = { ...kept, endpoint, functions, operations, policies };
+    addOutputs(this, { deployment, production, ...parts });
     for (const [key, value] of Object.entries(settings.tags)) Tags.of(this).add(key, value);
   }
 }
+
+const removalPolicyOf = ({ removal }: StageSettings): RemovalPolicy =>
+  removal === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN;
+
+/** What holds data, and stays when a stage that is not meant to go is removed. */
+const makeKept = (stack: Construct, settings: StageSettings) => {
+  const removalPolicy = removalPolicyOf(settings);
+  const { table } = new StateTable(stack, 'State', { removalPolicy });
+  const queues = new OrderQueues(stack, 'Orders', {
+    deliverTimeout: Duration.seconds(settings.delivery.functionTimeoutSeconds),
+    visibility: Duration.seconds(settings.delivery.visibilitySeconds),
+    receivesMax: settings.delivery.receivesMax,
+    replayTimeout,
+    removalPolicy,
+  });
+  const shops = new ShopSecrets(stack, 'ShopSecrets', { shops: settings.shops, removalPolicy });
+  const wmsSecret =
+    settings.wms.auth.kind === 'none'
+      ? undefined
+      : makeUnsetSecret(stack, 'WmsSecret', {
+          description: 'Credentials of the WMS',
+          removalPolicy,
+        });
+  return { table, queues, shops, wmsSecret };
+};
 
 const stackProps = (
   deployment: string,

@@ -1,52 +1,65 @@
 /**
- * What a person needs after the deploy: where to send webhooks, what to fill in, where to look.
+ * What a person needs after the deploy, and the command line at every call: where to send webhooks, what to
+ * fill in, where to look, what everything is called.
  */
-import { CfnOutput } from 'aws-cdk-lib';
+import { CfnOutput, Fn } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import type { Delivery } from './constructs/delivery.ts';
+import type { BridgeFunction } from './constructs/bridge-function.ts';
+import type { Operations } from './constructs/operations.ts';
+import type { BridgeFunctions, OperatorPolicies } from './constructs/operator-policies.ts';
 import type { OrderQueues } from './constructs/order-queues.ts';
-import type { Replay } from './constructs/replay.ts';
 import type { ShopSecrets } from './constructs/shop-secrets.ts';
 import type { WebhookEndpoint } from './constructs/webhook-endpoint.ts';
-import { outputNames, shopSecretOutput } from './output-names.ts';
+import { outputNames as names, shopSecretOutput } from './output-names.ts';
 
 export type BridgeParts = {
   readonly deployment: string;
+  readonly production: boolean;
   readonly table: TableV2;
   readonly queues: OrderQueues;
   readonly shops: ShopSecrets;
   readonly wmsSecret: Secret | undefined;
   readonly endpoint: WebhookEndpoint;
-  readonly delivery: Delivery;
-  readonly replay: Replay;
+  readonly operations: Operations;
+  readonly functions: BridgeFunctions;
+  readonly policies: OperatorPolicies;
 };
+
+type Add = (id: string, value: string, description: string) => CfnOutput;
 
 export const addOutputs = (stack: Construct, parts: BridgeParts): void => {
-  const { deployment, table, queues, endpoint, delivery, replay } = parts;
-  const add = (id: string, value: string, description: string) =>
-    new CfnOutput(stack, id, { value, description });
+  const { deployment, production, table, queues, endpoint, operations, policies } = parts;
+  const add: Add = (id, value, description) => new CfnOutput(stack, id, { value, description });
 
-  add('Deployment', deployment, 'The stage, as in logs and metrics');
-  add('WebhookUrl', endpoint.url, 'Address to register at Shopify for all order topics');
+  add(names.deployment, deployment, 'The stage, as in logs and metrics');
+  add(names.production, String(production), 'Whether test orders are ignored');
+  add(names.webhookUrl, endpoint.url, 'Address to register at Shopify for all order topics');
+  add(names.operationsUrl, operations.url, 'Address for work with dead letters, signed with IAM');
   addSecretArns(add, parts);
-  add(outputNames.table, table.tableName, 'Table with all state of the bridge');
-  add('OrdersQueueUrl', queues.orders.queueUrl, 'Queue of accepted orders');
-  add('DeadLettersQueueUrl', queues.deadLetters.queueUrl, 'Queue of parked orders');
-  add('AcceptWebhookFunction', endpoint.accept.function.functionName, 'Takes webhooks');
-  add('DeliverOrderFunction', delivery.deliver.function.functionName, 'Sends orders to the WMS');
-  add(
-    'ReplayDeadLettersFunction',
-    replay.replay.function.functionName,
-    'Invoke it to send dead letters again',
-  );
+  add(names.table, table.tableName, 'Table with all state of the bridge');
+  add(names.ordersQueue, queues.orders.queueUrl, 'Queue of accepted orders');
+  add(names.deadLettersQueue, queues.deadLetters.queueUrl, 'Queue of parked orders');
+  addFunctions(add, parts);
+  add(names.viewerPolicy, policies.viewer.managedPolicyArn, 'Attach it to roles that look only');
+  add(names.onCallPolicy, policies.onCall.managedPolicyArn, 'Attach it to the role on call');
 };
 
-const addSecretArns = (
-  add: (id: string, value: string, description: string) => CfnOutput,
-  { shops, wmsSecret }: BridgeParts,
-): void => {
+const addFunctions = (add: Add, { functions }: BridgeParts): void => {
+  const { acceptWebhook, deliverOrder, browseDeadLetters, replayDeadLetters } = functions;
+  const addOne = (id: string, { function: { functionName } }: BridgeFunction, text: string) =>
+    add(id, functionName, text);
+
+  addOne(names.acceptWebhook, acceptWebhook, 'Takes webhooks');
+  addOne(names.deliverOrder, deliverOrder, 'Sends orders to the WMS');
+  addOne(names.browseDeadLetters, browseDeadLetters, 'Invoke it to look at dead letters');
+  addOne(names.replayDeadLetters, replayDeadLetters, 'Invoke it to send dead letters again');
+  const logGroups = Object.values(functions).map(({ logGroup }) => logGroup.logGroupName);
+  add(names.logGroups, Fn.join(',', logGroups), 'Log groups of the functions, along the path');
+};
+
+const addSecretArns = (add: Add, { shops, wmsSecret }: BridgeParts): void => {
   for (const { domain, secret } of shops.all) {
     add(
       shopSecretOutput(domain),
@@ -55,10 +68,6 @@ const addSecretArns = (
     );
   }
   if (wmsSecret) {
-    add(
-      outputNames.wmsSecret,
-      wmsSecret.secretArn,
-      'Secret for the credentials of the WMS; set it',
-    );
+    add(names.wmsSecret, wmsSecret.secretArn, 'Secret for the credentials of the WMS; set it');
   }
 };

@@ -86,7 +86,12 @@ describe('the app', { timeout }, () => {
 describe('every bundle', { timeout }, () => {
   /** A cold start reads all of it. `import { z }` instead of `import * as z` alone adds 350 KB. */
   const bytesMax = 750_000;
-  const services = ['accept-webhook', 'deliver-order', 'replay-dead-letters'];
+  const services = [
+    'accept-webhook',
+    'deliver-order',
+    'browse-dead-letters',
+    'replay-dead-letters',
+  ];
 
   it('is one ES module of a bounded size', async () => {
     const found = await Promise.all(

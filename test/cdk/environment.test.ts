@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { outputNames } from '../../cdk/output-names.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { keptBlock, templateOf } from './synthesize.ts';
 import { functionsOf, queuesOf, resourceOf, resourcesOf, variablesOf } from './template-parts.ts';
@@ -16,18 +17,35 @@ const template = templateOf({
 const { orders, deadLetters } = queuesOf(template);
 const table = resourceOf(template, 'AWS::DynamoDB::GlobalTable');
 const [shopSecret, wmsSecret] = resourcesOf(template, 'AWS::SecretsManager::Secret');
-const services = ['accept-webhook', 'deliver-order', 'replay-dead-letters'];
+const senders = ['accept-webhook', 'deliver-order', 'replay-dead-letters'];
 
 describe('every function', () => {
-  it.each(services)('knows its name, deployment, release, table and queues: %s', (service) => {
+  it.each([...senders, 'browse-dead-letters'])(
+    'knows its name, deployment, release and table: %s',
+    (service) => {
+      expect(variablesOf(template, service)).toMatchObject({
+        POWERTOOLS_SERVICE_NAME: service,
+        DEPLOYMENT: 'kept',
+        RELEASE: packageJson.version,
+        TABLE_NAME: { Ref: table.id },
+      });
+    },
+  );
+
+  it.each(senders)('that sends knows both queues: %s', (service) => {
     expect(variablesOf(template, service)).toMatchObject({
-      POWERTOOLS_SERVICE_NAME: service,
-      DEPLOYMENT: 'kept',
-      RELEASE: packageJson.version,
-      TABLE_NAME: { Ref: table.id },
       ORDERS_QUEUE_URL: { Ref: orders.id },
       DEAD_LETTERS_QUEUE_URL: { Ref: deadLetters.id },
     });
+  });
+
+  it('that looks only knows no queue', () => {
+    expect(Object.keys(variablesOf(template, 'browse-dead-letters')).sort()).toEqual([
+      'DEPLOYMENT',
+      'POWERTOOLS_SERVICE_NAME',
+      'RELEASE',
+      'TABLE_NAME',
+    ]);
   });
 
   it('has no variable that would switch off idempotency, metrics or the check of certificates', () => {
@@ -100,20 +118,35 @@ describe('after the deploy', () => {
   const outputs = template.findOutputs('*');
 
   it('a person is told each address, name and secret with a word of explanation', () => {
-    expect(Object.keys(outputs).sort()).toEqual([
-      'AcceptWebhookFunction',
-      'DeadLettersQueueUrl',
-      'DeliverOrderFunction',
-      'Deployment',
-      'OrdersQueueUrl',
-      'ReplayDeadLettersFunction',
-      'ShopSecretArnoneDashshop',
-      'ShopSecretArnotherDashshop',
-      'TableName',
-      'WebhookUrl',
-      'WmsSecretArn',
-    ]);
+    expect(Object.keys(outputs).sort()).toEqual(
+      [
+        ...Object.values(outputNames),
+        'ShopSecretArnoneDashshop',
+        'ShopSecretArnotherDashshop',
+      ].sort(),
+    );
     expect(Object.values(outputs).filter(({ Description }) => !Description)).toEqual([]);
+  });
+
+  it('the command line is told whether test orders are ignored', () => {
+    const production = templateOf({
+      ...keptBlock,
+      production: true,
+      send: { testOrders: false },
+    });
+
+    expect(
+      [template, production].map((each) => each.findOutputs('Production')['Production']?.['Value']),
+    ).toEqual(['false', 'true']);
+  });
+
+  it('the log groups are told in the order in which an order meets the functions', () => {
+    const path = ['accept-webhook', 'deliver-order', 'browse-dead-letters', 'replay-dead-letters'];
+    const logGroups = path.map(
+      (service) => functionsOf(template)[service]?.Properties.LoggingConfig.LogGroup,
+    );
+
+    expect(outputs['LogGroups']?.['Value']).toEqual({ 'Fn::Join': [',', logGroups] });
   });
 
   it('the address for Shopify is the full one', () => {

@@ -1,61 +1,22 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { grantedBy, statementsIn, statementsOfRole } from './granted.ts';
 import { keptBlock, templateOf } from './synthesize.ts';
-import { functionsOf, queuesOf, resourceOf, resourcesOf } from './template-parts.ts';
+import { functionsOf, resourceOf, resourcesOf } from './template-parts.ts';
 
-type Statement = {
-  readonly Sid: string;
-  readonly Effect: string;
-  readonly Action: string | readonly string[];
-  readonly Resource: unknown;
-};
-
-const listOf = <Value>(value: Value | readonly Value[]): readonly Value[] =>
-  Array.isArray(value) ? value : [value as Value];
-
-const statementsOf = (template: Template, service: string): readonly Statement[] => {
-  const role = functionsOf(template)[service]?.Properties.Role['Fn::GetAtt'][0];
-  return resourcesOf(template, 'AWS::IAM::Policy')
-    .filter(({ Properties }) => Properties.Roles.some((ref: { Ref: string }) => ref.Ref === role))
-    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Statement[]);
-};
-
-/** What a person calls the resource that a statement refers to. */
-const nameIn = (template: Template, service: string) => {
-  const { orders, deadLetters } = queuesOf(template);
-  const own = functionsOf(template)[service]?.Properties.LoggingConfig.LogGroup.Ref;
-  const names = new Map<string, string>([
-    [orders.id, 'orders'],
-    [deadLetters.id, 'dead letters'],
-    [resourceOf(template, 'AWS::DynamoDB::GlobalTable').id, 'table'],
-    [own, 'own log group'],
-    ...resourcesOf(template, 'AWS::SecretsManager::Secret').map(
-      ({ id, Properties }) => [id, Properties.Description] as const,
-    ),
-  ]);
-  return (resource: unknown): string => {
-    if (typeof resource === 'string') return resource;
-    const { Ref, 'Fn::GetAtt': attribute } = resource as { Ref?: string; 'Fn::GetAtt'?: string[] };
-    return names.get(Ref ?? attribute?.[0] ?? '') ?? JSON.stringify(resource);
-  };
-};
-
-/** Every single permission of a function, one line each: `action on resource`. */
+/** Every single permission of a function; what Lambda polls with is not the function's own need. */
 const permissionsOf = (template: Template, service: string, sid?: string): readonly string[] => {
-  const nameOf = nameIn(template, service);
-  return statementsOf(template, service)
-    .filter(({ Sid }) => (sid === undefined ? Sid !== 'PollOrders' : Sid === sid))
-    .flatMap(({ Action, Resource }) =>
-      listOf(Action).flatMap((action) =>
-        listOf(Resource).map((resource) => `${action} on ${nameOf(resource)}`),
-      ),
-    )
-    .sort();
+  const role = functionsOf(template)[service]?.Properties.Role['Fn::GetAtt'][0];
+  const statements = statementsOfRole(template, role);
+  return grantedBy(
+    template,
+    statements.filter(({ Sid }) => (sid === undefined ? Sid !== 'PollOrders' : Sid === sid)),
+  );
 };
 
-const writesOwnLogs = [
-  'logs:CreateLogStream on own log group',
-  'logs:PutLogEvents on own log group',
+const writesLogsOf = (service: string): readonly string[] => [
+  `logs:CreateLogStream on logs of ${service}`,
+  `logs:PutLogEvents on logs of ${service}`,
 ];
 
 const template = templateOf({
@@ -75,7 +36,7 @@ describe('a role allows exactly', () => {
       'dynamodb:GetItem on table',
       'dynamodb:PutItem on table',
       'dynamodb:UpdateItem on table',
-      ...writesOwnLogs,
+      ...writesLogsOf('accept-webhook'),
       'secretsmanager:GetSecretValue on Client secrets that sign the webhooks of one-shop.myshopify.com',
       'secretsmanager:GetSecretValue on arn:aws:secretsmanager:eu-central-1:111122223333:secret:other-AbCdEf',
       'sqs:SendMessage on dead letters',
@@ -90,7 +51,7 @@ describe('a role allows exactly', () => {
       'dynamodb:GetItem on table',
       'dynamodb:PutItem on table',
       'dynamodb:UpdateItem on table',
-      ...writesOwnLogs,
+      ...writesLogsOf('deliver-order'),
       'secretsmanager:GetSecretValue on Credentials of the WMS',
       'sqs:ChangeMessageVisibility on orders',
       'sqs:SendMessage on dead letters',
@@ -105,30 +66,52 @@ describe('a role allows exactly', () => {
     ]);
   });
 
+  it('what browse-dead-letters does: it reads the table, and no queue', () => {
+    expect(permissionsOf(template, 'browse-dead-letters')).toEqual([
+      'dynamodb:BatchGetItem on table',
+      'dynamodb:GetItem on table',
+      'dynamodb:Query on table/index/letters',
+      ...writesLogsOf('browse-dead-letters'),
+    ]);
+  });
+
   it('what replay-dead-letters does', () => {
     expect(permissionsOf(template, 'replay-dead-letters')).toEqual([
+      'dynamodb:BatchGetItem on table',
+      'dynamodb:DeleteItem on table',
+      'dynamodb:GetItem on table',
+      'dynamodb:PutItem on table',
+      'dynamodb:Query on table/index/letters',
       'dynamodb:UpdateItem on table',
-      ...writesOwnLogs,
+      ...writesLogsOf('replay-dead-letters'),
       'sqs:ChangeMessageVisibility on dead letters',
       'sqs:DeleteMessage on dead letters',
+      'sqs:GetQueueAttributes on dead letters',
       'sqs:ReceiveMessage on dead letters',
       'sqs:SendMessage on orders',
+    ]);
+  });
+
+  it('what the clock does', () => {
+    const schedule = resourceOf(template, 'AWS::Scheduler::Schedule');
+    const role = schedule.Properties.Target.RoleArn['Fn::GetAtt'][0];
+
+    expect(grantedBy(template, statementsOfRole(template, role))).toEqual([
+      'lambda:InvokeFunction on replay-dead-letters',
     ]);
   });
 });
 
 describe('every role', () => {
   it('names each action and each resource, without a wildcard', () => {
-    const statements = resourcesOf(template, 'AWS::IAM::Policy').flatMap(
-      ({ Properties }) => Properties.PolicyDocument.Statement as Statement[],
-    );
+    const statements = resourcesOf(template, 'AWS::IAM::Policy').flatMap(statementsIn);
 
     expect(statements).toContainEqual(expect.objectContaining({ Sid: 'PollOrders' }));
     expect(statements.filter((statement) => JSON.stringify(statement).includes('*'))).toEqual([]);
     expect(statements.filter(({ Effect, Sid }) => Effect !== 'Allow' || !Sid)).toEqual([]);
   });
 
-  it('belongs to one function, takes no policy of others and can be used by Lambda only', () => {
+  it('belongs to one function, or to the clock, and takes no policy of others', () => {
     const roles = resourcesOf(template, 'AWS::IAM::Role').map(({ Properties }) => ({
       foreign: [Properties.ManagedPolicyArns, Properties.Policies],
       users: Properties.AssumeRolePolicyDocument.Statement.map(
@@ -137,9 +120,9 @@ describe('every role', () => {
     }));
 
     expect(roles).toEqual(
-      Array.from({ length: 3 }, () => ({
+      [...Array.from({ length: 4 }, () => 'lambda'), 'scheduler'].map((service) => ({
         foreign: [undefined, undefined],
-        users: [{ Service: 'lambda.amazonaws.com' }],
+        users: [{ Service: `${service}.amazonaws.com` }],
       })),
     );
   });

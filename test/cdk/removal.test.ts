@@ -56,6 +56,7 @@ describe('another stage', () => {
       ['AWS::Logs::LogGroup', 'Retain', 'Retain'],
       ['AWS::Logs::LogGroup', 'Retain', 'Retain'],
       ['AWS::Logs::LogGroup', 'Retain', 'Retain'],
+      ['AWS::Logs::LogGroup', 'Retain', 'Retain'],
     ]);
   });
 
@@ -119,9 +120,11 @@ describe('tags', () => {
   const untaggable = [
     'AWS::ApiGatewayV2::Integration',
     'AWS::ApiGatewayV2::Route',
+    'AWS::IAM::ManagedPolicy',
     'AWS::IAM::Policy',
     'AWS::Lambda::Permission',
     'AWS::SQS::QueuePolicy',
+    'AWS::Scheduler::Schedule',
   ];
   type Resource = { readonly Type: string; readonly Properties: Record<string, unknown> };
   const resources = Object.values(keptTemplate.toJSON()['Resources'] as Record<string, Resource>);

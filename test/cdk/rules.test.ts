@@ -72,6 +72,7 @@ describe.each(stageNames)('the stage %s', (stage) => {
 
     expect([...new Set(rules.map(({ ruleName }) => ruleName))].sort()).toEqual([
       'AwsSolutions-APIG4',
+      `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/shopify-wms-bridge-${stage}/*]`,
       'AwsSolutions-SMG4',
       'Serverless-LambdaDLQ',
       'Serverless-LambdaEventSourceMappingDestination',

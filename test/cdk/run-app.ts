@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** Building three functions takes some seconds on a busy machine. */
+/** Building the functions takes some seconds on a busy machine. */
 const millisMax = 50_000;
 
 export type Ended = { readonly code: number | null; readonly stderr: string };

@@ -1,0 +1,100 @@
+/**
+ * What people do with dead letters: looking (browse-dead-letters), and sending again or giving up
+ * (replay-dead-letters). Two functions, because viewers may be given the first one alone.
+ *
+ * Never triggered by the queue itself: a dead letter waits for a person, and Lambda would cut such a
+ * loop after 16 rounds.
+ */
+import { type Duration, Validations } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import type { browseDeadLettersEnv, replayDeadLettersEnv } from '../../lib/config/env.ts';
+import { table as names } from '../../lib/config/table.ts';
+import { BridgeFunction, type OwnEnvOf } from './bridge-function.ts';
+import type { BridgeLogGroupProps } from './bridge-log-group.ts';
+import type { OrderQueues } from './order-queues.ts';
+
+export interface DeadLettersProps {
+  readonly deployment: string;
+  /** The longest that one invocation may last; a job goes on with the next one. */
+  readonly timeout: Duration;
+  readonly table: TableV2;
+  readonly queues: OrderQueues;
+  readonly logs: BridgeLogGroupProps;
+}
+
+export class DeadLetters extends Construct {
+  readonly browse: BridgeFunction;
+  readonly replay: BridgeFunction;
+
+  constructor(scope: Construct, id: string, props: DeadLettersProps) {
+    super(scope, id);
+    this.browse = makeBrowse(this, props);
+    this.replay = makeReplay(this, props);
+  }
+}
+
+/** What both need: the letters' index, and the items of letters, orders, jobs and the circuit. */
+const allowLooking = (fn: BridgeFunction, table: TableV2): void => {
+  fn.allow('FindLetters', ['dynamodb:Query'], [`${table.tableArn}/index/${names.letters.name}`]);
+  fn.allow('ReadState', ['dynamodb:BatchGetItem', 'dynamodb:GetItem'], [table.tableArn]);
+};
+
+const makeBrowse = (
+  scope: Construct,
+  { deployment, timeout, table, logs }: DeadLettersProps,
+): BridgeFunction => {
+  const browse = new BridgeFunction(scope, 'Browse', {
+    service: 'browse-dead-letters',
+    deployment,
+    timeout,
+    logs,
+    environment: { TABLE_NAME: table.tableName } satisfies OwnEnvOf<typeof browseDeadLettersEnv>,
+  });
+  allowLooking(browse, table);
+  Validations.of(browse.function).acknowledge({
+    id: 'Serverless::Serverless-LambdaDLQ',
+    reason: 'invoked by a person who waits for the answer; it changes nothing that could be lost',
+  });
+  return browse;
+};
+
+const makeReplay = (
+  scope: Construct,
+  { deployment, timeout, table, queues, logs }: DeadLettersProps,
+): BridgeFunction => {
+  const replay = new BridgeFunction(scope, 'Replay', {
+    service: 'replay-dead-letters',
+    deployment,
+    timeout,
+    logs,
+    environment: {
+      TABLE_NAME: table.tableName,
+      ORDERS_QUEUE_URL: queues.orders.queueUrl,
+      DEAD_LETTERS_QUEUE_URL: queues.deadLetters.queueUrl,
+    } satisfies OwnEnvOf<typeof replayDeadLettersEnv>,
+  });
+  allowLooking(replay, table);
+  replay.allow(
+    'WriteJobsAndSettle',
+    ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    [table.tableArn],
+  );
+  replay.allow(
+    'SweepDeadLetters',
+    [
+      'sqs:ChangeMessageVisibility',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:ReceiveMessage',
+    ],
+    [queues.deadLetters.queueArn],
+  );
+  replay.allow('SendAgain', ['sqs:SendMessage'], [queues.orders.queueArn]);
+  Validations.of(replay.function).acknowledge({
+    id: 'Serverless::Serverless-LambdaDLQ',
+    reason:
+      'a lost event loses nothing: what is to be done stands in the table, and the next minute goes on with it',
+  });
+  return replay;
+};

@@ -1,0 +1,131 @@
+/**
+ * What people may do with a stage, as two managed policies for the roles that they take on: looking only,
+ * and what the person on call needs besides.
+ *
+ * Neither reads a secret's value, a message on a queue or a letter's content: who must see personal data
+ * asks browse-dead-letters for it, which writes down who asked.
+ */
+import { Stack, Validations } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { table as names } from '../../lib/config/table.ts';
+import type { BridgeFunction } from './bridge-function.ts';
+import type { Operations } from './operations.ts';
+import type { OrderQueues } from './order-queues.ts';
+import type { ShopSecrets } from './shop-secrets.ts';
+
+/** All of a stage, in the order in which an order meets them. */
+export type BridgeFunctions = Readonly<
+  Record<
+    'acceptWebhook' | 'deliverOrder' | 'browseDeadLetters' | 'replayDeadLetters',
+    BridgeFunction
+  >
+>;
+
+export interface OperatorPoliciesProps {
+  readonly table: TableV2;
+  readonly queues: OrderQueues;
+  readonly shops: ShopSecrets;
+  /** The WMS's credentials. @default - the WMS asks for none */
+  readonly wmsSecret: Secret | undefined;
+  readonly functions: BridgeFunctions;
+  readonly operations: Operations;
+}
+
+export class OperatorPolicies extends Construct {
+  readonly viewer: ManagedPolicy;
+  readonly onCall: ManagedPolicy;
+
+  constructor(scope: Construct, id: string, props: OperatorPoliciesProps) {
+    super(scope, id);
+    const { stackName } = Stack.of(this);
+    this.viewer = new ManagedPolicy(this, 'Viewer', {
+      description: `Looks at ${stackName} and changes nothing`,
+      statements: lookingStatements(this, props),
+    });
+    this.onCall = new ManagedPolicy(this, 'OnCall', {
+      description: `Looks at ${stackName}, works with its dead letters, opens and closes its circuit`,
+      statements: [...lookingStatements(this, props), ...operatingStatements(props)],
+    });
+    Validations.of(this).acknowledge({
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/${stackName}/*]`,
+      reason:
+        'the command line names the stack without its id, and these are the stacks of this very name',
+    });
+  }
+}
+
+/** @param itemIds - patterns of the only items of the table that are meant. @default - all of them */
+const allow = (
+  sid: string,
+  actions: readonly string[],
+  resources: readonly string[],
+  itemIds?: readonly string[],
+): PolicyStatement =>
+  new PolicyStatement({
+    sid,
+    actions: [...actions],
+    resources: [...resources],
+    ...(itemIds
+      ? { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': itemIds } } }
+      : {}),
+  });
+
+/** Who names a stack without its id is checked against the name and any id. */
+const ownStackArn = (stack: Stack): string =>
+  stack.formatArn({
+    service: 'cloudformation',
+    resource: 'stack',
+    resourceName: `${stack.stackName}/*`,
+  });
+
+const lookingStatements = (scope: Construct, props: OperatorPoliciesProps): PolicyStatement[] => {
+  const { table, queues, shops, wmsSecret, functions } = props;
+  const secrets = [...shops.all.map(({ secret }) => secret), ...(wmsSecret ? [wmsSecret] : [])];
+  return [
+    allow('FindNames', ['cloudformation:DescribeStacks'], [ownStackArn(Stack.of(scope))]),
+    allow(
+      'BrowseDeadLetters',
+      ['lambda:InvokeFunction'],
+      [functions.browseDeadLetters.function.functionArn],
+    ),
+    allow(
+      'ReadOrdersAndCircuit',
+      ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
+      [table.tableArn],
+      [`${names.orderPrefix}*`, names.circuit],
+    ),
+    allow('FindWhatWaits', ['dynamodb:Query'], [`${table.tableArn}/index/${names.waiting.name}`]),
+    allow(
+      'CountMessages',
+      ['sqs:GetQueueAttributes'],
+      [queues.orders.queueArn, queues.deadLetters.queueArn],
+    ),
+    allow(
+      'ReadLogs',
+      ['logs:FilterLogEvents'],
+      Object.values(functions).map(({ logGroup }) => logGroup.logGroupArn),
+    ),
+    allow(
+      'ListSecrets',
+      ['secretsmanager:DescribeSecret'],
+      secrets.map(({ secretArn }) => secretArn),
+    ),
+  ];
+};
+
+const operatingStatements = ({
+  table,
+  functions,
+  operations,
+}: OperatorPoliciesProps): PolicyStatement[] => [
+  allow(
+    'WorkWithDeadLetters',
+    ['lambda:InvokeFunction'],
+    [functions.replayDeadLetters.function.functionArn],
+  ),
+  allow('CallOperationsRoute', ['execute-api:Invoke'], [operations.routeArn]),
+  allow('SetCircuit', ['dynamodb:PutItem'], [table.tableArn], [names.circuit]),
+];
