@@ -19,13 +19,14 @@ export type Known = {
 
 /** @param logged - what the logs tell. */
 export const withKnown = (logged: readonly Moment[], known: Known): readonly Moment[] => {
-  const told = logged.map((moment) => completed(moment, known));
+  const lines = logged.map((moment) => completed(moment, known));
+  const told = [...lines, ...settledMoments(lines, known)];
   return [
     ...told,
     ...acceptedMoments(told, known.record),
     ...waitingMoments(told, known.record),
     ...parkedMoments(told, known),
-    ...settledMoments(told, known),
+    // A discard is told by its letter.
     ...decidedMoments(told, known.record),
   ];
 };
@@ -126,7 +127,7 @@ const settledMoments = (told: readonly Moment[], { settled }: Known): Moment[] =
     ];
   });
 
-/** The stages of the log that tell of a decision; a discard is told by its letter. */
+/** The stages that tell of a decision. */
 const stagesOf: Readonly<Record<Decided['outcome'], readonly string[]>> = {
   delivered: ['processed', 'unchanged'],
   superseded: ['superseded'],
