@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Fault } from '../../cdk/local/wms/faults.ts';
 import { shopifyAddress, shopifyOrder } from '../builders/shopify-order.ts';
 import { type Bridge, makeOrderIds, startWarmBridge, unpaced, until } from './bridge.ts';
+import { planReplay, replayLetters } from './replay.ts';
 
 // Every order here is in a trouble of its own: together they would open the circuit, which has its own
 // tests. No pace, so that what is measured between two attempts is the backoff.
@@ -134,20 +135,14 @@ describe('a replay', () => {
     const fault = failing(id, { kind: 'status', status: 422 });
     await bridge.send(shopifyOrder({ id }));
     await reached(id, 'parked');
-    expect(await bridge.invoke('replay-dead-letters', { orderId: id })).toMatchObject({
-      replayed: 1,
-    });
+    expect(await replayLetters(bridge, { orderId: id })).toMatchObject({ done: 1 });
     await reached(id, 'parked', 2);
     bridge.wms.faults.clear(fault);
-    expect(await bridge.invoke('replay-dead-letters', { orderId: id })).toMatchObject({
-      replayed: 1,
-    });
+    expect(await replayLetters(bridge, { orderId: id })).toMatchObject({ done: 1 });
 
     const line = await reached(id, 'processed');
     expect([line.origin, line.replays, bridge.wms.order(id)?.effects]).toEqual(['replay', 2, 1]);
-    expect(await bridge.invoke('replay-dead-letters', { orderId: id })).toMatchObject({
-      replayed: 0,
-    });
+    expect(await planReplay(bridge, { orderId: id })).toMatchObject({ letters: 0 });
   });
 
   it('of all leaves no letter that can be sent', async () => {
@@ -156,14 +151,19 @@ describe('a replay', () => {
     for (const id of ids) await bridge.deliver(shopifyOrder({ id }));
     for (const id of ids) await reached(id, 'parked');
     for (const fault of faults) bridge.wms.faults.clear(fault);
-    const answer = await bridge.invoke('replay-dead-letters', { all: true });
-    expect(answer).toMatchObject({ complete: true });
+    await replayLetters(bridge, {});
+    expect((await planReplay(bridge, {})).replay).toBe(0);
     for (const id of ids) expect((await reached(id, 'processed')).origin).toBe('replay');
   });
 
   it('says how to ask for it', async () => {
-    const answer = await bridge.invoke('replay-dead-letters', { orderId: 17 });
-    expect(answer).toMatchObject({ error: expect.stringContaining('{"all": true}') });
+    const request = { action: 'plan', filter: { orderId: 17 } };
+    for (const name of ['browse-dead-letters', 'replay-dead-letters']) {
+      expect(await bridge.invoke(name, request)).toEqual({
+        ...{ kind: 'refused', code: 'invalid_request' },
+        fault: 'filter.orderId must be digits in quotes',
+      });
+    }
   });
 });
 

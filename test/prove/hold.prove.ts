@@ -8,6 +8,7 @@ import { randomSecret } from '../../cdk/local/secrets.ts';
 import { metrics } from '../../lib/telemetry/names.ts';
 import { shopifyOrder } from '../builders/shopify-order.ts';
 import { makeOrderIds, startWarmBridge, until } from '../end-to-end/bridge.ts';
+import { replayLetters } from '../end-to-end/replay.ts';
 import { putWmsSecret, readWmsSecret } from '../end-to-end/wms-secret.ts';
 import { countLetters } from '../recovery/dead-letters.ts';
 import { circuitIn, countsOf } from '../recovery/function-records.ts';
@@ -129,9 +130,7 @@ describe.concurrent('403', () => {
     wms.faults.clear();
     await putWmsSecret(stack, await readWmsSecret(stack));
     await allAt([second, ...others], mendedSeconds);
-    expect(await scene.invoke('replay-dead-letters', { orderId: first })).toMatchObject({
-      replayed: 1,
-    });
+    expect(await replayLetters(scene, { orderId: first })).toMatchObject({ done: 1 });
     await allAt([first]);
     expect(changes()).toEqual(['held', 'hold_ended', 'closed']);
     expect(scene.effectsOf([first, second, ...others])).toEqual(Array(12).fill(1));
