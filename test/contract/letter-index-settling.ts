@@ -78,6 +78,14 @@ export const describeParkedAgain = (make: Make) => {
     expect(letter && (await index.contentOf(letter))).toBe('second');
   });
 
+  it('written once more for the same moment is completed: its content may have been missing', async () => {
+    const index = await make();
+    await index.put(entry(1), null);
+    await index.put(entry(1), 'content');
+    const { letter } = await findOne(index, 'letter-1');
+    expect(await index.contentOf(letter)).toBe('content');
+  });
+
   it('written late leaves what was parked later', async () => {
     const index = await make();
     await index.put(entry(1, { parkedAt: second(7) }), 'the same');
