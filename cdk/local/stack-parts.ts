@@ -37,43 +37,26 @@ export type StackParts = {
 
 /** @throws Error naming everything in the template that the local stack does not support. */
 export const startStackParts = async (options: StackPartsOptions): Promise<StackParts> => {
-  const { closing, region, note, outside } = options;
-  // The endpoint invokes functions and the functions call the endpoint: one of them has to wait.
-  const host = Promise.withResolvers<FunctionHost>();
-  const told = Promise.withResolvers<Listeners>();
-  let gateway: Gateway | undefined;
-  const invoke: InvokeFunction = async (id, payload) => (await host.promise).invoke(id, payload);
-  const endpoint = await startAwsEndpoint({
-    port: options.ports.aws,
-    assemblyDir: options.assemblyDir,
-    region,
-    invoke,
-    outside,
-    note,
-    logs: options.logs,
-    report: (denial) => void told.promise.then(({ report }) => report(denial)),
-    reportLost: (id) => void told.promise.then(({ reportLost }) => reportLost(id)),
-    gatewayUrl: () => gateway?.url,
-  });
+  const { closing, region, note } = options;
+  const late: Late = { host: Promise.withResolvers(), listeners: Promise.withResolvers() };
+  const invoke: InvokeFunction = async (id, payload) =>
+    (await late.host.promise).invoke(id, payload);
+  const endpoint = await startEndpoint(options, late, invoke);
   closing.defer(endpoint.close);
   const record = openLogs(options, endpoint);
-  told.resolve(makeListeners(endpoint, record, note));
-  const made = makeFunctionHost({
+  late.listeners.resolve(makeListeners(endpoint, record, note));
+  const host = makeFunctionHost({
     endpoint,
     region,
     onRecord: record,
     onProcessesChanged: options.onProcessesChanged,
   });
-  host.resolve(made);
-  closing.defer(made.close);
-  const { template } = endpoint;
-  gateway = await startGateway({
-    port: options.ports.webhook,
-    region,
-    template,
-    invoke,
-    admit: endpoint.admit,
-  });
+  late.host.resolve(host);
+  closing.defer(host.close);
+  const { template, admit } = endpoint;
+  const { webhook: port } = options.ports;
+  const gateway = await startGateway({ port, region, template, invoke, admit });
+  late.gateway = gateway;
   closing.defer(gateway.close);
   const scheduler = makeScheduler({ endpoint, region, report: note });
   const startPolling = (): void => {
@@ -81,8 +64,27 @@ export const startStackParts = async (options: StackPartsOptions): Promise<Stack
     scheduler.start();
     closing.defer(startPollers({ endpoint, region, invoke, report: note }).close);
   };
-  return { endpoint, host: made, gateway, startPolling };
+  return { endpoint, host, gateway, startPolling };
 };
+
+/** The endpoint tells of parts that call it themselves: one of them has to wait. */
+type Late = {
+  readonly host: PromiseWithResolvers<FunctionHost>;
+  readonly listeners: PromiseWithResolvers<Listeners>;
+  gateway?: Gateway;
+};
+
+const startEndpoint = (
+  { assemblyDir, region, ports, outside, note, logs }: StackPartsOptions,
+  late: Late,
+  invoke: InvokeFunction,
+): Promise<LocalAwsEndpoint> =>
+  startAwsEndpoint({
+    ...{ port: ports.aws, assemblyDir, region, invoke, outside, note, logs },
+    report: (denial) => void late.listeners.promise.then(({ report }) => report(denial)),
+    reportLost: (id) => void late.listeners.promise.then(({ reportLost }) => reportLost(id)),
+    gatewayUrl: () => late.gateway?.url,
+  });
 
 type WriteRecord = (functionName: string, record: LogRecord) => void;
 
