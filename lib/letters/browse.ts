@@ -92,7 +92,7 @@ const show = async (
   const found = (await ports.index.find([letterId])).get(letterId);
   if (found === undefined) return noSuchLetter;
   const { letter, settled } = found;
-  // Before anything is shown: a line that could not be written must not be missing later.
+  // First, so that nothing is shown that is not written down.
   if (personal) ports.audit({ kind: 'letter-shown', letter, by });
   return {
     kind: 'letter',
