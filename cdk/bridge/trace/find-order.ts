@@ -3,7 +3,7 @@
  */
 import type { Stage } from '../open-stage.ts';
 import { refusal } from '../refusal.ts';
-import { fromNowText } from '../time-text.ts';
+import { momentText } from '../time-text.ts';
 import { readLogLine } from './log-moment.ts';
 import { type LogSearch, searchLogs } from './search-logs.ts';
 
@@ -44,7 +44,7 @@ const onlyOne = (
   if (only === undefined) {
     const bound = complete ? '' : ', as far as its pages were read';
     throw refusal(
-      `no order called ${number} was enqueued since ${fromNowText(since, now)}${bound}: give its id, or --since`,
+      `no webhook of an order called ${number} came since ${momentText(since, now)}${bound}: give Shopify's id of the order, or an earlier --since`,
       1,
     );
   }

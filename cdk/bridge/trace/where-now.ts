@@ -70,7 +70,7 @@ const waiting = (seen: SeenTrace, since: number, letter: IndexedLetter | undefin
       : ` An older version lies among the dead letters: ${letter.letterId}.`;
   return {
     state: 'waiting',
-    text: `It waits on the queue since ${momentText(since, seen.now)}: ${whyWaiting(block)}. It is sent by itself, and nothing is lost.${beside}`,
+    text: `It waits on the queue, since ${momentText(since, seen.now)}: ${whyWaiting(block)}. It is sent by itself, and nothing is lost.${beside}`,
     command: bridge(seen, block === undefined ? 'status' : 'circuit show'),
   };
 };
@@ -86,7 +86,7 @@ const inLetters = (seen: SeenTrace, letter: IndexedLetter): WhereNow => {
   const cause = inOneLine(`${name}: ${reason}`);
   return {
     state: 'dead_letter',
-    text: `It lies among the dead letters since ${since}, and stays there until a person acts (${cause}). Mend the cause, then plan its replay; or see the letter: ${bridge(seen, `dead-letters show ${letterId}`)}`,
+    text: `It lies among the dead letters (${cause}), since ${since}, and stays there until a person acts. Mend the cause, then plan its replay; or see the letter: ${bridge(seen, `dead-letters show ${letterId}`)}`,
     command: bridge(seen, `dead-letters plan --order ${seen.order.orderId}`),
   };
 };
@@ -119,7 +119,7 @@ const onItsWay = (
   }
   return {
     state: 'lost',
-    text: `It is neither delivered nor parked nor waiting since ${momentText(last, now)}. If the queue is empty, change it in Shopify (a tag is enough): its new version is sent.`,
+    text: `It is lost from sight: last heard of ${momentText(last, now)}, and neither delivered nor parked nor waiting. If the queue is empty, change it in Shopify (a tag is enough): its new version is sent.`,
     command: bridge(seen, 'status'),
   };
 };
