@@ -43,6 +43,7 @@ const route: Route = {
   functionLogicalId: 'AcceptWebhook',
   timeoutMillis: 30_000,
   throttle: undefined,
+  needsIam: false,
 };
 
 export const makeDoor = (
@@ -89,7 +90,7 @@ const eventOf = (
       sourceIp: '192.0.2.1',
     },
     { route, pathParameters: {} },
-    { apiId: 'api', accountId: '123456789012', requestId, now: new Date(now) },
+    { apiId: 'api', accountId: '123456789012', requestId, now: new Date(now), caller: undefined },
   );
 
 /** To Shopify a crash and a function that failed are the gateway's 500. */
