@@ -93,7 +93,7 @@ const lookingStatements = (scope: Construct, props: OperatorPoliciesProps): Poli
     ),
     allow(
       'ReadOrdersAndCircuit',
-      ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
+      ['dynamodb:GetItem'],
       [table.tableArn],
       [`${names.orderPrefix}*`, names.circuit],
     ),
