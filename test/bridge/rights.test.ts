@@ -1,0 +1,91 @@
+/**
+ * The command line with the rights of the template's own policies: who looks can do nothing else, and
+ * who is on call can do what the night asks for.
+ */
+import { dirname } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { StackDescription } from '../../cdk/local/stack-file.ts';
+import { shopifyLine, shopifyOrder } from '../builders/shopify-order.ts';
+import { type Bridge, makeOrderIds, startWarmBridge, until } from '../end-to-end/bridge.ts';
+import { makeRun } from './run-bridge.ts';
+
+let bridge: Bridge;
+let told: number;
+const nextId = makeOrderIds(9_700n);
+const [replayed, discarded] = [nextId(), nextId()];
+beforeAll(async () => {
+  bridge = await startWarmBridge({});
+  const nobodyCanPickIt = [shopifyLine({ sku: null })];
+  for (const id of [replayed, discarded]) {
+    await bridge.deliver(shopifyOrder({ id, line_items: nobodyCanPickIt }));
+    const isParked = () => bridge.lines(id).find(({ stage }) => stage === 'parked');
+    await until(`order ${id} is parked`, isParked);
+  }
+});
+afterAll(() => bridge?.close());
+beforeEach(() => {
+  told = bridge.notes.length;
+});
+
+const as = (who: keyof StackDescription['people']) => {
+  const { logs, people } = bridge.stack.describe();
+  const keys = people[who];
+  if (keys === undefined) throw new Error(`the template has no policy for ${who}`);
+  return makeRun(dirname(logs), Date.now, undefined, keys);
+};
+/** What was denied since the test began, as whoever watches the stack is told. */
+const denials = () => bridge.notes.slice(told).filter((note) => note.startsWith('denied: '));
+
+const looks = [
+  ['status'],
+  ['circuit', 'show'],
+  ['trace', replayed],
+  ['dead-letters', 'list'],
+  ['dead-letters', 'plan'],
+  ['dead-letters', 'jobs'],
+  ['secrets', 'list'],
+];
+const confirmed = ['--confirm', '1', '--no-wait'];
+const replay = ['dead-letters', 'replay', '--order', replayed, ...confirmed];
+const discard = ['dead-letters', 'discard', '--order', discarded, '--reason', 'test', ...confirmed];
+
+describe.each(['viewer', 'onCall'] as const)('the %s', { timeout: 30_000 }, (who) => {
+  it.each(looks.map((args) => [args]))('may look: %j', async (args) => {
+    const { code, complaints } = await as(who)(...args);
+
+    expect({ code, complaints, denied: denials() }).toEqual({
+      ...{ code: 0, complaints: [], denied: [] },
+    });
+  });
+});
+
+describe('the viewer', { timeout: 30_000 }, () => {
+  it.each([
+    [['circuit', 'open', '--reason', 'test'], 'dynamodb:PutItem'],
+    [replay, 'lambda:InvokeFunction'],
+    [discard, 'lambda:InvokeFunction'],
+  ])('may not %j', async (args, action) => {
+    const { code, out, complaints } = await as('viewer')(...args);
+
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(complaints).toEqual([
+      expect.stringMatching(
+        `^bridge: these credentials have not the right to do that: User: arn:aws:iam::000000000000:user/Viewer is not authorized to perform: ${action} on resource: `,
+      ),
+    ]);
+    expect(denials()).toEqual([expect.stringContaining(` may not ${action} on `)]);
+  });
+});
+
+describe('the one on call', { timeout: 30_000 }, () => {
+  it.each([[['circuit', 'open', '--reason', 'test']], [['circuit', 'close']], [replay], [discard]])(
+    'may %j',
+    async (args) => {
+      const { code, complaints } = await as('onCall')(...args);
+
+      expect({ code, complaints, denied: denials() }).toEqual({
+        ...{ code: 0, complaints: [], denied: [] },
+      });
+    },
+  );
+});
