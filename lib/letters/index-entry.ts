@@ -13,5 +13,6 @@ export type IndexEntry = Omit<IndexedLetter, 'parts'>;
 export const indexEntryOf = (
   { problem: _problem, schemaversion: _schema, ...facts }: Letter,
   message: OrderMessage | null,
-  place: Pick<IndexedLetter, 'groupId' | 'messageId'>,
-): IndexEntry => ({ ...facts, ...place, hash: message?.data.hash ?? null });
+  // Taken one by one: a letter in hand is a place too, and its body must not come along.
+  { groupId, messageId }: Pick<IndexedLetter, 'groupId' | 'messageId'>,
+): IndexEntry => ({ ...facts, groupId, messageId, hash: message?.data.hash ?? null });
