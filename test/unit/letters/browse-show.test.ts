@@ -119,6 +119,8 @@ describe('personal data', () => {
     expect(await show(scene, 'L1', true)).toMatchObject({
       personal: { message: null, problem: null },
     });
+    // A crash may have left the content behind.
+    expect(scene.reads.contents).toBe(0);
     expect(scene.takeLines()).toHaveLength(1);
   });
 

@@ -128,6 +128,23 @@ describe('a replay', () => {
     nothingDone(scene);
   });
 
+  it('of more letters than can be counted at once is refused: nobody has seen them all', async () => {
+    const endless = makeDeskScene();
+    await endless.put();
+    const { letters: page = [] } = await endless.letters.index.page(1);
+    const next = { parkedAt: parkedAt(0), letterId: 'L' };
+    const index = { ...endless.letters.index, page: async () => ({ letters: page, next }) };
+    const scene = makeDeskScene({ index });
+
+    expect(await replay(scene, { confirm: 60 })).toEqual({
+      kind: 'refused',
+      code: 'invalid_request',
+      fault:
+        'filter means more than the 20000 letters that can be counted at once: narrow it, for instance by parkedBefore',
+    });
+    nothingDone(scene);
+  });
+
   it('is written down before it is made, and fails where it cannot be made', async () => {
     const away = async () => Promise.reject(new Error('the table is away'));
     const scene = await withLetters(makeDeskScene({ jobs: { read: away, replace: away } }));
