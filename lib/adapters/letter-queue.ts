@@ -8,6 +8,7 @@ import {
   GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
+  type ReceiveMessageCommandInput,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { LetterInHand, LetterQueue } from '../letters/ports.ts';
@@ -18,6 +19,13 @@ const batchMax = 10;
 const letterHiddenSeconds = 120;
 /** SQS asks all its servers only if it may wait; without, an empty answer would prove nothing. */
 const receiveWaitSeconds = 1;
+
+const receiving: Omit<ReceiveMessageCommandInput, 'QueueUrl'> = {
+  MaxNumberOfMessages: batchMax,
+  WaitTimeSeconds: receiveWaitSeconds,
+  VisibilityTimeout: letterHiddenSeconds,
+  MessageSystemAttributeNames: ['ApproximateReceiveCount', 'SentTimestamp', 'MessageGroupId'],
+};
 
 const countNames = [
   'ApproximateNumberOfMessages',
@@ -35,13 +43,7 @@ export const makeLetterQueue = ({
 }): LetterQueue => ({
   receive: async () => {
     const { Messages: messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({
-        QueueUrl,
-        MaxNumberOfMessages: batchMax,
-        WaitTimeSeconds: receiveWaitSeconds,
-        VisibilityTimeout: letterHiddenSeconds,
-        MessageSystemAttributeNames: ['ApproximateReceiveCount', 'SentTimestamp', 'MessageGroupId'],
-      }),
+      new ReceiveMessageCommand({ QueueUrl, ...receiving }),
     );
     return messages.map(inHand);
   },

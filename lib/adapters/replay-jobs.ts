@@ -27,27 +27,13 @@ export const makeJobStore = (documents: DynamoDBDocumentClient, tableName: strin
     );
   },
   replace: async ({ revision }, { worker, jobs }) => {
+    const Item = {
+      [table.key]: replayJobsKey,
+      revision: revision + 1,
+      ...withoutUndefined({ worker, jobs }),
+    };
     try {
-      await documents.send(
-        new PutCommand({
-          TableName: tableName,
-          Item: {
-            [table.key]: replayJobsKey,
-            revision: revision + 1,
-            ...withoutUndefined({ worker, jobs }),
-          },
-          // Revision 0 is that of no item at all; an unreadable one is nobody's to overwrite.
-          ...(revision === noJobs.revision
-            ? {
-                ConditionExpression: 'attribute_not_exists(#id)',
-                ExpressionAttributeNames: { '#id': table.key },
-              }
-            : {
-                ConditionExpression: 'revision = :revision',
-                ExpressionAttributeValues: { ':revision': revision },
-              }),
-        }),
-      );
+      await documents.send(new PutCommand({ TableName: tableName, Item, ...ifStill(revision) }));
       return 'written';
     } catch (error) {
       if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
@@ -55,6 +41,18 @@ export const makeJobStore = (documents: DynamoDBDocumentClient, tableName: strin
     }
   },
 });
+
+/** Revision 0 is that of no item at all: an unreadable one is nobody's to overwrite. */
+const ifStill = (revision: number) =>
+  revision === noJobs.revision
+    ? {
+        ConditionExpression: 'attribute_not_exists(#id)',
+        ExpressionAttributeNames: { '#id': table.key },
+      }
+    : {
+        ConditionExpression: 'revision = :revision',
+        ExpressionAttributeValues: { ':revision': revision },
+      };
 
 /** A job's field that is cleared is `undefined`, which no item can hold. */
 const withoutUndefined = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value)) as Value;
