@@ -29,6 +29,18 @@ export const describeSecret = async (
   }
 };
 
+/** @throws a refusal where there is nothing that could be set. */
+export const describeToSet = async (of: Of, secret: StageSecret): Promise<DescribedSecret> => {
+  const described = await describeSecret(of, secret);
+  const { arn, title } = secret;
+  if (described.state === 'missing') throw missing(secret);
+  if (described.state !== 'deleted') return described;
+  throw refusal(
+    `the secret of ${title} is deleted; restore it first: aws secretsmanager restore-secret --secret-id ${arn}`,
+    1,
+  );
+};
+
 /** `createdAt`: when this value was set, epoch milliseconds. */
 export type CurrentSecret = SecretText & { readonly createdAt?: number };
 
@@ -64,7 +76,11 @@ export const putSecret = async (
   }
 };
 
-const refused = (operation: string, who: string, { arn, title }: StageSecret, error: unknown) => {
+const missing = ({ arn, title }: StageSecret) =>
+  refusal(`there is no secret of ${title} (${arn}), or it has no value`, 1);
+
+const refused = (operation: string, who: string, secret: StageSecret, error: unknown) => {
+  const { arn, title } = secret;
   switch (errorName(error)) {
     case 'AccessDeniedException':
       return refusal(
@@ -72,7 +88,7 @@ const refused = (operation: string, who: string, { arn, title }: StageSecret, er
         1,
       );
     case 'ResourceNotFoundException':
-      return refusal(`there is no secret of ${title} (${arn}), or it has no value`, 1);
+      return missing(secret);
     default:
       return refusal(`the secret of ${title} (${arn}): ${awsFault(error, who)}`, 1);
   }

@@ -53,7 +53,9 @@ const addSetWms = (set: Command, { now, act }: Frame): void => {
     .action(withoutValue(act<SetWmsOptions>(setWms(now))));
 };
 
-const examples = `Examples:
+const examples = `To set one needs secretsmanager:PutSecretValue on it; to add to it, GetSecretValue, too.
+
+Examples:
   npm run bridge -- secrets list --stage production
   npm run bridge -- secrets set shop --shop demo --add --stage production
   npm run bridge -- secrets set wms --kind oauth2 < credentials.json`;

@@ -15,7 +15,7 @@ import type { Row } from '../rows.ts';
 import { confirmProduction } from './confirm.ts';
 import type { DescribedSecret } from './described-secret.ts';
 import { type Given, newSecret, withOneMore } from './new-value.ts';
-import { describeSecret, putSecret, readSecret } from './secret-calls.ts';
+import { describeToSet, putSecret, readSecret } from './secret-calls.ts';
 import { setAnswer, shopNotes } from './set-text.ts';
 import { chooseShop, type ShopSecret, shopSecretsOf } from './stage-secrets.ts';
 
@@ -31,7 +31,7 @@ export const setShop =
   async (stage, options, _operands, person) => {
     const { names } = stage;
     const secret = chooseShop(names, options.shop);
-    const before = await describeSecret(stage, secret);
+    const before = await describeToSet(stage, secret);
     const how = howOf(secret, before, options);
     const what = `changes what may sign orders of ${secret.shop}`;
     await confirmProduction(names, person, what, options.yes === true);

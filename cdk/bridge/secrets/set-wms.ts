@@ -9,7 +9,7 @@ import type { Stage } from '../open-stage.ts';
 import { exitCodeOf, refusal } from '../refusal.ts';
 import { confirmProduction } from './confirm.ts';
 import { checked, type Given, kindOf, newWmsSecret, type WmsKind, wmsKinds } from './new-value.ts';
-import { describeSecret, putSecret, readSecret } from './secret-calls.ts';
+import { describeToSet, putSecret, readSecret } from './secret-calls.ts';
 import { setAnswer, wmsNotes } from './set-text.ts';
 import { type StageSecret, wmsSecretOf } from './stage-secrets.ts';
 
@@ -21,7 +21,7 @@ export const setWms =
     const { names } = stage;
     const secret = wmsSecretOf(names);
     if (secret === undefined) throw refusal(`the WMS of ${names.title} asks for no credentials`, 1);
-    const before = await describeSecret(stage, secret);
+    const before = await describeToSet(stage, secret);
     const what = 'changes what orders are sent to the WMS with';
     await confirmProduction(names, person, what, yes === true);
     const kind = asked ?? (before.state === 'set' ? await presentKind(stage, secret) : undefined);

@@ -5,7 +5,7 @@
  * known that the order goes nowhere: nobody is to pick it.
  */
 import type { OrderRecord } from '../../../lib/order/order-record.ts';
-import { type Posted, patienceMillis } from './post-webhook.ts';
+import { outOfTime, type Posted, patienceMillis } from './post-webhook.ts';
 import { endOf, withoutEnd } from './record-ends.ts';
 import { type SmokeOrder, type SmokeState, signedWebhook } from './smoke-order.ts';
 import { type Found, makeSteps, type Step, type StepPorts, type Steps } from './take-steps.ts';
@@ -92,7 +92,9 @@ const postFault = (posted: Posted, expected: number): string => {
     case 'unreachable':
       return `the webhook's address does not answer (${posted.code})`;
     case 'silent':
-      return `no answer within ${patienceMillis / 1_000} s (${posted.code}), which Shopify takes for a failure`;
+      return posted.code === outOfTime
+        ? `no answer within ${patienceMillis / 1_000} s, which Shopify takes for a failure`
+        : `the connection broke before an answer (${posted.code})`;
   }
 };
 
@@ -158,7 +160,7 @@ const cancel = async (run: Run, secret: SmokeSecret): Promise<void> => {
   const sent = await steps.take('cancelling', async () =>
     acceptance(run, await send(run, 'cancelled', secret.value), secret),
   );
-  // Where the first did not get to the WMS in time, this one waits with it, and goes in its place.
+  // Where the first did not get to the WMS in time, this one waits behind it.
   if (!sent || endOfFirst(steps.taken) !== 'delivered') return;
   await steps.take('cancelled', () => watch(run, test.order.cancelledAt, 'delivered'));
 };

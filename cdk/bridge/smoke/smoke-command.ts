@@ -20,7 +20,7 @@ const timeoutMillis = 60_000;
 const timeoutMillisMax = 900_000;
 const skuCharactersMax = 100;
 /** In production there is nothing to cancel. */
-const stepsOf = { true: 6, false: 8 } as const;
+const steps = { production: 6, elsewhere: 8 } as const;
 
 type SmokeOptions = { readonly shop?: string; readonly timeout: number; readonly sku: string };
 
@@ -43,6 +43,7 @@ export const addSmokeCommand: AddCommands = (program, { now, act }) => {
 };
 
 const examples = `In production, where test orders are ignored, nothing is sent to the WMS.
+Signs as the shop does: needs secretsmanager:GetSecretValue on the shop's secret.
 
 Examples:
   npm run bridge -- smoke
@@ -77,8 +78,8 @@ const smoke =
         secrets: `npm run bridge -- secrets list${names.flag}`,
       },
     };
-    const steps = await runSmoke(portsOf(stage, secret, test, { now, person }), test);
-    return smokeAnswer({ names, startedAt, test, steps });
+    const taken = await runSmoke(portsOf(stage, secret, test, { now, person }), test);
+    return smokeAnswer({ names, startedAt, test, steps: taken });
   };
 
 const portsOf = (
@@ -89,7 +90,7 @@ const portsOf = (
 ): SmokePorts => {
   const { names, documents, who } = stage;
   const readRecord = makeReadRecord(documents, names.table);
-  const of = stepsOf[`${production}`];
+  const of = production ? steps.production : steps.elsewhere;
   return {
     ...{ who, now, makeId: randomUUID, left: person.left },
     begins: (step, done) =>

@@ -88,8 +88,8 @@ const inWmsText = (cancelled: Step | undefined): string =>
 
 const onTheWay = ({ fault }: Step): string =>
   fault === undefined
-    ? 'its cancellation, which is on its way and goes in its place'
-    : 'perhaps the order itself, on its way: see to it that nobody picks it';
+    ? 'the order, and its cancellation on the way behind it'
+    : 'perhaps the order, on its way without a cancellation: see to it that nobody picks it';
 
 const leavesText = (steps: readonly Step[]): string => {
   const leaves = leavesOf(steps);
