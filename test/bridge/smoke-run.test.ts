@@ -78,14 +78,14 @@ describe('no order is left to be picked', () => {
       { looks: 1_000 },
       'after 1 min it is accepted, and no delivery of it has come to an end',
     ],
-  ])('one %s: its cancellation goes in its place', async (_, given, fault) => {
+  ])('one %s: its cancellation follows it', async (_, given, fault) => {
     const world = makeSmokeWorld(given);
     const { steps, faults, answer } = await world.run();
 
     expect(faults).toMatchObject([{ step: 'decided', fault, look: 'TRACE' }]);
     expect(steps.map(({ step }) => step).at(-1)).toBe('cancelling');
     expect(world.topics.at(-1)).toBe(cancelled);
-    expect(answer.text).toContain('its cancellation, which is on its way and goes in its place');
+    expect(answer.text).toContain('the order, and its cancellation on the way behind it');
   });
 
   it.each<[string, Posted]>([
@@ -106,7 +106,7 @@ describe('no order is left to be picked', () => {
 
     expect(faults).toHaveLength(2);
     expect(answer.text).toContain(
-      'perhaps the order itself, on its way: see to it that nobody picks it',
+      'perhaps the order, on its way without a cancellation: see to it that nobody picks it',
     );
   });
 
