@@ -12,7 +12,10 @@ export type FoundOrder = { readonly orderId: string; readonly shop?: string };
 type Search = Pick<LogSearch, 'since' | 'tell'> & { readonly number: string; readonly now: number };
 
 /** @throws a refusal where no order, or more than one, is called so. */
-export const findOrder = async (stage: Stage, search: Search): Promise<FoundOrder> => {
+export const findOrder = async (
+  stage: Pick<Stage, 'names' | 'logs' | 'who'>,
+  search: Search,
+): Promise<FoundOrder> => {
   const { number, since, tell, now } = search;
   // Webhooks are the first that an order meets.
   const groups = stage.names.logGroups.slice(0, 1);

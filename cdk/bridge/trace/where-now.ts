@@ -46,11 +46,9 @@ const bridge = ({ names }: SeenTrace, command: string): string =>
 const unknown = ({ record }: SeenTrace, moments: readonly Moment[]): WhereNow => {
   const why = record.kind === 'unreadable' ? record.why : '';
   const last = moments.at(-1);
-  const told = last === undefined ? '' : `; the last that is told of it: ${last.what}`;
-  return {
-    state: 'unknown',
-    text: `Where it is now is not known: its record is not readable${told} (${why}).`,
-  };
+  const told = last === undefined ? '' : ` The last that is told of it: ${last.what}.`;
+  const text = `Where it is now is not known: its record is not readable (${why}).${told}`;
+  return { state: 'unknown', text };
 };
 
 /** Of a version that is not decided yet: an older one's has nothing to do any more. */
