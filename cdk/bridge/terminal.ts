@@ -79,7 +79,8 @@ const makeBar = ({ input, output }: TerminalPlace) => {
     drawn = undefined;
   };
   const begin = (of: number, said: string) => {
-    const bar = progress({ output, max: of, size: barColumns, withGuide: false });
+    const cancelMessage = 'No longer watched';
+    const bar = progress({ output, max: of, size: barColumns, withGuide: false, cancelMessage });
     bar.start(said);
     // The bar takes the keys for itself, and at Ctrl-C it would end the program without a word: as a
     // signal it is the command's to answer.
