@@ -10,7 +10,7 @@
 import { entryInHand } from './adopt.ts';
 import type { IndexEntry } from './index-entry.ts';
 import { inLanes } from './lanes.ts';
-import type { FoundLetter, WorkPorts } from './ports.ts';
+import type { FoundLetter, LetterInHand, WorkPorts } from './ports.ts';
 
 export type SweepPorts = Pick<WorkPorts, 'index' | 'queue' | 'now'>;
 
@@ -36,14 +36,16 @@ export const isSweepDue = async ({ index, queue }: SweepPorts): Promise<boolean>
 const receivesMax = 10_000;
 /** Side by side: each receive takes three calls of some ten milliseconds. */
 const walkers = 4;
+/** Ten thousand letters are given back within the reserve. */
+const releasers = 10;
+/** Letters of one call. */
+const batchMax = 10;
 /** A walk ends with this much of the invocation's time left, for giving back what it holds. */
 const reserveMillis = 5_000;
 
 type SweepRun = {
-  /** By letter id, the message that was met first. */
-  readonly seen: Map<string, string>;
-  /** Receipt handles of the letters that stay. */
-  readonly held: string[];
+  /** The letters that stay, by letter id. */
+  readonly held: Map<string, LetterInHand>;
   swept: number;
   /** The queue has nothing more to give. */
   isRound: boolean;
@@ -51,7 +53,7 @@ type SweepRun = {
 
 /** How many letters it has removed from the queue or put into the index. */
 export const sweep = async (ports: SweepPorts, remainingMillis: () => number): Promise<number> => {
-  const run: SweepRun = { seen: new Map(), held: [], swept: 0, isRound: false };
+  const run: SweepRun = { held: new Map(), swept: 0, isRound: false };
   const mayReceive = (): boolean => !run.isRound && remainingMillis() > reserveMillis;
   let isWhole = false;
   try {
@@ -61,11 +63,18 @@ export const sweep = async (ports: SweepPorts, remainingMillis: () => number): P
     isWhole = run.isRound;
   } finally {
     // After a failure, too: the next walk begins anew.
-    if (run.held.length > 0 && (isWhole || remainingMillis() > reserveMillis)) {
-      await ports.queue.release(run.held);
+    if (isWhole || remainingMillis() > reserveMillis) {
+      await inLanes(inBatches([...run.held.values()]), releasers, ports.queue.release);
     }
   }
   return run.swept;
+};
+
+const inBatches = (letters: readonly LetterInHand[]): readonly (readonly string[])[] => {
+  const handles = letters.map(({ receiptHandle }) => receiptHandle);
+  return Array.from({ length: Math.ceil(handles.length / batchMax) }, (_, batch) =>
+    handles.slice(batch * batchMax, (batch + 1) * batchMax),
+  );
 };
 
 const sweepNext = async ({ index, queue, now }: SweepPorts, run: SweepRun): Promise<void> => {
@@ -78,14 +87,16 @@ const sweepNext = async ({ index, queue, now }: SweepPorts, run: SweepRun): Prom
   const found = await index.find(entries.map(({ entry }) => entry.letterId));
   const removed: string[] = [];
   for (const { letter, entry } of entries) {
-    const first = run.seen.get(entry.letterId) ?? letter.messageId;
-    run.seen.set(entry.letterId, first);
-    // Parked twice, with more than five minutes in between: one of them is enough.
-    const isTwin = first !== letter.messageId;
     const known = found.get(entry.letterId);
-    if (isTwin || isSettled(known, entry)) removed.push(letter.receiptHandle);
-    else run.held.push(letter.receiptHandle);
-    if (!isTwin && !isKnown(known, entry)) {
+    const held = run.held.get(entry.letterId);
+    // Parked twice, with more than five minutes in between: one of them is enough.
+    const isTwin = held !== undefined && held.messageId !== letter.messageId;
+    if (isTwin || isSettled(known, entry)) {
+      removed.push(letter.receiptHandle);
+      continue;
+    }
+    run.held.set(entry.letterId, letter);
+    if (held === undefined && !isWaiting(known)) {
       // From now on, so that no job sends what was in no plan.
       await index.put({ ...entry, parkedAt: new Date(now()).toISOString() }, letter.body);
       run.swept += 1;
@@ -99,5 +110,5 @@ const sweepNext = async ({ index, queue, now }: SweepPorts, run: SweepRun): Prom
 const isSettled = (known: FoundLetter | undefined, { parkedAt }: IndexEntry): boolean =>
   known?.settled !== undefined && Date.parse(parkedAt) <= Date.parse(known.settled.at);
 
-const isKnown = (known: FoundLetter | undefined, entry: IndexEntry): boolean =>
-  known !== undefined && (known.settled === undefined || isSettled(known, entry));
+const isWaiting = (known: FoundLetter | undefined): boolean =>
+  known !== undefined && known.settled === undefined;

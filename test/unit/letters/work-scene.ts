@@ -117,7 +117,12 @@ export const makeWorkScene = (options: { readonly lagMillis?: () => number } = {
     ...{ time, circuit, records, letters, store, world, sent, reports, told, startSlice },
     slice: (given: Parameters<typeof startSlice>[0] = {}) => time.run(startSlice(given)),
     /** Parks a message of this order, as the letter of this name. */
-    park: (letterId: string, given: Partial<Letter> = {}, message: GivenMessage = {}) => {
+    park: async (
+      letterId: string,
+      given: Partial<Letter> = {},
+      message: GivenMessage = {},
+      parking: 'whole' | 'unindexed' = 'whole',
+    ) => {
       const orderId = given.orderId ?? letterId.replaceAll(/\D/g, '');
       const built = orderMessage({
         ...message,
@@ -125,7 +130,9 @@ export const makeWorkScene = (options: { readonly lagMillis?: () => number } = {
         data: { replays: given.replays ?? 0, ...message.data },
       });
       const groupId = `${shop}/letter-${letterId}`;
-      return letters.park(deadLetter({ letter: { ...given, letterId }, message: built, groupId }));
+      const letter = deadLetter({ letter: { ...given, letterId }, message: built, groupId });
+      if (parking === 'whole') await letters.park(letter);
+      else letters.parkUnindexed(letter);
     },
     parkWithout: (letterId: string, parkClass: Letter['class'], given: Partial<Letter> = {}) =>
       letters.park(
