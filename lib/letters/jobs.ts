@@ -95,7 +95,7 @@ export const changeTriesMax = 10;
  * @param known - what was read or written last: spares the reading where nobody has written since.
  * @throws Error where the table is out of reach, or others write all the time.
  */
-export const changeJobs = async <Code extends string = never>(
+export const changeJobs = async <Code extends string>(
   store: JobStore,
   change: (jobs: Jobs) => Jobs | Code,
   triesMax = changeTriesMax,

@@ -169,7 +169,7 @@ describe('a change of the jobs', () => {
             return store.replace(before, after);
           },
         };
-        const changed = await changeJobs(contended, (jobs) => created(jobs));
+        const changed = await changeJobs<never>(contended, (jobs) => created(jobs));
         expect(changed).toEqual(store.seen());
         expect(changed.jobs).toHaveLength(others + 1);
       }),
@@ -202,7 +202,7 @@ describe('a change of the jobs', () => {
         return store.read();
       },
     };
-    const known = await changeJobs(counted, (jobs) => created(jobs));
+    const known = await changeJobs<never>(counted, (jobs) => created(jobs));
     reads = 0;
     const second = (jobs: Jobs) => created(jobs, { jobId: 'job-2' });
     await changeJobs(counted, second, undefined, known);
