@@ -41,7 +41,7 @@ export const replayLetter = async (
     deduplicationId: replayDeduplicationId(letter.letterId),
   });
   const end = await settleLetter(ports.index, job, letter, new Date(ports.now()).toISOString());
-  if (end === 'done') reportReplay(ports, message, letter);
+  if (end === 'done') reportReplay(ports, job, message, letter);
   return end;
 };
 
@@ -53,6 +53,7 @@ const replayed = (message: OrderMessage): OrderMessage => ({
 
 const reportReplay = (
   { report, now }: ReplayLetterPorts,
+  { jobId }: Job,
   message: OrderMessage,
   letter: IndexedLetter,
 ): void =>
@@ -66,6 +67,8 @@ const reportReplay = (
       shop: message.data.order.shop,
       order_version: message.data.order.version,
       message_id: letter.messageId,
+      letter_id: letter.letterId,
+      job_id: jobId,
       class: letter.class,
       replays: message.data.replays,
     },

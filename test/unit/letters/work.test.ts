@@ -62,6 +62,8 @@ describe('a replay', () => {
           shop,
           order_version: '2026-11-22T10:00:00Z',
           message_id: 'letter-1',
+          letter_id: expect.any(String),
+          job_id: expect.any(String),
           class: 'rejected',
           replays: 1,
         },
