@@ -28,7 +28,10 @@ export type LetterIndex = {
   readonly find: (letterIds: readonly string[]) => Promise<ReadonlyMap<string, FoundLetter>>;
   /** The text of the letter's message; `undefined` where there is none (any more). */
   readonly contentOf: (letter: IndexedLetter) => Promise<string | undefined>;
-  /** Takes it out of the index and removes its content. `gone`: somebody has settled it before. */
+  /**
+   * Takes it out of the index and removes its content. `gone`: it was settled before, for another job; for
+   * the same job it is settled once more.
+   */
   readonly settle: (letter: IndexedLetter, settlement: Settlement) => Promise<'settled' | 'gone'>;
   /** Content first, then the item; overwrites what is there, unless that is settled. */
   readonly put: (letter: Omit<IndexedLetter, 'parts'>, content: string | null) => Promise<void>;

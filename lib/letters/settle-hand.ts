@@ -79,9 +79,7 @@ const endBefore = (job: Job, found: FoundLetter | undefined): LetterEnd | undefi
     return Date.parse(letter.parkedAt) > Date.parse(job.asOf) ? 'gone' : undefined;
   }
   // Before the counts were written, by a slice that died or by one that lost the lease.
-  if (settled.jobId === job.jobId) return 'done';
-  // The index showed it for a moment longer.
-  return Date.parse(settled.at) < Date.parse(job.asOf) ? 'other' : 'gone';
+  return settled.jobId === job.jobId ? 'done' : 'gone';
 };
 
 const ordersOf = (letters: readonly IndexedLetter[]): OrderKey[] => {

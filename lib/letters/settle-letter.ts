@@ -6,14 +6,14 @@ import type { Job } from './job.ts';
 import type { LetterIndex } from './ports.ts';
 
 export const settleLetter = async (
-  index: Pick<LetterIndex, 'settle' | 'find'>,
+  index: Pick<LetterIndex, 'settle'>,
   { jobId, kind }: Job,
   letter: IndexedLetter,
   at: string,
 ): Promise<'done' | 'gone'> => {
   const how: Settlement['how'] = kind === 'replay' ? 'replayed' : 'discarded';
-  if ((await index.settle(letter, { how, at, jobId })) === 'settled') return 'done';
-  return (await settledBy(index, jobId, letter)) ?? 'gone';
+  const end = await index.settle(letter, { how, at, jobId });
+  return end === 'settled' ? 'done' : 'gone';
 };
 
 /** Whoever lost the lease may have done it a moment ago, for this very job. */
