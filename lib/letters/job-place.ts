@@ -51,31 +51,10 @@ export const makeJobPlace = (
   given: Job,
   turnMillis: number,
 ): JobPlace => {
-  const { jobId } = given;
+  const { keep, finish, stop, prolong } = makeWriting(ports, session, given.jobId, turnMillis);
   let place = placeOf(given);
   let hand = handOf(given);
   let walk: Walk | undefined;
-
-  const write = async (
-    change: (jobs: Jobs, lease: Lease, at: string) => Jobs | 'lost',
-  ): Promise<Job | 'lost'> => {
-    const at = new Date(ports.now()).toISOString();
-    const jobs = await session.write((before, lease) => change(before, lease, at), turnMillis);
-    if (jobs === 'lost') return jobs;
-    return jobs.jobs.find((job) => job.jobId === jobId) ?? 'lost';
-  };
-  const keep = async (next: Hand | undefined): Promise<Written> => {
-    hand = next;
-    return writtenOf(
-      await write((jobs, lease, at) => keepPlace(jobs, lease, jobId, place, next, at)),
-    );
-  };
-  const end = async (change: Parameters<typeof write>[0]): Promise<Written> => {
-    const job = await write(change);
-    if (job === 'lost') return job;
-    ports.tellJob(job);
-    return 'over';
-  };
 
   return {
     hand: () => hand,
@@ -86,16 +65,43 @@ export const makeJobPlace = (
     takeNext: async (max) => {
       walk ??= makeWalk(ports.index, given, place.cursor);
       const taken = await walk.take(max);
-      if (taken.kind === 'end') {
-        return end((jobs, lease, at) => finishJob(jobs, lease, jobId, place, at));
-      }
-      if (taken.letterIds.length > 0) return keep(taken);
-      place = counted(place, taken.upTo, []);
-      return keep(undefined);
+      if (taken.kind === 'end') return finish(place);
+      if (taken.letterIds.length > 0) hand = taken;
+      else place = counted(place, taken.upTo, []);
+      return keep(place, hand);
     },
-    keep: () => keep(undefined),
-    prolong: async () => writtenOf(await write(prolong)),
-    stop: (why) => end((jobs, lease, at) => stopForCircuit(jobs, lease, jobId, why, at)),
+    keep: () => keep(place, undefined),
+    prolong,
+    stop,
+  };
+};
+
+const makeWriting = (
+  { now, tellJob }: PlacePorts,
+  session: Session,
+  jobId: string,
+  turnMillis: number,
+) => {
+  type Change = (jobs: Jobs, lease: Lease, at: string) => Jobs | 'lost';
+  const write = async (change: Change): Promise<Job | 'lost'> => {
+    const at = new Date(now()).toISOString();
+    const jobs = await session.write((before, lease) => change(before, lease, at), turnMillis);
+    if (jobs === 'lost') return jobs;
+    return jobs.jobs.find((job) => job.jobId === jobId) ?? 'lost';
+  };
+  const end = async (change: Change): Promise<Written> => {
+    const job = await write(change);
+    if (job === 'lost') return job;
+    tellJob(job);
+    return 'over';
+  };
+  return {
+    keep: async (place: Place, hand: Hand | undefined): Promise<Written> =>
+      writtenOf(await write((jobs, lease, at) => keepPlace(jobs, lease, jobId, place, hand, at))),
+    prolong: async (): Promise<Written> => writtenOf(await write(prolong)),
+    finish: (place: Place) => end((jobs, lease, at) => finishJob(jobs, lease, jobId, place, at)),
+    stop: (why: 'circuit_open' | 'circuit_hold') =>
+      end((jobs, lease, at) => stopForCircuit(jobs, lease, jobId, why, at)),
   };
 };
 

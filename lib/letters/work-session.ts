@@ -26,50 +26,56 @@ export type Session = {
   readonly leave: () => Promise<void>;
 };
 
-export const openSession = async ({
-  jobs: store,
-  now,
-  makeHolder,
-}: SessionPorts): Promise<Session | 'busy' | 'nothing'> => {
-  const holder = makeHolder();
-  let until = 0;
-  const begin = (moreMillis: number): Lease => {
-    until = Math.ceil(now() + leaseMillis + moreMillis);
-    return { holder, until };
-  };
-  const first = await changeJobs(store, (jobs) => takeLease(jobs, begin(0), now()));
+export const openSession = async (ports: SessionPorts): Promise<Session | 'busy' | 'nothing'> => {
+  const { jobs: store, now } = ports;
+  const hold = makeHold(ports);
+  const first = await changeJobs(store, (jobs) => takeLease(jobs, hold.begin(0), now()));
   if (typeof first === 'string') return first;
   let known = first;
 
   const write: Session['write'] = async (change, moreMillis = 0) => {
-    const written = await changeJobs(
-      store,
-      (jobs) => change(jobs, begin(moreMillis)),
-      undefined,
-      known,
-    );
-    if (written === 'lost') until = 0;
+    const changeHeld = (jobs: Jobs) => change(jobs, hold.begin(moreMillis));
+    const written = await changeJobs(store, changeHeld, undefined, known);
+    if (written === 'lost') hold.end();
     else known = written;
     return written;
   };
   return {
     jobs: () => known,
     write,
-    hasLease: () => now() < until,
+    hasLease: hold.lasts,
     leaveUnlessMore: async () => {
-      const left = await changeJobs(
-        store,
-        (jobs) => (runningJob(jobs) === undefined ? leave(jobs, holder) : 'more'),
-        undefined,
-        known,
-      );
-      if (left !== 'more') return 'left';
+      const leaveUnlessMore = (jobs: Jobs) =>
+        runningJob(jobs) === undefined ? leave(jobs, hold.holder) : 'more';
+      const left = await changeJobs(store, leaveUnlessMore, undefined, known);
+      if (left !== 'more') {
+        known = left;
+        return 'left';
+      }
       known = await store.read();
       return (await write(prolong)) === 'lost' ? 'lost' : 'more';
     },
     leave: async () => {
+      hold.end();
+      const given = (jobs: Jobs) => leave(jobs, hold.holder);
+      await changeJobs(store, given, undefined, known).catch(() => {});
+    },
+  };
+};
+
+/** Until when this worker may work, by its own clock. */
+const makeHold = ({ now, makeHolder }: SessionPorts) => {
+  const holder = makeHolder();
+  let until = 0;
+  return {
+    holder,
+    begin: (moreMillis: number): Lease => {
+      until = Math.ceil(now() + leaseMillis + moreMillis);
+      return { holder, until };
+    },
+    lasts: () => now() < until,
+    end: () => {
       until = 0;
-      await changeJobs(store, (jobs) => leave(jobs, holder), undefined, known).catch(() => {});
     },
   };
 };

@@ -181,6 +181,32 @@ describe('the time of an invocation', () => {
   });
 });
 
+describe('a port that fails', () => {
+  it.each(['enqueue', 'readState', 'jobs.replace', 'index.settle'] as const)(
+    'ends the slice (%s); the job runs on, and the next slice goes on at once',
+    async (broken) => {
+      const scene = makeWorkScene();
+      await parkMany(scene, 60);
+      await scene.makeJob({ letters: 60 });
+      let calls = 0;
+      const slice = scene.slice({
+        around: async (call, work) => {
+          await scene.time.sleep(10);
+          if (call === broken) calls += 1;
+          if (call === broken && calls === 3) throw new Error('AWS is away');
+          return work();
+        },
+      });
+      await expect(slice).rejects.toThrow('AWS is away');
+      expect(scene.job().state).toBe('running');
+      expect(scene.store.seen()).not.toHaveProperty('worker');
+      await scene.slice();
+      expect(scene.job()).toMatchObject({ state: 'done', done: 60, gone: 0 });
+      expect(new Set(scene.sentIds()).size).toBe(60);
+    },
+  );
+});
+
 describe('two invocations', () => {
   it('at once: one works, the other leaves it alone', async () => {
     const scene = makeWorkScene();
