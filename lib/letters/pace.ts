@@ -34,9 +34,7 @@ export const makePace = (
   const takeTurn = async (): Promise<void> => {
     const millis = dueIn();
     if (millis > 0) await sleep(millis);
-    const at = now();
-    const early = dueAt - at > interval;
-    dueAt = (early ? at : Math.max(dueAt, at - catchUpMillis)) + interval;
+    dueAt = Math.max(dueAt, now() - catchUpMillis) + interval;
   };
   return {
     turn: () => {

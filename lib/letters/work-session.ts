@@ -36,8 +36,7 @@ export const openSession = async (ports: SessionPorts): Promise<Session | 'busy'
   const write: Session['write'] = async (change, moreMillis = 0) => {
     const changeHeld = (jobs: Jobs) => change(jobs, hold.begin(moreMillis));
     const written = await changeJobs(store, changeHeld, undefined, known);
-    if (written === 'lost') hold.end();
-    else known = written;
+    if (written !== 'lost') known = written;
     return written;
   };
   return {
@@ -56,7 +55,6 @@ export const openSession = async (ports: SessionPorts): Promise<Session | 'busy'
       return (await write(prolong)) === 'lost' ? 'lost' : 'more';
     },
     leave: async () => {
-      hold.end();
       const given = (jobs: Jobs) => leave(jobs, hold.holder);
       await changeJobs(store, given, undefined, known).catch(() => {});
     },
@@ -74,8 +72,5 @@ const makeHold = ({ now, makeHolder }: SessionPorts) => {
       return { holder, until };
     },
     lasts: () => now() < until,
-    end: () => {
-      until = 0;
-    },
   };
 };

@@ -32,7 +32,9 @@ describe('the pace of a replay', () => {
     await parkMany(scene, 12);
     await scene.makeJob({ letters: 12, pacePerSecond });
     for (let slices = 0; scene.job().state !== 'done' && slices < 10; slices++) {
+      const from = scene.time.now();
       await scene.slice();
+      expect(scene.time.now() - from).toBeLessThan(58_500);
     }
     expect(scene.sent).toHaveLength(12);
     const interval = 1_000 / pacePerSecond;
