@@ -79,6 +79,20 @@ export const acceptingMistakes: readonly Mistake[] = [
       'const message = replayed(read.message);\n  await settleLetter(ports.index, job, letter, new Date(ports.now()).toISOString());',
   },
   {
+    name: 'replay-of-one-class-sends-all',
+    effect: 'Letters whose cause is not mended are sent again beside those that were meant.',
+    file: 'lib/letters/filter.ts',
+    find: '(filter.class === undefined || filter.class === letter.class) &&',
+    replace: '',
+  },
+  {
+    name: 'sent-before-the-crash-not-counted',
+    effect: 'A replay that was killed in the middle says that it sent fewer letters than it did.',
+    file: 'lib/letters/settle-hand.ts',
+    find: "return settled.jobId === job.jobId ? 'done' : 'gone';",
+    replace: "return 'gone';",
+  },
+  {
     name: 'waiting-letter-swept',
     effect:
       'The sweep removes letters from the queue that still wait: the index shows what is gone.',

@@ -2,8 +2,10 @@
  * AWS as the world sees it: every change of a queue, a record or the circuit is told, whoever made it.
  */
 
+import { replayJobsKey } from '../../../lib/adapters/replay-jobs.ts';
 import { parseCircuit } from '../../../lib/circuit/circuit.ts';
 import { table } from '../../../lib/config/table.ts';
+import { jobsSchema } from '../../../lib/letters/job.ts';
 import type { OrderRecord } from '../../../lib/order/order-record.ts';
 import { asCommand, type Command, operationOf } from '../aws/command.ts';
 import { type Dynamo, makeDynamo } from '../aws/dynamodb.ts';
@@ -54,6 +56,7 @@ export const makeCloud = (options: CloudOptions): Cloud => {
   const noteItem = (id: string, before: unknown): void => {
     const after = dynamo.items().get(id);
     if (after === before || after === undefined) return;
+    if (id === replayJobsKey) tell({ kind: 'jobs', jobs: jobsSchema.parse(after).jobs });
     if (id === 'circuit') tell({ kind: 'circuit', circuit: parseCircuit(after) });
     if (id.startsWith(letterPrefix)) {
       const waits = table.letters.partition in after;

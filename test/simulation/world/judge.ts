@@ -3,6 +3,7 @@ import { makeCircuitJudge } from '../circuit-invariants.ts';
 import type { Violation } from '../contracts.ts';
 import { finalInvariants, indexIsTrue } from '../final-invariants.ts';
 import { invariants } from '../invariants.ts';
+import { makeReplayJudge } from '../replay-invariants.ts';
 import { makeAccounts } from './accounts.ts';
 import type { PlanFacts } from './plan-facts.ts';
 import type { TimedEvent } from './world-events.ts';
@@ -16,7 +17,7 @@ export type Judge = {
 export const makeJudge = (plan: PlanFacts): Judge => {
   const accounts = makeAccounts();
   const seen = { accounts, plan };
-  const judgeCircuit = makeCircuitJudge(seen);
+  const judges = [makeCircuitJudge(seen), makeReplayJudge()];
   return {
     after: (event) => {
       accounts.apply(event);
@@ -24,8 +25,11 @@ export const makeJudge = (plan: PlanFacts): Judge => {
         const detail = check(event, seen);
         if (detail !== undefined) return violation(invariant, detail, event.at, orderOf(event));
       }
-      const broken = judgeCircuit(event);
-      return broken && violation(broken.invariant, broken.detail, event.at, orderOf(event));
+      for (const judge of judges) {
+        const broken = judge(event);
+        if (broken) return violation(broken.invariant, broken.detail, event.at, orderOf(event));
+      }
+      return undefined;
     },
     atEnd: (now) => {
       for (const account of accounts.orders.values()) {

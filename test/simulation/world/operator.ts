@@ -5,6 +5,7 @@
 import { makeCircuitItem } from '../../../lib/adapters/circuit-item.ts';
 import { closeByHand, holdByHand } from '../../../lib/circuit/holds.ts';
 import { makeSharedCircuit, type SharedCircuit } from '../../../lib/circuit/shared-circuit.ts';
+import type { ParkClass } from '../../../lib/order/order-record.ts';
 import { makeClient } from '../aws/client.ts';
 import type { Engine } from '../engine/engine.ts';
 import { deliverEnv } from './bridge.ts';
@@ -33,7 +34,10 @@ export type OperatorOptions = {
   readonly tell: Tell;
 };
 
-export type Operator = { readonly replay: () => void; readonly closeCircuit: () => void };
+export type Operator = {
+  readonly replay: (parkClass?: ParkClass) => void;
+  readonly closeCircuit: () => void;
+};
 
 const second = 1_000;
 /** Whoever is paged needs a moment. */
@@ -43,9 +47,9 @@ export const callOperator = (options: OperatorOptions): Operator => {
   const { engine, plan, startsAt, bridge, tell } = options;
   const circuit = circuitByHand(options);
   const operator = {
-    replay: () => {
+    replay: (parkClass?: ParkClass) => {
       tell({ kind: 'operator', what: 'replay' });
-      bridge.replay();
+      bridge.replay(parkClass);
     },
     closeCircuit: () => {
       tell({ kind: 'operator', what: 'close' });
@@ -111,7 +115,7 @@ const schedule = (options: OperatorOptions, hands: Hands, part: PlanPart, at: At
       break;
     }
     case 'replay':
-      at(part.from, hands.replay);
+      at(part.from, () => hands.replay(part.class));
       break;
     case 'hold':
       at(part.from, () =>
@@ -126,7 +130,7 @@ const schedule = (options: OperatorOptions, hands: Hands, part: PlanPart, at: At
       break;
     case 'order':
       // Whoever has mended it wants to see it go.
-      if (part.mended) at(part.until + onCallMillis, hands.replay);
+      if (part.mended) at(part.until + onCallMillis, () => hands.replay());
       break;
   }
 };

@@ -3,6 +3,7 @@
  * service that is away, credentials that change, orders that trouble the WMS or the bridge, deploys, and
  * what the operator does.
  */
+import type { ParkClass } from '../../../lib/order/order-record.ts';
 import type { Draw } from '../contracts.ts';
 import { between, choose, happens } from '../engine/draw.ts';
 import { logarithmic } from './chance.ts';
@@ -68,7 +69,8 @@ export type PlanPart = {
    * both accepts and delivers from `until` on. In between only the old one runs.
    */
   | { readonly kind: 'deploy'; readonly rolledBackAt: number }
-  | { readonly kind: 'replay' }
+  /** Of one class of letters, or of all. */
+  | { readonly kind: 'replay'; readonly class?: ParkClass }
   /** By hand, with an end time or until it is closed by hand. */
   | { readonly kind: 'hold'; readonly ends: 'by-hand' | 'by-time' }
 );
@@ -199,6 +201,9 @@ const drawTroubles = (draw: Draw, shape: Shape): readonly PlanPart[] =>
     return [{ kind: 'order', name, trouble, order, mended, from: 0, until: mended ? until : 0 }];
   });
 
+/** Half of the replays are of one class. */
+const replayable = ['rejected', 'forbidden', 'exhausted', 'unmappable'] as const;
+
 const drawOperations = (draw: Draw, shape: Shape): readonly PlanPart[] => {
   const parts: PlanPart[] = [];
   if (happens(draw, 'deploy/1', 0.08)) {
@@ -210,7 +215,9 @@ const drawOperations = (draw: Draw, shape: Shape): readonly PlanPart[] => {
   for (const name of ['replay/1', 'replay/2']) {
     if (!happens(draw, name, 0.12)) continue;
     const at = startIn(draw, name, shape) + Math.floor(draw(`${name}/later`) * 20 * minute);
-    parts.push({ kind: 'replay', name, from: at, until: at });
+    const parkClass = replayable[between(draw, `${name}/class`, 0, 2 * replayable.length - 1)];
+    const one = parkClass === undefined ? {} : { class: parkClass };
+    parts.push({ kind: 'replay', name, from: at, until: at, ...one });
   }
   if (happens(draw, 'hold/1', 0.08)) {
     const from = startIn(draw, 'hold/1', shape);

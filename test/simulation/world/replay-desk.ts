@@ -4,18 +4,26 @@
  */
 import * as z from 'zod';
 import type { Job } from '../../../lib/letters/job.ts';
+import type { ParkClass } from '../../../lib/order/order-record.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { InvocationEnd } from '../runtime/functions.ts';
 import type { InvokeDirectly } from '../runtime/invoke.ts';
 
 type Question =
-  | { readonly action: 'plan' | 'work' }
-  | { readonly action: 'replay'; readonly asOf: string; readonly confirm: number };
+  | { readonly action: 'work' }
+  | { readonly action: 'plan'; readonly filter: Filter }
+  | {
+      readonly action: 'replay';
+      readonly filter: Filter;
+      readonly asOf: string;
+      readonly confirm: number;
+    };
+type Filter = { readonly class?: ParkClass };
 type Ask = (request: Question, done: (end: InvocationEnd) => void) => void;
 
 export type ReplayDesk = {
-  /** @param done - told of the job's last state; `undefined` where nothing was to be sent. */
-  readonly replay: (done?: (job: Job | undefined) => void) => void;
+  /** @param parkClass - of letters. @default - all letters */
+  readonly replay: (parkClass?: ParkClass) => void;
 };
 
 export type ReplayDeskOptions = {
@@ -36,7 +44,7 @@ const planned = z.object({
   kind: z.literal('plan'),
   plan: z.object({ asOf: z.string(), replay: z.int() }),
 });
-const made = z.object({ kind: z.literal('job'), job: z.object({ jobId: z.string() }) });
+const made = z.object({ kind: z.literal('job') });
 
 export const openReplayDesk = ({ engine, invoke, jobs }: ReplayDeskOptions): ReplayDesk => {
   const { time } = engine;
@@ -51,37 +59,27 @@ export const openReplayDesk = ({ engine, invoke, jobs }: ReplayDeskOptions): Rep
     ask({ action: 'work' }, () => undefined);
     if (ticking) time.at(time.now() + everyMillis, tick);
   };
-  const watch = (jobId: string, done: (job: Job | undefined) => void): void => {
-    const job = jobs().find((one) => one.jobId === jobId);
-    if (job?.state === 'running') time.at(time.now() + againMillis, () => watch(jobId, done));
-    else done(job);
-  };
-  const begin = (jobId: string, done: (job: Job | undefined) => void): void => {
-    if (!ticking) tick();
-    watch(jobId, done);
-  };
-
-  const replay = (done: (job: Job | undefined) => void, triesLeft: number): void => {
+  const replay = (filter: Filter, triesLeft: number): void => {
     const again = () => {
-      if (triesLeft > 0) time.at(time.now() + againMillis, () => replay(done, triesLeft - 1));
-      else done(undefined);
+      if (triesLeft > 0) time.at(time.now() + againMillis, () => replay(filter, triesLeft - 1));
     };
-    ask({ action: 'plan' }, (end) => {
+    ask({ action: 'plan', filter }, (end) => {
       const answer = planned.safeParse(payloadOf(end));
       if (!answer.success) return again();
       const { asOf, replay: confirm } = answer.data.plan;
-      if (confirm === 0) return done(undefined);
-      ask({ action: 'replay', asOf, confirm }, (made) => {
-        const jobId = jobIdOf(made);
-        if (jobId === undefined) again();
-        else begin(jobId, done);
+      if (confirm === 0) return;
+      ask({ action: 'replay', filter, asOf, confirm }, (made) => {
+        // Nobody knows whether a job was made whose answer was lost: the next plan finds what is left.
+        if (!isMade(made)) again();
+        if (!ticking) tick();
       });
     });
   };
   return {
-    replay: (done = () => undefined) => {
+    replay: (parkClass) => {
+      const filter = parkClass === undefined ? {} : { class: parkClass };
       // By then the schedule has found what SQS itself has moved.
-      ask({ action: 'work' }, () => replay(done, triesMax));
+      ask({ action: 'work' }, () => replay(filter, triesMax));
     },
   };
 };
@@ -89,6 +87,4 @@ export const openReplayDesk = ({ engine, invoke, jobs }: ReplayDeskOptions): Rep
 const payloadOf = (end: InvocationEnd): unknown =>
   end.kind === 'answered' ? end.payload : undefined;
 
-/** Nobody knows whether a job was made whose answer was lost: the next plan finds what is left. */
-const jobIdOf = (end: InvocationEnd): string | undefined =>
-  made.safeParse(payloadOf(end)).data?.job.jobId;
+const isMade = (end: InvocationEnd): boolean => made.safeParse(payloadOf(end)).success;

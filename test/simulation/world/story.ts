@@ -1,4 +1,5 @@
 /** An event as one line of a story. */
+import type { Job } from '../../../lib/letters/job.ts';
 import type { StoryLine } from '../contracts.ts';
 import type { Post, TimedEvent, WmsCall } from './world-events.ts';
 
@@ -27,6 +28,8 @@ const textOf = (event: TimedEvent): string | undefined => {
       return `${event.messageId} is dropped by SQS: ${event.by}`;
     case 'indexed':
       return `the index ${event.waits ? 'shows' : 'no longer shows'} the letter ${event.letterId}`;
+    case 'jobs':
+      return `the jobs are ${event.jobs.map(jobText).join(', ')}`;
     case 'recorded':
       return `the record is ${JSON.stringify(event.record)}`;
     case 'invoked':
@@ -68,3 +71,6 @@ const callText = (call: WmsCall): string =>
   call.endpoint === 'token'
     ? `call ${call.call} of ${call.environment} for a token with ${call.credentials}`
     : `call ${call.call} of ${call.environment} with ${versionText(call)} and ${call.credentials}`;
+
+const jobText = ({ jobId, kind, state, done, filter }: Job): string =>
+  `${jobId} (${kind} ${filter.class ?? 'all'}, ${state}, ${done} done)`;

@@ -4,8 +4,10 @@
  * Marks stand for contents (order-content.ts), small numbers for credentials: no event holds a secret,
  * and personal data only where an invariant looks for it.
  */
+
 import type { WmsOrder } from '../../../cdk/local/wms/order-contract.ts';
 import type { Circuit, CircuitChange } from '../../../lib/circuit/circuit.ts';
+import type { Job } from '../../../lib/letters/job.ts';
 import type { OrderRecord } from '../../../lib/order/order-record.ts';
 
 /** A webhook on its way: what it says, and which try this is. */
@@ -71,6 +73,8 @@ export type WorldEvent =
     }
   /** The letters' index, which is what people look at: the letter waits there, or no longer. */
   | { readonly kind: 'indexed'; readonly letterId: string; readonly waits: boolean }
+  /** All replay jobs, whenever one of them changed. */
+  | { readonly kind: 'jobs'; readonly jobs: readonly Job[] }
   | { readonly kind: 'recorded'; readonly orderId: string; readonly record: OrderRecord }
   | { readonly kind: 'started'; readonly environment: string }
   | { readonly kind: 'invoked'; readonly environment: string; readonly messages: readonly string[] }
