@@ -97,21 +97,21 @@ export const acceptingMistakes: readonly Mistake[] = [
     effect:
       'The sweep removes letters from the queue that still wait: the index shows what is gone.',
     file: 'lib/letters/sweep.ts',
-    find: 'if (isTwin || isSettled(known, entry)) removed.push(letter.receiptHandle);',
-    replace: 'if (known !== undefined) removed.push(letter.receiptHandle);',
+    find: 'if (isTwin || isSettled(known, entry)) {',
+    replace: 'if (known !== undefined) {',
   },
   {
     name: 'settled-letter-never-swept',
     effect: 'What was replayed lies on the queue for ever, and its depth says nothing any more.',
     file: 'lib/letters/sweep.ts',
-    find: 'if (isTwin || isSettled(known, entry)) removed.push(letter.receiptHandle);',
-    replace: 'if (isTwin) removed.push(letter.receiptHandle);',
+    find: 'if (isTwin || isSettled(known, entry)) {',
+    replace: 'if (isTwin) {',
   },
   {
     name: 'parked-without-a-letter',
     effect: 'A parked order is nowhere: not on the queue, not among the letters.',
     file: 'lib/delivery/endings.ts',
-    find: 'await ports.park(letterOf(messageId, groupId, message, { ...facts, receives, parkedAt: at }));',
+    find: 'await ports.park(letterOf(messageId, message, { ...facts, receives, parkedAt: at }));',
     replace: '',
   },
   {
