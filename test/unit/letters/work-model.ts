@@ -4,20 +4,12 @@
  * and the index shows changes late. Then calm comes, and all must come to its end.
  */
 
-import { judgeVersion } from '../../../lib/delivery/version-guard.ts';
 import { isMeant } from '../../../lib/letters/filter.ts';
 import type { IndexedLetter } from '../../../lib/letters/indexed-letter.ts';
 import { changeJobs, type JobWish, resumeJob, stopJob } from '../../../lib/letters/jobs.ts';
-import { type OrderMessage, parseMessage } from '../../../lib/order/order-message.ts';
 import { instantOf } from '../../../lib/order/order-record.ts';
-import {
-  type Around,
-  makeWorkScene,
-  order,
-  type Sent,
-  shop,
-  type WorkScene,
-} from './work-scene.ts';
+import { consumer, decide, type Playing } from './work-consumer.ts';
+import { type Around, makeWorkScene, order, type WorkScene } from './work-scene.ts';
 
 export type ModelLetter = {
   readonly order: number;
@@ -41,7 +33,6 @@ export type ModelHistory = {
 /** Faults come to an end then; the jobs may take this much longer. */
 const faultyMillis = 120_000;
 const calmMillis = 3_600_000;
-const deduplicationMillis = 300_000;
 
 /** mulberry32: numbers from 0 up to, not including, 1. */
 export const drawsOf = (seed: number) => {
@@ -75,17 +66,13 @@ const prepare = async (scene: WorkScene, { letters, delivered }: ModelHistory): 
   }
 };
 
-const decide = (scene: WorkScene, orderId: string, version: string, hash: string) =>
-  scene.records.markDecided(order(orderId), {
-    ...{ version, instant: instantOf(version), hash, generation: 0 },
-    ...{ at: new Date(scene.time.now()).toISOString(), outcome: 'delivered' },
-  });
-
 /** What is seen of the whole history. */
 export type ModelEnd = {
   readonly scene: WorkScene;
   /** The letters that each job means, as they waited when it was made. */
   readonly sets: ReadonlyMap<string, readonly IndexedLetter[]>;
+  /** Those that were being put into the index just then, under an instant that has passed. */
+  readonly late: ReadonlyMap<string, readonly IndexedLetter[]>;
   /** Some call took longer than a lease lasts. */
   readonly hasStalled: boolean;
 };
@@ -98,12 +85,20 @@ export const playHistory = async (history: ModelHistory): Promise<ModelEnd> => {
   const calmAt = time.now() + faultyMillis;
   const world: Playing = { scene, draw, calmAt, isOver: false, hasStalled: false };
   const sets = new Map<string, readonly IndexedLetter[]>();
+  const late = new Map<string, () => readonly IndexedLetter[]>();
   const make = async (jobId: string, filter: JobWish['filter']) => {
     // A moment ago: what is parked in this very millisecond may still come.
     const asOf = new Date(time.now() - 1).toISOString();
-    const waiting = await scene.letters.waiting();
-    const meant = waiting.filter((one) => isMeant(filter, one) && one.parkedAt <= asOf);
+    const isIn = (one: IndexedLetter) => isMeant(filter, one) && one.parkedAt <= asOf;
+    const known = new Set(scene.letters.index.all().map(({ letter }) => letter.letterId));
+    const meant = (await scene.letters.waiting()).filter(isIn);
     sets.set(jobId, meant);
+    late.set(jobId, () =>
+      scene.letters.index
+        .all()
+        .map(({ letter }) => letter)
+        .filter((one) => isIn(one) && !known.has(one.letterId)),
+    );
     await scene.makeJob({ jobId, filter, asOf, letters: meant.length, pacePerSecond: 5 });
   };
   await make('job-1', history.filter);
@@ -115,15 +110,8 @@ export const playHistory = async (history: ModelHistory): Promise<ModelEnd> => {
   const all = Promise.all(others);
   await time.run(Promise.race([untilDone(world), all.then(() => {})]));
   await time.run(all);
-  return { scene, sets, hasStalled: world.hasStalled };
-};
-
-type Playing = {
-  readonly scene: WorkScene;
-  readonly draw: () => number;
-  readonly calmAt: number;
-  isOver: boolean;
-  hasStalled: boolean;
+  const lateNow = new Map([...late].map(([jobId, found]) => [jobId, found()]));
+  return { scene, sets, late: lateNow, hasStalled: world.hasStalled };
 };
 
 const isCalm = ({ scene, calmAt }: Playing): boolean => scene.time.now() >= calmAt;
@@ -205,43 +193,4 @@ const weather = async (world: Playing): Promise<void> => {
     await scene.time.sleep(draw() * 10_000);
     await scene.circuit.put(closed);
   }
-};
-
-/** deliver-order in short: the queue drops copies for five minutes, the guard drops the others. */
-const consumer = async (world: Playing): Promise<void> => {
-  const { scene, draw } = world;
-  const seen = new Map<string, number>();
-  let taken = 0;
-  while (!world.isOver) {
-    await scene.time.sleep(draw() * 2_000);
-    for (const sent of scene.sent.slice(taken)) {
-      taken += 1;
-      const before = seen.get(sent.deduplicationId) ?? Number.NEGATIVE_INFINITY;
-      if (sent.at - before < deduplicationMillis) continue;
-      seen.set(sent.deduplicationId, sent.at);
-      await consume(world, sent, `again-${taken}`);
-    }
-  }
-};
-
-const consume = async ({ scene, draw }: Playing, sent: Sent, letterId: string): Promise<void> => {
-  const { data } = messageOf(sent);
-  const { orderId, version } = data.order;
-  const { recordOf } = await scene.records.readState([]);
-  const verdict = judgeVersion({ version, hash: data.hash }, recordOf({ shop, orderId }), []);
-  if (verdict.kind !== 'fresh') return;
-  if (draw() < 0.6) return decide(scene, orderId, version, data.hash);
-  const parkedAt = new Date(scene.time.now()).toISOString();
-  const { replays } = data;
-  const facts = { orderId, replays, version, parkedAt };
-  await scene.park(letterId, facts, { order: { version, note: data.order.note } });
-  await scene.records.markParked(order(orderId), {
-    ...{ version, instant: instantOf(version), class: 'rejected', letterId, at: parkedAt },
-  });
-};
-
-export const messageOf = ({ body }: Sent): OrderMessage => {
-  const parsed = parseMessage(body);
-  if (parsed.kind !== 'message') throw new Error('what was sent is no message');
-  return parsed.message;
 };
