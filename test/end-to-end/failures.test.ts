@@ -151,8 +151,9 @@ describe('a replay', () => {
     for (const id of ids) await bridge.deliver(shopifyOrder({ id }));
     for (const id of ids) await reached(id, 'parked');
     for (const fault of faults) bridge.wms.faults.clear(fault);
-    await replayLetters(bridge, {});
-    expect((await planReplay(bridge, {})).replay).toBe(0);
+    const { asOf } = await replayLetters(bridge, {});
+    // What the WMS still refuses is parked again at once, and is another letter.
+    expect((await planReplay(bridge, { parkedBefore: asOf })).replay).toBe(0);
     for (const id of ids) expect((await reached(id, 'processed')).origin).toBe('replay');
   });
 
