@@ -39,7 +39,9 @@ describe('after the deploy', () => {
     const { code, out } = await viewer('secrets', 'list');
 
     expect(code).toBe(0);
-    expect(out).toMatch(/^ {2}shop one-shop\.myshopify\.com +not set {2}[\da-f]{8} {2}20.*(?: ago|just now)$/m);
+    expect(out).toMatch(
+      /^ {2}shop one-shop\.myshopify\.com +not set {2}[\da-f]{8} {2}20.*(?: ago|just now)$/m,
+    );
     expect(out).toContain('\n  WMS: npm run bridge -- secrets set wms');
     expect(statesOf(await viewer('secrets', 'list', '--json'))).toEqual(Array(3).fill('not_set'));
   });
