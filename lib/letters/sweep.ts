@@ -1,6 +1,7 @@
 /**
  * Makes the queue and the index of the dead letters agree. What is settled is removed from the queue; what
- * is in no index is put into it, so that it is seen and can be replayed.
+ * is in no index is put into it, so that it is seen and can be replayed; what a release has indexed that kept
+ * no content is given the content that lies on the queue.
  *
  * Letters that wait are kept in hand until the walk has come round, so that it meets each of them once. Where
  * the time ends it before, they stay hidden for a while, so that the next walk meets the others first: nobody
@@ -9,6 +10,7 @@
 
 import { entryInHand } from './adopt.ts';
 import type { IndexEntry } from './index-entry.ts';
+import type { IndexedLetter } from './indexed-letter.ts';
 import { inLanes } from './lanes.ts';
 import type { FoundLetter, LetterInHand, WorkPorts } from './ports.ts';
 
@@ -18,13 +20,14 @@ const lettersPerPage = 500;
 /** A hundred thousand letters; with more of them a walk is made in any case. */
 const countPagesMax = 200;
 
-/** Whether the queue holds other letters than the index, by their number. */
+/** Whether the queue holds other letters than the index, by their number, or content that the index lacks. */
 export const isSweepDue = async ({ index, queue }: SweepPorts): Promise<boolean> => {
   const onQueue = await queue.count();
   if (onQueue === 0) return false;
   let waiting = 0;
   let page = await index.page(lettersPerPage);
   for (let pages = 1; pages < countPagesMax; pages++) {
+    if (page.letters.some(lacksContent)) return true;
     waiting += page.letters.length;
     if (page.next === undefined || waiting > onQueue) return waiting !== onQueue;
     page = await index.page(lettersPerPage, page.next);
@@ -96,9 +99,8 @@ const sweepNext = async ({ index, queue, now }: SweepPorts, run: SweepRun): Prom
       continue;
     }
     run.held.set(entry.letterId, letter);
-    if (held === undefined && !isWaiting(known)) {
-      // From now on, so that no job sends what was in no plan.
-      await index.put({ ...entry, parkedAt: new Date(now()).toISOString() }, letter.body);
+    if (held === undefined && !hasAll(known)) {
+      await index.put({ ...entry, parkedAt: parkedAtOf(known, now()) }, letter.body);
       run.swept += 1;
     }
   }
@@ -110,5 +112,13 @@ const sweepNext = async ({ index, queue, now }: SweepPorts, run: SweepRun): Prom
 const isSettled = (known: FoundLetter | undefined, { parkedAt }: IndexEntry): boolean =>
   known?.settled !== undefined && Date.parse(parkedAt) <= Date.parse(known.settled.at);
 
-const isWaiting = (known: FoundLetter | undefined): boolean =>
-  known !== undefined && known.settled === undefined;
+const lacksContent = ({ parts }: IndexedLetter): boolean => parts === 0;
+
+const hasAll = (known: FoundLetter | undefined): boolean =>
+  known !== undefined && known.settled === undefined && !lacksContent(known.letter);
+
+/** What is indexed anew counts from now on, so that no job sends what was in no plan. */
+const parkedAtOf = (known: FoundLetter | undefined, now: number): string =>
+  known !== undefined && known.settled === undefined
+    ? known.letter.parkedAt
+    : new Date(now).toISOString();

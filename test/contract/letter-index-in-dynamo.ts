@@ -183,6 +183,19 @@ const describeOtherForms = (makeScene: MakeScene) => {
     expect(await Promise.all(letters.map(index.contentOf))).toEqual([undefined]);
   });
 
+  it('a letter of the first release is given its content, and keeps its time', async () => {
+    const { index, put, itemOf } = await makeScene();
+    await put({ ...first, lettersIndex: 'letters' });
+    const { letter } = (await index.find(['L1'])).get('L1') ?? {};
+    if (letter === undefined) throw new Error('L1 is not found');
+    const { parts: _none, ...facts } = letter;
+    await index.put({ ...facts, hash: 'a'.repeat(64) }, 'content');
+    const { letters } = await index.page(10);
+    expect(letters).toEqual([{ ...facts, hash: 'a'.repeat(64), parts: 1 }]);
+    expect(await Promise.all(letters.map(index.contentOf))).toEqual(['content']);
+    expect(await itemOf('letter#L1')).toHaveProperty('expiration');
+  });
+
   it('a letter that the first release has replayed is settled', async () => {
     const { index, put } = await makeScene();
     await put({ ...first, replayedAt: '2026-11-22T10:05:00.000Z' });

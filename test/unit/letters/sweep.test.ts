@@ -93,6 +93,24 @@ describe('a walk through the queue', () => {
     expect(await walk(scene)).toBe(0);
   });
 
+  it('gives a letter of the first release, whose item has no content, what lies on the queue', async () => {
+    const scene = makeWorkScene();
+    await scene.park('a1', { parkedAt: second(3) });
+    const entry = await findOne(scene, 'a1');
+    if (entry === undefined) throw new Error('a1 is not parked');
+    await scene.letters.index.put({ ...entry, hash: null }, null);
+    expect(await isSweepDue(portsOf(scene))).toBe(true);
+
+    expect(await walk(scene)).toBe(1);
+    expect(await findOne(scene, 'a1')).toEqual(entry);
+    expect([await isSweepDue(portsOf(scene)), await walk(scene)]).toEqual([false, 0]);
+    await scene.makeJob({ letters: 1, confirmed: 1 });
+    await scene.slice();
+    expect(scene.job()).toMatchObject({ state: 'done', done: 1, skipped: {} });
+    expect(scene.sentIds()).toEqual(['a1']);
+    expect(scene.letters.bodies()).toEqual([]);
+  });
+
   it('takes a letter that was parked again after it was settled for one that waits', async () => {
     const scene = makeWorkScene();
     await scene.park('a1', { parkedAt: second(3) });
