@@ -5,7 +5,7 @@
  * Never triggered by the queue itself: a dead letter waits for a person, and Lambda would cut such a
  * loop after 16 rounds.
  */
-import { type Duration, Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import type { browseDeadLettersEnv, replayDeadLettersEnv } from '../../lib/config/env.ts';
@@ -59,6 +59,12 @@ const makeBrowse = (
   return browse;
 };
 
+/**
+ * Schedule and command line have it work without waiting for an answer, and Lambda would try such an event
+ * twice more: minutes later, when the schedule has long gone on with what failed.
+ */
+const eventsOnce = { retryAttempts: 0, maxEventAge: Duration.minutes(1) } as const;
+
 const makeReplay = (
   scope: Construct,
   { deployment, timeout, table, queues, logs }: DeadLettersProps,
@@ -73,6 +79,7 @@ const makeReplay = (
       ORDERS_QUEUE_URL: queues.orders.queueUrl,
       DEAD_LETTERS_QUEUE_URL: queues.deadLetters.queueUrl,
     } satisfies OwnEnvOf<typeof replayDeadLettersEnv>,
+    overrides: eventsOnce,
   });
   allowLooking(replay, table);
   replay.allow(
@@ -91,10 +98,11 @@ const makeReplay = (
     [queues.deadLetters.queueArn],
   );
   replay.allow('SendAgain', ['sqs:SendMessage'], [queues.orders.queueArn]);
-  Validations.of(replay.function).acknowledge({
-    id: 'Serverless::Serverless-LambdaDLQ',
-    reason:
-      'a lost event loses nothing: what is to be done stands in the table, and the next minute goes on with it',
-  });
+  const reason =
+    'a lost event loses nothing: what is to be done stands in the table, and the next minute goes on with it';
+  Validations.of(replay.function).acknowledge(
+    { id: 'Serverless::Serverless-LambdaDLQ', reason },
+    { id: 'Serverless::Serverless-LambdaAsyncFailureDestination', reason },
+  );
   return replay;
 };

@@ -25,6 +25,15 @@ describe('the clock', () => {
     });
   });
 
+  it('finds no earlier event tried again: Lambda tries each once, within a minute', () => {
+    expect(resourceOf(template, 'AWS::Lambda::EventInvokeConfig').Properties).toEqual({
+      FunctionName: { Ref: replay?.id },
+      MaximumEventAgeInSeconds: 60,
+      MaximumRetryAttempts: 0,
+      Qualifier: '$LATEST',
+    });
+  });
+
   it('asks for what the function understands', () => {
     const asked = operateRequestSchema.parse(JSON.parse(Properties.Target.Input));
 

@@ -122,6 +122,7 @@ describe('tags', () => {
     'AWS::ApiGatewayV2::Route',
     'AWS::IAM::ManagedPolicy',
     'AWS::IAM::Policy',
+    'AWS::Lambda::EventInvokeConfig',
     'AWS::Lambda::Permission',
     'AWS::SQS::QueuePolicy',
     'AWS::Scheduler::Schedule',

@@ -74,6 +74,7 @@ describe.each(stageNames)('the stage %s', (stage) => {
       'AwsSolutions-APIG4',
       `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/shopify-wms-bridge-${stage}/*]`,
       'AwsSolutions-SMG4',
+      'Serverless-LambdaAsyncFailureDestination',
       'Serverless-LambdaDLQ',
       'Serverless-LambdaEventSourceMappingDestination',
       'Serverless-LambdaTracing',

@@ -97,6 +97,12 @@ export const supportedTypes: Readonly<Record<string, SupportedType>> = {
     ],
     values: { PackageType: ['Zip'] },
   },
+  'AWS::Lambda::EventInvokeConfig': {
+    obeyed: ['FunctionName', 'MaximumRetryAttempts', 'Qualifier'],
+    // No event waits here: one that finds no free process is told, and lost.
+    harmless: ['MaximumEventAgeInSeconds'],
+    values: { MaximumRetryAttempts: [0], Qualifier: ['$LATEST'] },
+  },
   'AWS::Lambda::EventSourceMapping': {
     obeyed: [
       'BatchSize',
