@@ -32,6 +32,8 @@ export type HandTurns = {
   readonly turn: () => Promise<void>;
   /** Whether there are lease and time to begin another letter. */
   readonly mayBegin: () => boolean;
+  /** A slice that came to no end had the hand, and may have sent letters of it. */
+  readonly isTakenUp: boolean;
 };
 
 /** Three calls for each letter, some ten milliseconds each: enough for a hundred letters a second. */
@@ -59,7 +61,9 @@ export const settleHand = async (
   const judged = waiting.map((letter): Judged => {
     const { shop, orderId } = letter;
     const record = orderId === null ? {} : recordOf({ shop, orderId });
-    return { letter, record, fate: fateOf(letter, record, job.force) };
+    const fate = fateOf(letter, record, job.force);
+    const isSent = turns.isTakenUp && fate === 'delivered' && isDeliveredSince(job, record);
+    return { letter, record, fate: isSent ? 'replay' : fate };
   });
   const isComplete = await settleJudged(ports, job, judged, turns, ends);
   return isComplete ? { kind: 'settled', ends } : { kind: 'cut' };
@@ -70,6 +74,13 @@ type Judged = {
   readonly record: OrderRecord;
   readonly fate: Fate;
 };
+
+/**
+ * A slice may have sent it and died before it could settle the letter, which would then lie there for nobody.
+ * Sent once more it is dropped, on the queue or as unchanged.
+ */
+const isDeliveredSince = ({ kind, createdAt }: Job, { decided }: OrderRecord): boolean =>
+  kind === 'replay' && Date.parse(decided?.at ?? '') >= Date.parse(createdAt);
 
 /** What became of a letter that does not wait any more; `undefined` where it waits. */
 const endBefore = (job: Job, found: FoundLetter | undefined): LetterEnd | undefined => {

@@ -42,6 +42,7 @@ export const workJob = async (
   const pace = makePace(job.pacePerSecond, ports, lastAt);
   const place = makeJobPlace(ports, session, job, 1_000 / job.pacePerSecond);
   const handSize = Math.max(1, Math.floor((job.pacePerSecond * handMillis) / 1_000));
+  const takenUp = place.hand();
   const turns = {
     turn: pace.turn,
     mayBegin: () => session.hasLease() && remainingMillis() > letterReserveMillis,
@@ -53,7 +54,11 @@ export const workJob = async (
     const ended =
       hand === undefined
         ? await place.takeNext(Math.min(handMax, handSize))
-        : await settle(ports, place, await settleHand(ports, job, hand.letterIds, turns));
+        : await settle(
+            ports,
+            place,
+            await settleHand(ports, job, hand.letterIds, { ...turns, isTakenUp: hand === takenUp }),
+          );
     if (typeof ended === 'number') tellSettled(ended);
     else if (ended !== 'kept') return ended;
   }

@@ -1,7 +1,8 @@
 /** A replay that meets a closed door, a stop, or the end of its time. */
 import { describe, expect, it } from 'vitest';
 import { changeJobs, resumeJob, stopJob } from '../../../lib/letters/jobs.ts';
-import { makeWorkScene, type WorkScene } from './work-scene.ts';
+import { decide } from './work-consumer.ts';
+import { type Around, makeWorkScene, type WorkScene } from './work-scene.ts';
 
 const closed = { served: 0, watchUntil: 0, failures: [], forbidden: [] };
 const block = (scene: WorkScene, kind: 'open' | 'paused' | 'hold', millis = 60_000) => {
@@ -150,5 +151,51 @@ describe('an operator', () => {
       },
     });
     expect(scene.job('job-2')).toMatchObject({ state: 'done', done: 59 });
+  });
+});
+
+describe('a worker that dies after a letter was sent and before it was settled', () => {
+  const dieBeforeSettling = async (scene: WorkScene): Promise<void> => {
+    const died = Promise.withResolvers<void>();
+    const around: Around = async (call, work) => {
+      if (call !== 'index.settle') return work();
+      died.resolve();
+      return new Promise(() => {});
+    };
+    const slice = scene.startSlice({ around });
+    await scene.time.run(Promise.race([slice, died.promise]));
+    await scene.time.run(scene.time.sleep(60_000));
+  };
+
+  it.each([{}, { fate: 'replay' }] as const)(
+    'leaves it to the next slice, also where it is delivered by then (%j)',
+    async (filter) => {
+      const scene = makeWorkScene();
+      await scene.park('letter-1');
+      await scene.makeJob({ letters: 1, filter });
+      await dieBeforeSettling(scene);
+      const [letter] = await scene.letters.waiting();
+      await decide(scene, '1', letter?.version ?? '', letter?.hash ?? '');
+
+      await scene.slice();
+      expect(scene.job()).toMatchObject({ state: 'done', done: 1, skipped: {}, gone: 0 });
+      expect(new Set(scene.sentIds())).toEqual(new Set(['letter-1']));
+      expect([await scene.waiting(), scene.letters.bodies()]).toEqual([[], []]);
+    },
+  );
+
+  it('leaves alone what was delivered before the job was made', async () => {
+    const scene = makeWorkScene();
+    await scene.park('letter-1');
+    await scene.park('letter-2');
+    const letter = (await scene.letters.waiting()).find(({ orderId }) => orderId === '2');
+    await decide(scene, '2', letter?.version ?? '', letter?.hash ?? '');
+    await scene.time.run(scene.time.sleep(1_000));
+    await scene.makeJob({ letters: 2 });
+    await dieBeforeSettling(scene);
+
+    await scene.slice();
+    expect(scene.job()).toMatchObject({ state: 'done', done: 1, skipped: { delivered: 1 } });
+    expect(await scene.waiting()).toEqual(['letter-2']);
   });
 });
