@@ -64,6 +64,8 @@ const makeBrowse = (
  * twice more: minutes later, when the schedule has long gone on with what failed.
  */
 const eventsOnce = { retryAttempts: 0, maxEventAge: Duration.minutes(1) } as const;
+const whyLost =
+  'a lost event loses nothing: what is to be done stands in the table, and the next minute goes on with it';
 
 const makeReplay = (
   scope: Construct,
@@ -98,11 +100,9 @@ const makeReplay = (
     [queues.deadLetters.queueArn],
   );
   replay.allow('SendAgain', ['sqs:SendMessage'], [queues.orders.queueArn]);
-  const reason =
-    'a lost event loses nothing: what is to be done stands in the table, and the next minute goes on with it';
   Validations.of(replay.function).acknowledge(
-    { id: 'Serverless::Serverless-LambdaDLQ', reason },
-    { id: 'Serverless::Serverless-LambdaAsyncFailureDestination', reason },
+    { id: 'Serverless::Serverless-LambdaDLQ', reason: whyLost },
+    { id: 'Serverless::Serverless-LambdaAsyncFailureDestination', reason: whyLost },
   );
   return replay;
 };
