@@ -18,6 +18,27 @@ export type Watermark = {
   readonly worker?: { readonly holder: string; readonly until: number };
 };
 
+/** An order that two contents of one version made doubtful. */
+export type Reread = OrderKey & {
+  readonly version: string;
+  /** When it was entered, or entered again. */
+  readonly at: string;
+};
+export type Rereads = {
+  /** Oldest first; one may be missing or be there still for about a second (eventual reads). */
+  readonly page: (limit: number) => Promise<readonly Reread[]>;
+  /** Takes it off the list, unless it was entered again since it was read. */
+  readonly remove: (reread: Reread) => Promise<void>;
+};
+
+/** How a run ended, for people: it stands beside the watermark. */
+export type LastRun = {
+  /** UTC. */
+  readonly at: string;
+  /** What ended it before its end: a code, for instance `throttled`, `denied` or `failed`. */
+  readonly trouble?: string;
+};
+
 export type ReconcilePorts = {
   readonly admin: AdminApi;
   readonly watermark: {
@@ -38,11 +59,7 @@ export type ReconcilePorts = {
     orderId: string,
     accepted: Accepted,
   ) => Promise<Accepted | undefined>;
-  /** Orders that two contents of one version made doubtful, oldest first, and taking one off the list. */
-  readonly rereads: {
-    readonly page: (limit: number) => Promise<readonly (OrderKey & { readonly version: string })[]>;
-    readonly remove: (order: OrderKey) => Promise<void>;
-  };
+  readonly rereads: Rereads;
   readonly letters: Pick<LetterIndex, 'page' | 'settle'>;
   readonly report: Report;
   readonly now: () => number;
