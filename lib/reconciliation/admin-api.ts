@@ -12,12 +12,17 @@ export type AdminTrouble =
   | { readonly kind: 'unavailable'; readonly cause: string }
   /** The token or the credentials are not taken; a person mends that. */
   | { readonly kind: 'refused'; readonly status: number }
-  /** Scopes that the app has not been granted, for instance `read_orders`. */
+  /**
+   * Scopes that the app has not been granted, for instance `read_orders`; `protected_customer_data` where
+   * Shopify has not approved that the app sees names and addresses.
+   */
   | { readonly kind: 'denied'; readonly scopes: readonly string[] }
   /** Nobody has set the credentials yet. */
   | { readonly kind: 'not_configured' }
   /** The answer is none that the schema allows; `fault` names the place and no value. */
-  | { readonly kind: 'malformed'; readonly fault: string };
+  | { readonly kind: 'malformed'; readonly fault: string }
+  /** What was asked for is not done, and Shopify says why; only of a mutation, or a bulk operation. */
+  | { readonly kind: 'rejected'; readonly fault: string };
 
 export type Answered<Value> = { readonly kind: 'answered'; readonly value: Value } | AdminTrouble;
 
@@ -70,5 +75,5 @@ export type AdminApi = {
 export const adminApiVersion = '2026-10';
 /** Without it the app sees orders of the last 60 days only. */
 export const olderOrdersScope = 'read_all_orders';
-/** What the bridge cannot do without. */
-export const neededScopes = ['read_orders'] as const;
+/** What the bridge cannot do without. A line's variant is a product's: `read_orders` does not show it. */
+export const neededScopes = ['read_orders', 'read_products'] as const;
