@@ -77,6 +77,8 @@ export type ShopPorts = {
   readonly shop: string;
   readonly admin: AdminApi;
   readonly watermark: WatermarkStore;
+  /** Of this shop alone. */
+  readonly rereads: Rereads;
 };
 
 /** What all shops share. */
@@ -93,7 +95,6 @@ export type SharedPorts = Pick<RecordPorts, 'markParked' | 'markReread'> & {
   ) => Promise<Accepted | undefined>;
   /** Resolves once the letter lies in the dead letters and can be found in their index. */
   readonly park: (letter: DeadLetter) => Promise<void>;
-  readonly rereads: Rereads;
   readonly letters: Pick<LetterIndex, 'page' | 'settle'>;
   readonly report: Report;
   readonly tell: TellReconciled;
