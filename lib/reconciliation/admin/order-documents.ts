@@ -107,7 +107,7 @@ const moreLinesSchema = z.object({
 export const moreLines: AdminDocument<z.output<typeof moreLinesSchema>> = {
   name: 'MoreLines',
   kind: 'query',
-  text: `query MoreLines($id: ID!, $after: String!) {
+  text: `query MoreLines($id: ID!, $after: String) {
   order(id: $id) {
     updatedAt
     lineItems(first: 250, after: $after) { nodes { ${lineFields} } ${pageInfo} }
