@@ -144,6 +144,7 @@ const makePost = ({
     const first = await tokens.token();
     if (first.kind !== 'token') return { answer: first };
     const understood = await send(document, variables, first.value);
+    if (understood.answer.kind === 'denied') tokens.discard(first.value);
     if (!understood.unauthorized) return understood;
     const second = await tokens.renewed(first.value);
     if (second.kind !== 'token') return { answer: second };

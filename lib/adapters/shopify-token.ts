@@ -34,6 +34,8 @@ export type TokenResult = { readonly kind: 'token'; readonly value: string } | A
 
 export type ShopifyToken = {
   readonly token: () => Promise<TokenResult>;
+  /** Forgets this one and no newer: what the app has been granted since is not in it. */
+  readonly discard: (value: string) => void;
   /** Another one than this, which Shopify has just refused; the secret is read again for it. */
   readonly renewed: (refused: string) => Promise<TokenResult>;
 };
@@ -91,10 +93,15 @@ export const makeShopifyToken = (dependencies: ShopifyTokenDependencies): Shopif
   };
   const [known, fresh] = [makeSingleFlight(find), makeSingleFlight(findFresh)];
 
+  const discard = (value: string) => {
+    if (kept?.value === value) kept = undefined;
+  };
+
   return {
     token: async () => (await known()) ?? abandoned,
+    discard,
     renewed: async (refused) => {
-      if (kept?.value === refused) kept = undefined;
+      discard(refused);
       return (await fresh()) ?? abandoned;
     },
   };

@@ -76,7 +76,7 @@ export const newestBulk: AdminDocument<z.output<typeof newestSchema>> = {
  * What the file holds of each order: enough to compare, nothing of the customer. Written as Shopify's
  * manual writes such a query, with edges. A list like `fulfillments` with a connection in it is refused.
  */
-const exportOf = (since: string): string => `{
+export const bulkExport = (since: string): string => `{
   orders(query: "updated_at:>='${since}'") {
     edges { node { id updatedAt createdAt cancelledAt displayFinancialStatus test } }
   }
@@ -90,7 +90,7 @@ export const startBulk = async (ask: Ask, since: string): Promise<Answered<BulkO
   if (newest.kind !== 'answered') return newest;
   const running = newest.value.bulkOperations.nodes.find((one) => isUnderWay(one, from));
   if (running) return { kind: 'answered', value: asBulk(running) };
-  const answer = await ask(startBulkQuery, { query: exportOf(from) });
+  const answer = await ask(startBulkQuery, { query: bulkExport(from) });
   if (answer.kind !== 'answered') return answer;
   const started = answer.value.bulkOperationRunQuery;
   return started?.bulkOperation
@@ -103,7 +103,7 @@ type Operation = z.output<typeof operationSchema>;
 const isUnderWay = ({ status, query }: Operation, from: string): boolean => {
   const since = sinceIn.exec(query)?.[1];
   if (since === undefined || (status !== 'CREATED' && status !== 'RUNNING')) return false;
-  return query === exportOf(since) && Date.parse(since) <= Date.parse(from);
+  return query === bulkExport(since) && Date.parse(since) <= Date.parse(from);
 };
 
 export const readBulk = async (ask: Ask, id: string): Promise<Answered<BulkOperation>> => {

@@ -63,7 +63,8 @@ export const createSubscription: AdminDocument<z.output<typeof createSchema>> = 
 }`,
   data: createSchema,
   cost: 13,
-  scopes: ['read_orders'],
+  // The topics of orders need what orders need; Shopify says so at each topic, not at this mutation.
+  scopes: [],
 };
 
 /** `ORDERS_PARTIALLY_FULFILLED` is what webhooks call `orders/partially_fulfilled`. */
