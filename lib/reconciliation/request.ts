@@ -11,13 +11,19 @@ const callerLengthMax = 300;
 const poll = z.strictObject({ action: z.literal('poll') });
 const subscriptions = z.strictObject({ action: z.literal('subscriptions') });
 
+const placeSchema = z.strictObject({
+  shop: z.string().min(1),
+  /** Shopify's cursor behind the last page that was handled. @default - none was */
+  after: z.string().min(1).exactOptional(),
+  /** Of the page that follows, so many were counted by an earlier slice, which did not come to its end. */
+  counted: z.int().min(0).exactOptional(),
+});
+export type BackfillPlace = z.output<typeof placeSchema>;
+
 /** Where a backfill stands: the caller gives it back to go on. */
 const backfillCursorSchema = z.strictObject({
   until: z.iso.datetime(),
-  places: z
-    .array(z.strictObject({ shop: z.string().min(1), after: z.string().min(1).optional() }))
-    .min(1)
-    .max(20),
+  places: z.array(placeSchema).min(1).max(20),
 });
 export type BackfillCursor = z.output<typeof backfillCursorSchema>;
 
