@@ -17,11 +17,13 @@ const placeSchema = z.strictObject({
   after: z.string().min(1).exactOptional(),
   /** Of the page that follows, so many were counted by an earlier slice, which did not come to its end. */
   counted: z.int().min(0).exactOptional(),
+  /** The version that was looked at last: tells a person how far it is. */
+  upTo: z.iso.datetime().exactOptional(),
 });
 export type BackfillPlace = z.output<typeof placeSchema>;
 
 /** Where a backfill stands: the caller gives it back to go on. */
-const backfillCursorSchema = z.strictObject({
+export const backfillCursorSchema = z.strictObject({
   until: z.iso.datetime(),
   places: z.array(placeSchema).min(1).max(20),
 });
