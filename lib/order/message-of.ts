@@ -14,8 +14,8 @@ export type MessageFacts = {
   /** When the webhook was received, or the order read. */
   readonly time: string;
   /** @default - none of them: nobody sent us the order */
-  readonly topic?: string | undefined;
-  readonly webhookId?: string | undefined;
+  readonly topic?: string | null | undefined;
+  readonly webhookId?: string | null | undefined;
   /** @default 0 */
   readonly replays?: number;
 } & Pick<OrderMessage['data'], 'origin'>;

@@ -28,8 +28,8 @@ export type StampCounts = {
   readonly parked: number;
   /** Listed, but not to be read: deleted meanwhile, or older than what the app may see. */
   readonly hidden: number;
-  /** Shopify gave an older version than it had listed: the next run reads it again. */
-  readonly behind: number;
+  /** Could not be read as it was listed, alone of all orders: the next runs read it again. */
+  readonly postponed: number;
 };
 
 /** Orders in Shopify without a delivered version. */
