@@ -85,7 +85,7 @@ export const layers: readonly Layer[] = [
       sdk,
       zod,
       node,
-      /^(fauxqs|dynalite|shopify-webhook-schemas)$/,
+      /^(fauxqs|dynalite|graphql|shopify-webhook-schemas)$/,
       // A function's bundle, which is loaded by the path that the template gives.
       /^\(computed\)$/,
     ],
