@@ -9,7 +9,7 @@ import { makePace } from '../letters/pace.ts';
 import { instantOf } from '../order/order-record.ts';
 import { backfillOrder } from './backfill-order.ts';
 import { backfillPlace } from './backfill-place.ts';
-import { refuse } from './parse-request.ts';
+import { refuse, unknownShop } from './parse-request.ts';
 import type { RunPorts } from './ports.ts';
 import {
   type BackfillCursor,
@@ -70,17 +70,15 @@ export const backfill = async (
 
 /** The shops that are meant, or why there are none. */
 const shopsOf = (
-  { shops }: RunPorts,
+  ports: RunPorts,
   { shop, cursor }: BackfillRequest,
 ): readonly string[] | string => {
-  const known = shops.map((one) => one.shop);
+  const known = ports.shops.map((one) => one.shop);
   const asked = [
     ...(shop === undefined ? [] : [shop]),
     ...(cursor?.places ?? []).map((p) => p.shop),
   ];
-  if (asked.some((one) => !known.includes(one))) {
-    return `shop must be one of this stage: ${known.join(', ')}`;
-  }
+  if (asked.some((one) => !known.includes(one))) return unknownShop(ports);
   return shop === undefined ? known : [shop];
 };
 

@@ -26,6 +26,12 @@ export const parseReconcileRequest = (event: unknown): ParsedReconcile => {
 
 export const refuse = (fault: string): ReconcileRefused => ({ kind: 'refused', fault });
 
+export const unknownShop = ({
+  shops,
+}: {
+  readonly shops: readonly { readonly shop: string }[];
+}): string => `shop must be one of this stage: ${shops.map(({ shop }) => shop).join(', ')}`;
+
 const actions = reconcileRequestSchema.options.map(({ shape }) => shape.action.value);
 const instant = 'an instant in UTC like 2026-11-22T10:00:00Z';
 

@@ -9,7 +9,14 @@ import type { CheckedShop, PolledShop, ShopEnd, StampCounts } from './told.ts';
 const callerLengthMax = 300;
 
 const poll = z.strictObject({ action: z.literal('poll') });
-const subscriptions = z.strictObject({ action: z.literal('subscriptions') });
+/** @default - all shops of the stage */
+const shop = z.string().min(1).max(200).optional();
+/** Who asks, as they say themselves. */
+const by = z.string().min(1).max(callerLengthMax).default('unknown');
+
+const subscriptions = z.strictObject({ action: z.literal('subscriptions'), shop });
+/** What is missing is asked for; what comes is left alone. */
+const register = z.strictObject({ action: z.literal('register'), shop, by });
 
 const placeSchema = z.strictObject({
   shop: z.string().min(1),
@@ -40,13 +47,11 @@ const backfill = z.strictObject({
     .string()
     .regex(/^\d{1,30}$/)
     .optional(),
-  /** @default - all shops of the stage */
-  shop: z.string().min(1).max(200).optional(),
+  shop,
   /** Only counts what would be put on the queue. */
   dryRun: z.boolean().default(false),
   cursor: backfillCursorSchema.optional(),
-  /** Who asks, as they say themselves. */
-  by: z.string().min(1).max(callerLengthMax).default('unknown'),
+  by,
 });
 export type BackfillRequest = z.output<typeof backfill>;
 
@@ -54,6 +59,7 @@ export const reconcileRequestSchema = z.discriminatedUnion('action', [
   poll,
   backfill,
   subscriptions,
+  register,
 ]);
 export type ReconcileRequest = z.output<typeof reconcileRequestSchema>;
 

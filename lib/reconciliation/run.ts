@@ -2,18 +2,14 @@
  * One action of reconcile-orders over all shops, one after the other: one shop's trouble does not keep the
  * others, nor does its work take their time.
  */
-import { errorName } from '../order/error-name.ts';
-import { adminApiVersion } from './admin-api.ts';
 import { backfill } from './backfill.ts';
-import { parseReconcileRequest } from './parse-request.ts';
-import { makePatience } from './patience.ts';
+import { checkShop } from './check-shop.ts';
+import { parseReconcileRequest, refuse, unknownShop } from './parse-request.ts';
 import type { PollSettings } from './poll.ts';
 import { pollShop } from './poll-shop.ts';
 import type { ReconcilePorts, RunPorts } from './ports.ts';
-import type { Reconcile, ReconcileAnswer } from './request.ts';
-import { apiVersionDaysLeft, judgeSubscriptions } from './subscriptions.ts';
-import type { CheckedShop, PolledShop } from './told.ts';
-import { endOf } from './work.ts';
+import type { Reconcile, ReconcileAnswer, ReconcileRequest } from './request.ts';
+import type { PolledShop } from './told.ts';
 
 export type ReconcileSettings = PollSettings & {
   /** Where the shops' webhooks must go. */
@@ -38,7 +34,8 @@ export const makeReconcile =
       case 'backfill':
         return backfill(ports, settings, request, run, millisLeft);
       case 'subscriptions':
-        return { kind: 'subscriptions', shops: await checkAll(ports, settings, millisLeft) };
+      case 'register':
+        return checkAll(ports, settings, request, millisLeft);
     }
   };
 
@@ -50,16 +47,25 @@ const pollAll = (
 ): Promise<PolledShop[]> =>
   eachShop(ports, millisLeft, (shop, left) => pollShop(shop, settings, run, left));
 
-const checkAll = (
+const checkAll = async (
   ports: RunPorts,
   { webhookUrl }: ReconcileSettings,
+  request: Extract<ReconcileRequest, { action: 'subscriptions' | 'register' }>,
   millisLeft: () => number,
-): Promise<CheckedShop[]> =>
-  eachShop(ports, millisLeft, async (shop, left) => {
-    const checked = await checkShop(shop, webhookUrl, left);
-    ports.tell({ kind: 'subscriptions-checked', ...checked });
-    return checked;
+): Promise<ReconcileAnswer> => {
+  const shops = ports.shops.filter(
+    ({ shop }) => request.shop === undefined || request.shop === shop,
+  );
+  if (shops.length === 0) return refuse(unknownShop(ports));
+  const isRegistering = request.action === 'register';
+  const checked = await eachShop({ ...ports, shops }, millisLeft, async (shop, left) => {
+    const one = await checkShop(shop, webhookUrl, left, isRegistering ? 'register' : 'check');
+    const by = isRegistering ? { by: request.by } : {};
+    ports.tell({ kind: 'subscriptions-checked', ...one, ...by });
+    return one;
   });
+  return { kind: 'subscriptions', shops: checked };
+};
 
 /** Each shop has an equal share of the time that the ones before it left. */
 const eachShop = async <Result>(
@@ -73,21 +79,4 @@ const eachShop = async <Result>(
     results.push(await work({ ...shared, ...shop }, () => millisLeft() - kept));
   }
   return results;
-};
-
-const checkShop = async (
-  { shop, admin, now, sleep }: ReconcilePorts,
-  webhookUrl: string,
-  millisLeft: () => number,
-): Promise<CheckedShop> => {
-  const daysLeft = apiVersionDaysLeft(adminApiVersion, now());
-  const asked = { shop, apiVersionDaysLeft: daysLeft };
-  try {
-    const answer = await makePatience(sleep, millisLeft).ask(admin.subscriptions);
-    if (answer.kind !== 'answered') return { ...asked, end: endOf(answer) };
-    const faults = judgeSubscriptions(answer.value, webhookUrl);
-    return { ...asked, end: { kind: 'done' }, faults };
-  } catch (error) {
-    return { ...asked, end: { kind: 'failed', error: errorName(error) } };
-  }
 };

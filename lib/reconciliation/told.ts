@@ -70,13 +70,16 @@ export type ReconcileLine =
       readonly by: string;
       readonly request: Readonly<Record<string, string | boolean>>;
     }
-  | ({ readonly kind: 'subscriptions-checked' } & CheckedShop);
+  /** `by`: who had what was missing registered. */
+  | ({ readonly kind: 'subscriptions-checked'; readonly by?: string } & CheckedShop);
 
 export type CheckedShop = {
   readonly shop: string;
   readonly end: ShopEnd;
   /** Not there where the shop could not be asked. */
   readonly faults?: SubscriptionFaults;
+  /** Topics that Shopify was asked to send, and took. */
+  readonly registered?: readonly string[];
   /** Until Shopify ends the Admin API's version that the bridge uses. */
   readonly apiVersionDaysLeft: number;
 };
