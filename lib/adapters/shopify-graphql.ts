@@ -6,7 +6,7 @@
  * timeout from a refused connection by the text of a message only, and makes every address https, so
  * that no Admin API on this machine can be asked.
  */
-import { type Bucket, bucketOf, millisUntil, taken } from '../reconciliation/admin/bucket.ts';
+import { type Bucket, bucketOf, reserve } from '../reconciliation/admin/bucket.ts';
 import type { AdminDocument, Ask, Variables } from '../reconciliation/admin/document.ts';
 import { type Understood, understand } from '../reconciliation/admin/graph-answer.ts';
 import { type AdminTrouble, type Answered, adminApiVersion } from '../reconciliation/admin-api.ts';
@@ -43,15 +43,16 @@ export const makeAsk = (dependencies: GraphqlDependencies): Ask => {
   const pace = makePace(dependencies.now);
 
   return async (document, variables = {}) => {
-    const waited = makeWaiting(dependencies);
+    const waiting = makeWaiting(dependencies);
     for (let tries = 1; ; tries += 1) {
-      const wait = pace.millisUntil(document);
-      if (!(await waited(wait))) return notInTime(wait);
-      pace.take(document);
+      const wait = pace.reserve(document, waiting.left());
+      if (wait > waiting.left()) return notInTime(wait);
+      await waiting.pass(wait);
       const { answer, cost } = await post(document, variables);
       pace.learn(document, cost);
       const pause = pauseAfter(document, answer, tries);
-      if (pause === undefined || !(await waited(pause))) return answer;
+      if (pause === undefined || pause > waiting.left()) return answer;
+      await waiting.pass(pause);
     }
   };
 };
@@ -61,14 +62,15 @@ const notInTime = (wait: number): AdminTrouble =>
     ? { kind: 'throttled', seconds: Math.ceil(wait / 1_000) }
     : { kind: 'unavailable', cause: 'out_of_time' };
 
-/** The time that one document may wait, and what it would find after it, must fit. */
+/** What one document may wait for, all together: a request must fit behind it. */
 const makeWaiting = ({ now, sleep, until = never }: GraphqlDependencies) => {
   let left = waitMillisMax;
-  return async (millis: number): Promise<boolean> => {
-    if (millis > left || now() + millis + requestMillisMin > until()) return false;
-    if (millis > 0) await sleep(millis);
-    left -= millis;
-    return true;
+  return {
+    left: () => Math.min(left, until() - requestMillisMin - now()),
+    pass: async (millis: number): Promise<void> => {
+      left -= millis;
+      if (millis > 0) await sleep(millis);
+    },
   };
 };
 
@@ -92,10 +94,12 @@ const makePace = (now: () => number) => {
   const requested = new Map<string, number>();
   const costOf = ({ name, cost }: AdminDocument<unknown>) => requested.get(name) ?? cost;
   return {
-    millisUntil: (document: AdminDocument<unknown>): number =>
-      bucket ? millisUntil(bucket, costOf(document), now()) : 0,
-    take: (document: AdminDocument<unknown>): void => {
-      bucket &&= taken(bucket, costOf(document), now());
+    /** How long to wait for it; nothing is reserved for whom that is too long. */
+    reserve: (document: AdminDocument<unknown>, millisMax: number): number => {
+      if (bucket === undefined) return 0;
+      const reserved = reserve(bucket, costOf(document), now());
+      if (reserved.millis <= millisMax) bucket = reserved.bucket;
+      return reserved.millis;
     },
     learn: (document: AdminDocument<unknown>, cost: Understood<unknown>['cost']): void => {
       if (cost === undefined) return;

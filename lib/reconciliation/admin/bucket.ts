@@ -32,18 +32,20 @@ export const bucketOf = ({ throttleStatus: told }: Cost, now: number): Bucket =>
   at: now,
 });
 
-/** How long the bucket needs until it holds this much: never more than a full one. */
-export const millisUntil = (bucket: Bucket, cost: number, now: number): number => {
-  const lacking = Math.min(cost, bucket.maximum) - availableAt(bucket, now);
-  return lacking <= 0 ? 0 : Math.ceil((lacking / bucket.restoredPerSecond) * 1_000);
+/**
+ * The bucket once a query is under way, and how long that must wait for it; until an answer says how the
+ * bucket really is. A query that costs more than a full one waits for a full one.
+ */
+export const reserve = (
+  bucket: Bucket,
+  cost: number,
+  now: number,
+): { readonly bucket: Bucket; readonly millis: number } => {
+  const available = availableAt(bucket, now) - Math.min(cost, bucket.maximum);
+  // What others have reserved may lie before it: then there is less than nothing.
+  const millis = Math.ceil((Math.max(0, -available) / bucket.restoredPerSecond) * 1_000);
+  return { bucket: { ...bucket, available, at: now }, millis };
 };
-
-/** The bucket while a query is under way, until its answer says how it really is. */
-export const taken = (bucket: Bucket, cost: number, now: number): Bucket => ({
-  ...bucket,
-  available: availableAt(bucket, now) - cost,
-  at: now,
-});
 
 const availableAt = ({ available, at, maximum, restoredPerSecond }: Bucket, now: number): number =>
   Math.min(maximum, available + (Math.max(0, now - at) / 1_000) * restoredPerSecond);

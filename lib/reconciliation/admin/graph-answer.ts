@@ -44,7 +44,7 @@ const errorSchema = z.object({
 type GraphError = z.output<typeof errorSchema>;
 
 const envelopeSchema = z.object({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   // Older parts of Shopify write a text instead of a list.
   errors: z
     .union([z.array(errorSchema), z.unknown().transform((): GraphError[] => [{}])])
@@ -64,12 +64,12 @@ export const understand = <Data>(
   if (answer.status !== 200) return byStatus(answer, now);
   if (answer.truncated) return { answer: { kind: 'malformed', fault: 'longer than is read' } };
   const envelope = envelopeSchema.safeParse(parseJsonObject(answer.body));
-  // A page for people, for instance: it says nothing of what was asked for.
-  if (!envelope.success) return { answer: { kind: 'unavailable', cause: 'not_graphql' } };
+  if (!envelope.success) return { answer: notGraphql };
   const { data, errors = [], extensions } = envelope.data;
   const cost = extensions?.cost === undefined ? {} : { cost: extensions.cost };
   const trouble = troubleOf(document, errors, extensions?.cost);
   if (trouble) return { answer: trouble, ...cost };
+  if (data === undefined || data === null) return { answer: notGraphql, ...cost };
   const parsed = document.data.safeParse(data);
   return {
     ...cost,
@@ -78,6 +78,9 @@ export const understand = <Data>(
       : { kind: 'malformed', fault: describeFaults(parsed.error) },
   };
 };
+
+/** A page for people, for instance: it says nothing of what was asked for. */
+const notGraphql: AdminTrouble = { kind: 'unavailable', cause: 'not_graphql' };
 
 /** Frozen, locked, turned away as suspicious: the shop's own affairs, which pass. */
 const passingStatuses: readonly number[] = [402, 408, 423, 430];
