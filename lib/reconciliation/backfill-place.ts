@@ -100,7 +100,7 @@ const walk = async (
   keepPlace: (reached: BackfillPlace) => void,
 ): Promise<Stop | undefined> => {
   const { shop } = from;
-  let { after, counted = 0 }: Omit<BackfillPlace, 'shop'> = from;
+  let { after, counted = 0, upTo }: Omit<BackfillPlace, 'shop'> = from;
   for (let pages = 0; pages < slice.settings.pagesPerRun; pages++) {
     const answer = await work.patience.ask(() => work.ports.admin.changed(window, after));
     if (answer.kind !== 'answered') {
@@ -116,15 +116,21 @@ const walk = async (
     );
     counted = addCounts(slice, tally, counted, stop === undefined);
     if (stop) {
-      keepPlace({ shop, ...(after === undefined ? {} : { after }), counted });
+      keepPlace({ shop, ...placed(after, upTo), counted });
       return stop;
     }
     after = answer.value.next;
+    upTo = answer.value.stamps.at(-1)?.version ?? upTo;
     if (after === undefined) return undefined;
-    keepPlace({ shop, after });
+    keepPlace({ shop, ...placed(after, upTo) });
   }
   return { kind: 'out_of_time' };
 };
+
+const placed = (after: string | undefined, upTo: string | undefined) => ({
+  ...(after === undefined ? {} : { after }),
+  ...(upTo === undefined ? {} : { upTo }),
+});
 
 /**
  * A page that was not handled to its end is read again by the next slice, to which what this one has put on

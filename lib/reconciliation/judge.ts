@@ -22,8 +22,8 @@ export type VersionVerdict =
 export const judgeStamp = (version: string, record: OrderRecord, now: number): VersionVerdict => {
   const instant = instantOf(version);
   const { accepted, decided, parked } = record;
-  // Parked without ever having been accepted: it could not become a message.
-  if (parked !== undefined && parked.instant >= instant) return 'known';
+  // Also without having been accepted: it could not become a message, or whoever sent it died before marking it.
+  if (isSettled(version, record)) return 'known';
   if (accepted === undefined || accepted.instant < instant) return 'missed';
   // What has a newer version decided, parked or on its way is not sent in an older one.
   if (decided !== undefined && decided.instant >= accepted.instant) return 'known';

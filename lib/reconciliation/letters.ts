@@ -7,7 +7,7 @@
  */
 import { fateOf } from '../letters/fate.ts';
 import type { Cursor, IndexedLetter } from '../letters/indexed-letter.ts';
-import { replayDeduplicationId } from '../order/deduplication.ts';
+import { reconcileDeduplicationId } from '../order/deduplication.ts';
 import { contentHash, type NormalOrder } from '../order/normal-order.ts';
 import { correlationIdOf } from '../order/order-message.ts';
 import { instantOf, type OrderRecord } from '../order/order-record.ts';
@@ -150,7 +150,8 @@ const sendInstead = async (work: Work, letter: OrderLetter, order: NormalOrder):
     work,
     { order, hash },
     {
-      deduplicationId: replayDeduplicationId(letter.letterId),
+      // Not the letter's: whoever died before settling it may have sent an older version under that one.
+      deduplicationId: reconcileDeduplicationId(letter.orderId, order.version, work.run),
       origin: 'replay',
       replays,
       time: letter.receivedAt,
