@@ -59,21 +59,8 @@ type Client = Extract<AdminSecret, { clientId: string }>;
 type Kept = { readonly of: Client; readonly value: string; readonly until: number };
 
 export const makeShopifyToken = (dependencies: ShopifyTokenDependencies): ShopifyToken => {
-  const { now } = dependencies;
-  let kept: Kept | undefined;
+  const { use, discard } = makeKeptToken(dependencies);
 
-  const obtain = async (client: Client): Promise<TokenResult> => {
-    const askedAt = now();
-    const grant = await ask(dependencies, client);
-    if (grant.kind !== 'granted') return grant;
-    kept = { of: client, value: grant.value, until: askedAt + grant.usableMillis };
-    return { kind: 'token', value: grant.value };
-  };
-  const use = (secret: AdminSecret): TokenResult | Promise<TokenResult> => {
-    if ('accessToken' in secret) return permanent(secret.accessToken);
-    const isGood = kept !== undefined && isSame(kept.of, secret) && now() < kept.until;
-    return isGood && kept ? { kind: 'token', value: kept.value } : obtain(secret);
-  };
   const read = async (fresh: boolean): Promise<SecretInHand> => {
     const reading = dependencies.readSecret({ fresh });
     return reading.catch(() => ({ kind: 'unavailable', cause: 'secret_unreachable' }) as const);
@@ -93,16 +80,36 @@ export const makeShopifyToken = (dependencies: ShopifyTokenDependencies): Shopif
   };
   const [known, fresh] = [makeSingleFlight(find), makeSingleFlight(findFresh)];
 
-  const discard = (value: string) => {
-    if (kept?.value === value) kept = undefined;
-  };
-
   return {
     token: async () => (await known()) ?? abandoned,
     discard,
     renewed: async (refused) => {
       discard(refused);
       return (await fresh()) ?? abandoned;
+    },
+  };
+};
+
+/** The token of a secret: the one that is kept, as long as it is good and of this very secret. */
+const makeKeptToken = (dependencies: ShopifyTokenDependencies) => {
+  const { now } = dependencies;
+  let kept: Kept | undefined;
+
+  const obtain = async (client: Client): Promise<TokenResult> => {
+    const askedAt = now();
+    const grant = await ask(dependencies, client);
+    if (grant.kind !== 'granted') return grant;
+    kept = { of: client, value: grant.value, until: askedAt + grant.usableMillis };
+    return { kind: 'token', value: grant.value };
+  };
+  return {
+    use: async (secret: AdminSecret): Promise<TokenResult> => {
+      if ('accessToken' in secret) return permanent(secret.accessToken);
+      const isGood = kept !== undefined && isSame(kept.of, secret) && now() < kept.until;
+      return isGood && kept ? { kind: 'token', value: kept.value } : obtain(secret);
+    },
+    discard: (value: string): void => {
+      if (kept?.value === value) kept = undefined;
     },
   };
 };

@@ -94,6 +94,9 @@ describe('a throttled query', () => {
 
   it.each([
     ['says when', { 'retry-after': '7' }, 7_000],
+    ['says when as Shopify does', { 'retry-after': '2.0' }, 2_000],
+    ['says a fraction', { 'retry-after': '2.1' }, 3_000],
+    ['says at once', { 'retry-after': '0' }, 1_000],
     ['does not say when', {}, 1_000],
     ['says something else', { 'retry-after': 'soon' }, 1_000],
   ])('with 429 that %s is sent again', async (_, headers, slept) => {

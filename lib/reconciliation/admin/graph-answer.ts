@@ -6,11 +6,11 @@
  */
 import * as z from 'zod';
 import { parseJsonObject } from '../../delivery/json-object.ts';
-import { parseRetryAfter } from '../../delivery/retry-after.ts';
 import { describeFaults } from '../../order/order-message.ts';
 import type { AdminTrouble, Answered } from '../admin-api.ts';
 import { type Cost, costSchema } from './bucket.ts';
 import type { AdminDocument } from './document.ts';
+import { retrySeconds, withinBounds } from './retry-seconds.ts';
 
 /** An HTTP answer, as far as it is looked at. */
 export type GraphAnswer = {
@@ -26,10 +26,6 @@ export type Understood<Data> = {
   readonly unauthorized?: true;
   readonly cost?: Cost;
 };
-
-/** Shopify asks for a second where it says nothing else; more than this is left to the next run. */
-const throttledSecondsMin = 1;
-const throttledSecondsMax = 600;
 
 const errorSchema = z.object({
   message: z.string().optional().catch(undefined),
@@ -87,10 +83,7 @@ const passingStatuses: readonly number[] = [402, 408, 423, 430];
 
 const byStatus = ({ status, headers, body }: GraphAnswer, now: number): Understood<never> => {
   if (status === 401) return { answer: { kind: 'refused', status }, unauthorized: true };
-  if (status === 429) {
-    const seconds = parseRetryAfter(headers['retry-after'], now, throttledSecondsMax) ?? 0;
-    return { answer: { kind: 'throttled', seconds: Math.max(throttledSecondsMin, seconds) } };
-  }
+  if (status === 429) return { answer: { kind: 'throttled', seconds: retrySeconds(headers, now) } };
   if (status >= 500 || passingStatuses.includes(status)) {
     return { answer: { kind: 'unavailable', cause: `http_${status}` } };
   }
@@ -121,11 +114,10 @@ const causeOf = (code = ''): string =>
   /^[A-Za-z_]{1,64}$/.test(code) ? code.toLowerCase() : 'graphql_error';
 
 const throttledSeconds = (cost: Cost | undefined): number => {
-  if (cost === undefined) return throttledSecondsMin;
+  if (cost === undefined) return withinBounds(0);
   const { currentlyAvailable, restoreRate, maximumAvailable } = cost.throttleStatus;
   const lacking = Math.min(cost.requestedQueryCost, maximumAvailable) - currentlyAvailable;
-  const seconds = Math.ceil(lacking / restoreRate);
-  return Math.min(Math.max(throttledSecondsMin, seconds), throttledSecondsMax);
+  return withinBounds(Math.ceil(lacking / restoreRate));
 };
 
 /** Names and addresses need an approval besides the scopes. */

@@ -5,9 +5,9 @@
  */
 import * as z from 'zod';
 import { parseJsonObject } from '../../delivery/json-object.ts';
-import { parseRetryAfter } from '../../delivery/retry-after.ts';
 import type { AdminTrouble } from '../admin-api.ts';
 import type { GraphAnswer } from './graph-answer.ts';
+import { retrySeconds } from './retry-seconds.ts';
 
 export type TokenGrant =
   /** `usableMillis` is its lifetime less a margin: it is renewed before it ends. */
@@ -26,15 +26,11 @@ const grantSchema = z.object({
 const lifetimeSecondsMax = 86_400;
 const lifetimeSecondsDefault = 3_600;
 const usableRatio = 0.9;
-const retryAfterSecondsMax = 600;
 
 /** @param now - epoch milliseconds. */
 export const understandGrant = (answer: GraphAnswer, now: number): TokenGrant => {
   const { status, headers, body } = answer;
-  if (status === 429) {
-    const seconds = parseRetryAfter(headers['retry-after'], now, retryAfterSecondsMax) ?? 1;
-    return { kind: 'throttled', seconds: Math.max(1, seconds) };
-  }
+  if (status === 429) return { kind: 'throttled', seconds: retrySeconds(headers, now) };
   if (status >= 500) return { kind: 'unavailable', cause: `token_http_${status}` };
   if (status !== 200) return { kind: 'refused', status };
   const grant = grantSchema.safeParse(parseJsonObject(body));
