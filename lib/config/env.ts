@@ -77,6 +77,7 @@ export const reconcileOrdersEnv = z.object({
   ...common,
   TABLE_NAME: z.string().min(3),
   ORDERS_QUEUE_URL: z.url(),
+  DEAD_LETTERS_QUEUE_URL: z.url(),
   /** `[{domain, secretArn}]`: which secret has the credentials for a shop's Admin API. */
   SHOPS: shops,
   RECONCILIATION: json(reconciliationSchema),

@@ -7,9 +7,12 @@ import * as z from 'zod';
 /** Where every shop has its Admin API. */
 export const shopAdminUrl = (domain: string): string => `https://${domain}/admin`;
 
+/** More seldom no stage may run: a run that is missing would be noticed too late. */
+export const runsMinutesMax = 15;
+
 export const reconciliationSchema = z.strictObject({
   /** Shopify is asked so often what changed. */
-  everyMinutes: z.int().min(1).max(60).default(4),
+  everyMinutes: z.int().min(1).max(runsMinutesMax).default(4),
   /** What is younger is left to its webhook, which may be on its way. */
   graceSeconds: z.number().min(0).max(3_600).default(120),
   /** What was asked already is asked again for so long: Shopify's search may lag behind its orders. */
@@ -20,6 +23,11 @@ export const reconciliationSchema = z.strictObject({
   pagesPerRun: z.int().min(1).max(1_000).default(40),
   /** How far the nightly comparison reaches back. Without `read_all_orders` Shopify shows 60 days. */
   batchDays: z.number().positive().max(60).default(3),
+  /**
+   * Whether Shopify is asked every hour if it still sends webhooks. Off where the app's own configuration
+   * file declares them: the Admin API does not list those, and Shopify does not remove them.
+   */
+  watchSubscriptions: z.boolean().default(true),
   /** Where the Admin API of every shop is, without `/api/…`. Only for a stage that is local. */
   adminUrl: z.url({ protocol: /^https?$/ }).optional(),
 });

@@ -112,7 +112,7 @@ export const layers: readonly Layer[] = [
       /^cdk\/(bridge\/|(output-names|stack-name|local\/operator-credentials)\.ts$)/,
       core,
       adapters,
-      /^lib\/config\/(circuit-policy|policy|secret-values|table)\.ts$/,
+      /^lib\/config\/(circuit-policy|policy|reconciliation-policy|secret-values|table)\.ts$/,
       sdk,
       /^(commander|@clack\/prompts)$/,
       zod,

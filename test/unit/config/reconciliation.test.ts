@@ -29,7 +29,7 @@ describe('the settings of reconciling', () => {
 
   it.each([
     [{ everyMinutes: 0.4 }, 'reconciliation.everyMinutes: '],
-    [{ everyMinutes: 61 }, 'reconciliation.everyMinutes: '],
+    [{ everyMinutes: 16 }, 'reconciliation.everyMinutes: '],
     [{ graceSeconds: -1 }, 'reconciliation.graceSeconds: '],
     [{ pagesPerRun: 0 }, 'reconciliation.pagesPerRun: '],
     [{ batchDays: 61 }, 'reconciliation.batchDays: '],
