@@ -18,14 +18,19 @@ export const standardBucket: BucketSize = { maximumAvailable: 2_000, restoreRate
 /** A query that may cost more is refused, however full the bucket is. */
 export const singleQueryCostMax = 1_000;
 
+/** Counts in thousandths of a point, which are whole where the clock's milliseconds are. */
+const thousandths = 1_000;
+
 export const makeCostBucket = (size: BucketSize, now: () => number) => {
   let { maximumAvailable, restoreRate } = size;
-  let available = maximumAvailable;
+  let available = maximumAvailable * thousandths;
   let countedAt = now();
 
+  const add = (points: number): void => {
+    available = Math.min(maximumAvailable * thousandths, available + points);
+  };
   const refill = (): void => {
-    const seconds = Math.max(0, now() - countedAt) / 1_000;
-    available = Math.min(maximumAvailable, available + seconds * restoreRate);
+    add(Math.max(0, now() - countedAt) * restoreRate);
     countedAt = now();
   };
 
@@ -33,22 +38,21 @@ export const makeCostBucket = (size: BucketSize, now: () => number) => {
     /** Takes the points out; false if there are not as many. */
     take: (points: number): boolean => {
       refill();
-      if (points > available) return false;
-      available -= points;
+      if (points * thousandths > available) return false;
+      available -= points * thousandths;
       return true;
     },
     /** Puts back what was taken too much. */
-    giveBack: (points: number): void => {
-      available = Math.min(maximumAvailable, available + points);
-    },
+    giveBack: (points: number): void => add(points * thousandths),
     status: (): ThrottleStatus => {
       refill();
-      return { maximumAvailable, currentlyAvailable: Math.floor(available), restoreRate };
+      const currentlyAvailable = Math.floor(available / thousandths);
+      return { maximumAvailable, currentlyAvailable, restoreRate };
     },
     /** Of another size, and full. */
     set: (next: BucketSize): void => {
       ({ maximumAvailable, restoreRate } = next);
-      available = maximumAvailable;
+      available = maximumAvailable * thousandths;
       countedAt = now();
     },
     /** As if somebody else had used it up. */

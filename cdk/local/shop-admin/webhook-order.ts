@@ -113,7 +113,11 @@ export type AdminOrder = Omit<Read, 'created_at' | 'processed_at'> & {
  * An order as a webhook tells it, whatever else it has besides; ids are digits, in a string where a
  * number would lose some of them.
  */
-export type WebhookOrder = { readonly id: string | number; readonly updated_at: string };
+export type WebhookOrder = {
+  readonly id: string | number;
+  readonly updated_at: string;
+  readonly [field: string]: unknown;
+};
 
 /** @throws a ZodError for what is no order. */
 export const readWebhookOrder = (body: WebhookOrder): AdminOrder => {
