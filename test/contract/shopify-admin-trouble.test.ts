@@ -208,6 +208,13 @@ describe('the time that is left', () => {
     expect(timeouts).toEqual([3_000]);
   });
 
+  it('ends a request that nobody answers', async () => {
+    await using shopify = await startAdmin(() => undefined, { until: () => startedAt + 1_100 });
+
+    expect(await shopify.api.changed(window)).toEqual({ kind: 'unavailable', cause: 'timeout' });
+    expect(shopify.asked).toHaveLength(1);
+  });
+
   it('must be a second, or nothing is asked', async () => {
     await using shopify = await startAdmin((_, response) => tell(response, noOrders), {
       until: () => startedAt + 999,

@@ -3,7 +3,7 @@
  * node test/shopify-schema/main.ts <folder of the unpacked package @shopify/dev-mcp>
  *
  * Writes the extract of Shopify's Admin schema and of its table of access scopes anew, for the documents
- * as they are now and the API version that the bridge speaks.
+ * as they are now and the API version that the bridge speaks. `biome check --write` formats it.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
