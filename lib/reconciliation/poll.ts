@@ -25,6 +25,7 @@ export const poll = async (
 ): Promise<PollEnd> => {
   const { ports, patience } = work;
   let window = windowOf(held.mark(), settings, ports.now());
+  let isOld = window.after !== undefined;
   const beat = async () => unlessOvertaken(await held.prolong());
   for (let pages = 0; pages < settings.pagesPerRun; pages++) {
     const { after } = window;
@@ -35,8 +36,13 @@ export const poll = async (
     if (stop) return stop;
     const overtaken = unlessOvertaken(await held.write(passed(held, window, page)));
     if (overtaken) return overtaken;
-    if (page.next === undefined) return { kind: 'done' };
-    window = { ...window, after: page.next };
+    if (page.next === undefined && !isOld) return { kind: 'done' };
+    if (page.next !== undefined) window = { ...window, after: page.next };
+    else {
+      // What an earlier run left is done: what changed since then must not wait for the next run.
+      isOld = false;
+      window = windowOf(held.mark(), settings, ports.now());
+    }
   }
   return { kind: 'unfinished' };
 };
