@@ -127,6 +127,20 @@ describe('the webhook subscriptions', () => {
     expect(shopify.asked.map(({ variables }) => variables.after)).toEqual([null, 'c']);
   });
 
+  it.each([
+    ['without a way to the next', null, 1],
+    ['without an end', 'again', 10],
+  ])('are not taken for all in pages %s', async (_, endCursor, asked) => {
+    const page = { nodes: [subscription(1, 'ORDERS_CREATE')] };
+    const pageInfo = { hasNextPage: true, endCursor };
+    await using shopify = await startAdmin((_asked, response) =>
+      tell(response, { webhookSubscriptions: { ...page, pageInfo } }),
+    );
+
+    expect(await shopify.api.subscriptions()).toMatchObject({ kind: 'malformed' });
+    expect(shopify.asked).toHaveLength(asked);
+  });
+
   it('are made for a topic and an address', async () => {
     await using shopify = await startAdmin((_, response) =>
       tell(response, {
