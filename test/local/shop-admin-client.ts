@@ -81,6 +81,16 @@ export const askToken = (
     }),
   });
 
+const tokenSchema = z.object({
+  access_token: z.string(),
+  scope: z.string(),
+  expires_in: z.number(),
+});
+
+/** A token for the app's own credentials. */
+export const giveToken = async (admin: SimulatedShopAdmin): Promise<z.output<typeof tokenSchema>> =>
+  tokenSchema.parse(await (await askToken(admin)).json());
+
 export const post = (
   { url }: SimulatedShopAdmin,
   token: string,
