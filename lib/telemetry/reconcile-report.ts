@@ -39,7 +39,7 @@ const wordsOf = (line: ReconcileLine): Words => {
     case 'polled':
       return {
         event: 'shop.polled',
-        warns: hasTrouble(line.end) || line.missingScopes.length > 0,
+        warns: hasTrouble(line.end),
         facts: polledFacts(line),
       };
     case 'backfill-asked':
