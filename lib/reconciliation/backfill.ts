@@ -50,11 +50,11 @@ export const backfill = async (
 ): Promise<Backfilled | ReconcileRefused> => {
   const shops = shopsOf(ports, request);
   if (typeof shops === 'string') return refuse(shops);
-  if (request.cursor === undefined) tellAsked(ports, request);
   const { turn } = makePace(pacePerSecond, ports);
   const found = { counts: stampCounts(emptyTally()), orders: [], troubles: [], hiddenBefore: [] };
   const slice: Slice = { ports, settings, request, run, millisLeft, turn, ...found };
   if (request.orderId !== undefined) {
+    tellAsked(ports, request);
     await backfillOrder(slice, shops, request.orderId);
     return answerOf(slice, undefined);
   }
@@ -63,6 +63,7 @@ export const backfill = async (
   if (instantOf(since) >= instantOf(until)) {
     return refuse(`since must be at least ${settings.graceSeconds} s ago`);
   }
+  if (request.cursor === undefined) tellAsked(ports, request);
   const window = { from: since, until };
   const places = request.cursor?.places ?? shops.map((shop) => ({ shop }));
   return answerOf(slice, cursorOf(until, await backfillPlaces(slice, window, places)));
