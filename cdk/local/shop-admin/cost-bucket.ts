@@ -57,8 +57,7 @@ export const makeCostBucket = (size: BucketSize, now: () => number) => {
     },
     /** As if somebody else had used it up. */
     empty: (): void => {
-      refill();
-      available = 0;
+      [available, countedAt] = [0, now()];
     },
   };
 };
