@@ -7,6 +7,7 @@ import { App } from 'aws-cdk-lib';
 import { type DeployTarget, targetFaults } from './deploy-target.ts';
 import { environmentFaults } from './environment-size.ts';
 import { OrderBridgeStack } from './order-bridge-stack.ts';
+import { policyFaults } from './policy-size.ts';
 import { stackNameOf } from './stack-name.ts';
 import { chooseStage } from './stage-choice.ts';
 
@@ -43,6 +44,7 @@ export const makeBridgeApp = ({ context, outdir, target }: BridgeAppOptions = {}
   const faults = [
     ...targetFaults(choice.settings, target ?? {}),
     ...environmentFaults(choice.settings),
+    ...policyFaults(choice.settings),
   ];
   if (faults.length > 0) {
     return { kind: 'invalid', faults: faults.map((fault) => `stage "${choice.name}": ${fault}`) };

@@ -15,21 +15,34 @@ const arnBytes = 110;
 /** Quotes, braces and keys of one shop. */
 const shopBytes = 32;
 
+/** The address for webhooks. */
+const addressBytes = 100;
+
+type Shops = StageSettings['shops'];
+const shopsBytes = (shops: Shops, arnOf: (shop: Shops[number]) => string | undefined): number =>
+  shops.reduce(
+    (sum, shop) =>
+      sum + shopBytes + shop.domain.length + (arnOf(shop)?.length ?? arnBytes + shop.domain.length),
+    0,
+  );
+
 const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
 /** One sentence for each function whose settings are too large. */
 export const environmentFaults = (
-  settings: Pick<StageSettings, 'shops' | 'wms' | 'delivery' | 'send'>,
+  settings: Pick<StageSettings, 'shops' | 'wms' | 'delivery' | 'send' | 'reconciliation'>,
 ): readonly string[] => {
-  const acceptBytes = settings.shops.reduce(
-    (sum, { domain, secretArn }) =>
-      sum + shopBytes + domain.length + (secretArn?.length ?? arnBytes + domain.length),
-    sharedBytes,
-  );
+  const acceptBytes = sharedBytes + shopsBytes(settings.shops, ({ secretArn }) => secretArn);
+  const reconcileBytes =
+    sharedBytes +
+    addressBytes +
+    bytesOf(settings.reconciliation) +
+    shopsBytes(settings.shops, ({ adminSecretArn }) => adminSecretArn);
   const { wms, delivery, send } = settings;
   const deliverBytes = sharedBytes + arnBytes + bytesOf(wms) + bytesOf(delivery) + bytesOf(send);
   return [
     ...tooLarge('shops', 'accept-webhook', acceptBytes, 'move some shops to another stage'),
+    ...tooLarge('shops', 'reconcile-orders', reconcileBytes, 'move some shops to another stage'),
     ...tooLarge('wms', 'deliver-order', deliverBytes, 'shorten its addresses'),
   ];
 };

@@ -5,11 +5,13 @@
 import { Duration, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { StageSettings } from '../lib/config/stage.ts';
+import type { BridgeLogGroupProps } from './constructs/bridge-log-group.ts';
 import { DeadLetters } from './constructs/dead-letters.ts';
 import { Delivery } from './constructs/delivery.ts';
 import { Operations } from './constructs/operations.ts';
 import { OperatorPolicies } from './constructs/operator-policies.ts';
 import { OrderQueues } from './constructs/order-queues.ts';
+import { Reconciliation } from './constructs/reconciliation.ts';
 import { ShopSecrets } from './constructs/shop-secrets.ts';
 import { StateTable } from './constructs/state-table.ts';
 import { makeUnsetSecret } from './constructs/unset-secret.ts';
@@ -34,33 +36,12 @@ export class OrderBridgeStack extends Stack {
       removalPolicy: removalPolicyOf(settings),
     };
     const kept = makeKept(this, settings);
-    const { shops, wmsSecret } = kept;
-
-    const shared = { deployment, table: kept.table, queues: kept.queues, logs };
-    const endpoint = new WebhookEndpoint(this, 'Webhooks', {
-      ...shared,
-      settings: settings.accept,
-      shops: shops.all,
-    });
-    const delivery = new Delivery(this, 'Delivery', { ...shared, settings, wmsSecret });
-    // The id is older than the second function: another would replace the first one's logs.
-    const deadLetters = new DeadLetters(this, 'Replay', { ...shared, timeout: replayTimeout });
-    const operations = new Operations(this, 'Operations', {
-      door: endpoint.door,
-      replay: deadLetters.replay,
-    });
-
-    const functions = {
-      acceptWebhook: endpoint.accept,
-      deliverOrder: delivery.deliver,
-      browseDeadLetters: deadLetters.browse,
-      replayDeadLetters: deadLetters.replay,
-    };
+    const made = makeFunctions(this, { deployment, ...kept, logs }, settings);
+    const { functions, operations } = made;
     const policies = new OperatorPolicies(this, 'Operators', { ...kept, functions, operations });
 
     const { production } = settings;
-    const parts = { ...kept, endpoint, functions, operations, policies };
-    addOutputs(this, { deployment, production, ...parts });
+    addOutputs(this, { deployment, production, ...kept, ...made, policies });
     for (const [key, value] of Object.entries(settings.tags)) Tags.of(this).add(key, value);
   }
 }
@@ -79,7 +60,7 @@ const makeKept = (stack: Construct, settings: StageSettings) => {
     replayTimeout,
     removalPolicy,
   });
-  const shops = new ShopSecrets(stack, 'ShopSecrets', { shops: settings.shops, removalPolicy });
+  const { shops, adminSecrets } = makeShopSecrets(stack, settings);
   const wmsSecret =
     settings.wms.auth.kind === 'none'
       ? undefined
@@ -87,7 +68,58 @@ const makeKept = (stack: Construct, settings: StageSettings) => {
           description: 'Credentials of the WMS',
           removalPolicy,
         });
-  return { table, queues, shops, wmsSecret };
+  return { table, queues, shops, adminSecrets, wmsSecret };
+};
+
+type Kept = ReturnType<typeof makeKept>;
+
+/** In the order in which an order meets them. */
+const makeFunctions = (
+  stack: Construct,
+  given: Kept & { readonly deployment: string; readonly logs: BridgeLogGroupProps },
+  settings: StageSettings,
+) => {
+  const { shops, adminSecrets, wmsSecret, ...shared } = given;
+  const endpoint = new WebhookEndpoint(stack, 'Webhooks', {
+    ...shared,
+    settings: settings.accept,
+    shops: shops.all,
+  });
+  const delivery = new Delivery(stack, 'Delivery', { ...shared, settings, wmsSecret });
+  // The id is older than the second function: another would replace the first one's logs.
+  const deadLetters = new DeadLetters(stack, 'Replay', { ...shared, timeout: replayTimeout });
+  const { door } = endpoint;
+  const operations = new Operations(stack, 'Operations', { door, replay: deadLetters.replay });
+  const { reconcile } = new Reconciliation(stack, 'Reconciliation', {
+    ...shared,
+    settings: settings.reconciliation,
+    adminSecrets,
+    webhookUrl: endpoint.url,
+  });
+  const functions = {
+    acceptWebhook: endpoint.accept,
+    deliverOrder: delivery.deliver,
+    browseDeadLetters: deadLetters.browse,
+    replayDeadLetters: deadLetters.replay,
+    reconcileOrders: reconcile,
+  };
+  return { endpoint, operations, functions };
+};
+
+/** Two for each shop: one proves who sent a webhook, the other one lets us ask. */
+const makeShopSecrets = (stack: Construct, settings: StageSettings) => {
+  const removalPolicy = removalPolicyOf(settings);
+  const shops = new ShopSecrets(stack, 'ShopSecrets', {
+    shops: settings.shops,
+    describe: (domain) => `Client secrets that sign the webhooks of ${domain}`,
+    removalPolicy,
+  });
+  const adminSecrets = new ShopSecrets(stack, 'ShopAdminSecrets', {
+    shops: settings.shops.map(({ domain, adminSecretArn: secretArn }) => ({ domain, secretArn })),
+    describe: (domain) => `Credentials for the Admin API of ${domain}`,
+    removalPolicy,
+  });
+  return { shops, adminSecrets };
 };
 
 const stackProps = (

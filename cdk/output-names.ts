@@ -19,6 +19,7 @@ export const outputNames = {
   deliverOrder: 'DeliverOrderFunction',
   browseDeadLetters: 'BrowseDeadLettersFunction',
   replayDeadLetters: 'ReplayDeadLettersFunction',
+  reconcileOrders: 'ReconcileOrdersFunction',
   /** The log groups' names, joined by commas, in the order in which an order meets the functions. */
   logGroups: 'LogGroups',
   /** Managed policies: looking only, and what the person on call needs. */
@@ -26,15 +27,17 @@ export const outputNames = {
   onCallPolicy: 'OnCallPolicyArn',
 } as const;
 
-const prefix = 'ShopSecretArn';
+/** Of the secrets that shops sign with, and of those for their Admin APIs. */
+const prefixes = { signing: 'ShopSecretArn', admin: 'ShopAdminSecretArn' } as const;
+export type ShopSecretKind = keyof typeof prefixes;
 const domainEnd = '.myshopify.com';
 
 /** Names of outputs are letters and digits. `Dash` keeps `a-b` and `ab` apart: domains are lower case. */
-export const shopSecretOutput = (domain: string): string =>
-  `${prefix}${domain.replace(domainEnd, '').replaceAll('-', 'Dash')}`;
+export const shopSecretOutput = (domain: string, kind: ShopSecretKind = 'signing'): string =>
+  `${prefixes[kind]}${domain.replace(domainEnd, '').replaceAll('-', 'Dash')}`;
 
-/** The shop's domain; `undefined` for an output that is no shop's secret. */
-export const shopOfOutput = (name: string): string | undefined =>
-  name.startsWith(prefix)
-    ? `${name.slice(prefix.length).replaceAll('Dash', '-')}${domainEnd}`
+/** The shop's domain; `undefined` for an output that is no secret of this kind. */
+export const shopOfOutput = (name: string, kind: ShopSecretKind = 'signing'): string | undefined =>
+  name.startsWith(prefixes[kind])
+    ? `${name.slice(prefixes[kind].length).replaceAll('Dash', '-')}${domainEnd}`
     : undefined;

@@ -20,6 +20,7 @@ export type BridgeParts = {
   readonly table: TableV2;
   readonly queues: OrderQueues;
   readonly shops: ShopSecrets;
+  readonly adminSecrets: ShopSecrets;
   readonly wmsSecret: Secret | undefined;
   readonly endpoint: WebhookEndpoint;
   readonly operations: Operations;
@@ -48,6 +49,7 @@ export const addOutputs = (stack: Construct, parts: BridgeParts): void => {
 
 const addFunctions = (add: Add, { functions }: BridgeParts): void => {
   const { acceptWebhook, deliverOrder, browseDeadLetters, replayDeadLetters } = functions;
+  const { reconcileOrders } = functions;
   const addOne = (id: string, { function: { functionName } }: BridgeFunction, text: string) =>
     add(id, functionName, text);
 
@@ -55,16 +57,24 @@ const addFunctions = (add: Add, { functions }: BridgeParts): void => {
   addOne(names.deliverOrder, deliverOrder, 'Sends orders to the WMS');
   addOne(names.browseDeadLetters, browseDeadLetters, 'Invoke it to look at dead letters');
   addOne(names.replayDeadLetters, replayDeadLetters, 'Invoke it to send dead letters again');
+  addOne(names.reconcileOrders, reconcileOrders, 'Invoke it to ask Shopify what webhooks missed');
   const logGroups = Object.values(functions).map(({ logGroup }) => logGroup.logGroupName);
   add(names.logGroups, Fn.join(',', logGroups), 'Log groups of the functions, along the path');
 };
 
-const addSecretArns = (add: Add, { shops, wmsSecret }: BridgeParts): void => {
+const addSecretArns = (add: Add, { shops, adminSecrets, wmsSecret }: BridgeParts): void => {
   for (const { domain, secret } of shops.all) {
     add(
       shopSecretOutput(domain),
       secret.secretArn,
       `Secret for the client secrets of ${domain}; set it before webhooks are registered`,
+    );
+  }
+  for (const { domain, secret } of adminSecrets.all) {
+    add(
+      shopSecretOutput(domain, 'admin'),
+      secret.secretArn,
+      `Secret for the credentials of the Admin API of ${domain}; set it, or missed webhooks stay missed`,
     );
   }
   if (wmsSecret) {

@@ -11,12 +11,14 @@ import type { AddCommands, Does, Frame } from './command.ts';
 import { addDeadLetterCommands } from './dead-letters/letter-commands.ts';
 import { openStage, type StagePlace } from './open-stage.ts';
 import { inOneLine, jsonText } from './plain-text.ts';
+import { addReconcileCommand } from './reconcile/reconcile-command.ts';
 import { type ExitCode, exitCodeOf } from './refusal.ts';
 import { addSecretsCommands } from './secrets/secrets-commands.ts';
 import { addSmokeCommand } from './smoke/smoke-command.ts';
 import { addStatusCommand } from './status/status-commands.ts';
 import type { OpenTerminal } from './terminal.ts';
 import { addTraceCommand } from './trace/trace-command.ts';
+import { addWebhooksCommands } from './webhooks/webhooks-commands.ts';
 
 export type BridgePlace = StagePlace & {
   /** Epoch milliseconds. */
@@ -31,6 +33,8 @@ const groups: readonly AddCommands[] = [
   addTraceCommand,
   addDeadLetterCommands,
   addCircuitCommands,
+  addReconcileCommand,
+  addWebhooksCommands,
   addSecretsCommands,
   addSmokeCommand,
 ];

@@ -2,7 +2,7 @@
  * The names of a stage's parts: from the outputs of its stack.
  */
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { outputNames, shopOfOutput } from '../output-names.ts';
+import { outputNames, type ShopSecretKind, shopOfOutput } from '../output-names.ts';
 import { stackNameOf } from '../stack-name.ts';
 import { refusal } from './refusal.ts';
 import { localStage, type StageNames } from './stage-names.ts';
@@ -26,7 +26,8 @@ export const readDeployedNames = async (
   const names = {
     ...(stage === localStage ? here : elsewhere(stage)),
     ...namesOf(output),
-    shopSecrets: shopSecretsOf(outputs),
+    shopSecrets: shopSecretsOf(outputs, 'signing'),
+    adminSecrets: shopSecretsOf(outputs, 'admin'),
   };
   return wmsSecret === undefined ? names : { ...names, wmsSecret };
 };
@@ -45,7 +46,7 @@ const elsewhere = (stage: string): ForPeople => ({
 /** What every stage has. */
 const namesOf = (
   output: (name: string) => string,
-): Omit<StageNames, keyof ForPeople | 'shopSecrets' | 'wmsSecret'> => ({
+): Omit<StageNames, keyof ForPeople | 'shopSecrets' | 'adminSecrets' | 'wmsSecret'> => ({
   table: output(outputNames.table),
   production: output(outputNames.production) === 'true',
   webhookUrl: output(outputNames.webhookUrl),
@@ -58,14 +59,18 @@ const namesOf = (
     deliverOrder: output(outputNames.deliverOrder),
     browseDeadLetters: output(outputNames.browseDeadLetters),
     replayDeadLetters: output(outputNames.replayDeadLetters),
+    reconcileOrders: output(outputNames.reconcileOrders),
   },
   logGroups: output(outputNames.logGroups).split(','),
 });
 
-const shopSecretsOf = (outputs: ReadonlyMap<string, string>): StageNames['shopSecrets'] =>
+const shopSecretsOf = (
+  outputs: ReadonlyMap<string, string>,
+  kind: ShopSecretKind,
+): StageNames['shopSecrets'] =>
   Object.fromEntries(
     [...outputs].flatMap(([name, secret]) => {
-      const shop = shopOfOutput(name);
+      const shop = shopOfOutput(name, kind);
       return shop === undefined ? [] : [[shop, secret] as const];
     }),
   );

@@ -13,6 +13,8 @@ export type StageNames = {
   readonly wmsSecret?: string;
   /** ARNs of the secrets that shops sign with, by the shop's domain. */
   readonly shopSecrets: Readonly<Record<string, string>>;
+  /** ARNs of the secrets for the shops' Admin APIs, by the shop's domain. */
+  readonly adminSecrets: Readonly<Record<string, string>>;
   /** Test orders are ignored there. */
   readonly production: boolean;
   /** The full URL of the POST. */
@@ -24,6 +26,7 @@ export type StageNames = {
     readonly deliverOrder: string;
     readonly browseDeadLetters: string;
     readonly replayDeadLetters: string;
+    readonly reconcileOrders: string;
   };
   /** Of all functions, in the order in which an order meets them. */
   readonly logGroups: readonly string[];

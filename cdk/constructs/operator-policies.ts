@@ -19,7 +19,11 @@ import type { ShopSecrets } from './shop-secrets.ts';
 /** All of a stage, in the order in which an order meets them. */
 export type BridgeFunctions = Readonly<
   Record<
-    'acceptWebhook' | 'deliverOrder' | 'browseDeadLetters' | 'replayDeadLetters',
+    | 'acceptWebhook'
+    | 'deliverOrder'
+    | 'browseDeadLetters'
+    | 'replayDeadLetters'
+    | 'reconcileOrders',
     BridgeFunction
   >
 >;
@@ -28,6 +32,7 @@ export interface OperatorPoliciesProps {
   readonly table: TableV2;
   readonly queues: OrderQueues;
   readonly shops: ShopSecrets;
+  readonly adminSecrets: ShopSecrets;
   /** The WMS's credentials. @default - the WMS asks for none */
   readonly wmsSecret: Secret | undefined;
   readonly functions: BridgeFunctions;
@@ -46,7 +51,7 @@ export class OperatorPolicies extends Construct {
       statements: lookingStatements(this, props),
     });
     this.onCall = new ManagedPolicy(this, 'OnCall', {
-      description: `Looks at ${stackName}, works with its dead letters, opens and closes its circuit`,
+      description: `Looks at ${stackName}, works with its dead letters, reconciles, opens and closes its circuit`,
       statements: [...lookingStatements(this, props), ...operatingStatements(props)],
     });
     Validations.of(this).acknowledge({
@@ -82,8 +87,8 @@ const ownStackArn = (stack: Stack): string =>
   });
 
 const lookingStatements = (scope: Construct, props: OperatorPoliciesProps): PolicyStatement[] => {
-  const { table, queues, shops, wmsSecret, functions } = props;
-  const secrets = [...shops.all.map(({ secret }) => secret), ...(wmsSecret ? [wmsSecret] : [])];
+  const { table, queues, shops, adminSecrets, wmsSecret, functions } = props;
+  const wmsArns = wmsSecret ? [wmsSecret.secretArn] : [];
   return [
     allow('FindNames', ['cloudformation:DescribeStacks'], [ownStackArn(Stack.of(scope))]),
     allow(
@@ -95,7 +100,7 @@ const lookingStatements = (scope: Construct, props: OperatorPoliciesProps): Poli
       'ReadOrdersAndCircuit',
       ['dynamodb:GetItem'],
       [table.tableArn],
-      [`${names.orderPrefix}*`, names.circuit],
+      [`${names.orderPrefix}*`, names.circuit, `${names.watermarkPrefix}*`],
     ),
     allow('FindWhatWaits', ['dynamodb:Query'], [`${table.tableArn}/index/${names.waiting.name}`]),
     allow(
@@ -111,7 +116,7 @@ const lookingStatements = (scope: Construct, props: OperatorPoliciesProps): Poli
     allow(
       'ListSecrets',
       ['secretsmanager:DescribeSecret'],
-      secrets.map(({ secretArn }) => secretArn),
+      [...new Set([...shops.arns, ...adminSecrets.arns, ...wmsArns])],
     ),
   ];
 };
@@ -126,6 +131,7 @@ const operatingStatements = ({
     ['lambda:InvokeFunction'],
     [functions.replayDeadLetters.function.functionArn],
   ),
+  allow('Reconcile', ['lambda:InvokeFunction'], [functions.reconcileOrders.function.functionArn]),
   allow('CallOperationsRoute', ['execute-api:Invoke'], [operations.routeArn]),
   allow('SetCircuit', ['dynamodb:PutItem'], [table.tableArn], [names.circuit]),
 ];

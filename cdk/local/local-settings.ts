@@ -1,5 +1,5 @@
 /**
- * What is laid over the stage `local`: the user's own settings, and where the WMS is.
+ * What is laid over the stage `local`: the user's own settings, and where the WMS and Shopify are.
  *
  * The schema of the stage says whether a key exists; here is only decided what the local stack sets itself.
  */
@@ -55,6 +55,19 @@ export const withWms = (settings: Settings, wmsUrl: string): Settings => {
   }
   const auth = { kind: 'oauth2', tokenUrl: `${wmsUrl}/oauth/token` };
   return mergeSettings(settings, { wms: { baseUrl: wmsUrl, auth } }) as Settings;
+};
+
+/**
+ * @param adminUrl - where the shops' Admin API is.
+ * @throws a refusal when the settings name one that would not be used.
+ */
+export const withShopAdmin = (settings: Settings, adminUrl: string): Settings => {
+  const { reconciliation } = settings;
+  if (reconciliation !== undefined && !isSettings(reconciliation)) return settings;
+  if (reconciliation !== undefined && 'adminUrl' in reconciliation) {
+    throw startRefused('reconciliation.adminUrl: give it by --shopify-admin-url instead', 2);
+  }
+  return mergeSettings(settings, { reconciliation: { adminUrl } }) as Settings;
 };
 
 /** Whether nothing of it would be replaced; which keys there are besides, the schema says. */

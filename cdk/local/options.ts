@@ -16,6 +16,7 @@ export type StartOptions = {
   /** Whether an order fails and recovers by itself in the first minute. */
   readonly demo: boolean;
   readonly wmsUrl: string | undefined;
+  readonly shopifyAdminUrl: string | undefined;
   /** An outside emulator instead of the embedded one. */
   readonly dynamodbEndpoint: string | undefined;
   readonly sqsEndpoint: string | undefined;
@@ -48,14 +49,12 @@ export const usage = `npm start -- [flags]   runs the bridge on this machine, wi
   --aws-port P            port of the AWS API (4566)
   --console-port P        port of the page (8080)
   --wms-url URL           your WMS instead of the simulated one; tokens come from URL/oauth/token
+  --shopify-admin-url URL your Admin API instead of the simulated one, in place of https://SHOP
   --dynamodb-endpoint URL your DynamoDB emulator instead of the embedded one, over http
   --sqs-endpoint URL      your SQS emulator likewise; the stack's own table and queues there are emptied
   --config FILE           JSON over the stage "local", keys as in cdk.json
   --help                  this text
 `;
-
-/** Named so that a script meant for a later release is told why it fails. */
-const notYet = ['shopify-admin-url'] as const;
 
 const flags = {
   'no-traffic': { type: 'boolean' },
@@ -78,9 +77,6 @@ const flags = {
 /** @throws a refusal with exit code 2 that names the wrong flag. */
 export const parseCommandLine = (args: readonly string[]): CommandLine => {
   const values = parseFlags(args);
-  for (const flag of notYet) {
-    if (values[flag] !== undefined) throw wrong(`--${flag} is not supported yet`);
-  }
   if (values.help) return { kind: 'help' };
   return {
     kind: 'start',
@@ -90,6 +86,11 @@ export const parseCommandLine = (args: readonly string[]): CommandLine => {
     traffic: !values['no-traffic'],
     demo: !values['no-traffic'] && !values['no-demo'],
     wmsUrl: urlOf('wms-url', values['wms-url']),
+    // Given with or without the path that every shop's Admin API has.
+    shopifyAdminUrl: urlOf('shopify-admin-url', values['shopify-admin-url'])?.replace(
+      /\/admin$/,
+      '',
+    ),
     dynamodbEndpoint: emulatorOf('dynamodb-endpoint', values['dynamodb-endpoint']),
     sqsEndpoint: emulatorOf('sqs-endpoint', values['sqs-endpoint']),
     configFile: values.config,

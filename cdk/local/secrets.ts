@@ -1,14 +1,16 @@
 /**
- * Fills the stack's secrets as an operator would, through the AWS API: the shop's and the WMS's.
+ * Fills the stack's secrets as an operator would, through the AWS API: the shop's, those of its Admin
+ * API and the WMS's.
  */
 import { randomBytes } from 'node:crypto';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { shopOfOutput } from '../output-names.ts';
+import { shopOfOutput, shopSecretOutput } from '../output-names.ts';
 import type { AwsEndpoint, LocalTemplate } from './contracts.ts';
 import { operatorCredentials } from './operator-credentials.ts';
 import { startRefused } from './start-refused.ts';
 
-export type WmsClient = { readonly clientId: string; readonly clientSecret: string };
+/** Client credentials, at the WMS or at the shop's Admin API. */
+export type Client = { readonly clientId: string; readonly clientSecret: string };
 
 /** The shop that signs the simulated orders. */
 export type ShopIdentity = { readonly shop: string; readonly shopifySecret: string };
@@ -27,22 +29,30 @@ const shopsOf = ({ outputs, resources }: LocalTemplate): readonly [ShopSecret, .
   if (first === undefined)
     throw startRefused('the template has no output ShopSecretArn…, which names a shop', 1);
   const own = new Set([...resources.values()].map(({ ref }) => ref));
+  const refuseForeign = (secretArn: string, shop: string, key: string): void => {
+    if (own.has(secretArn)) return;
+    throw startRefused(`the secret of ${shop} is not the template's own: leave out ${key}`, 2);
+  };
   for (const { shop, secretArn } of [first, ...others]) {
-    if (!own.has(secretArn))
-      throw startRefused(`the secret of ${shop} is not the template's own: leave out secretArn`, 2);
+    refuseForeign(secretArn, shop, 'secretArn');
+    const adminSecretArn = outputs[shopSecretOutput(shop, 'admin')];
+    if (adminSecretArn !== undefined) refuseForeign(adminSecretArn, shop, 'adminSecretArn');
   }
   return [first, ...others];
 };
 
+export type Clients = { readonly wms: Client; readonly shopAdmin: Client };
+
 /**
- * Gives the first shop with its new secret; the others get one too.
+ * Gives the first shop with its new secret; the others get one too. Only the first has an Admin API here:
+ * the others' credentials stay unset, or its orders would be taken for theirs.
  *
  * @throws a refusal when the template names no shop, or a secret from elsewhere.
  */
 export const fillSecrets = async (
   { url, template }: Pick<AwsEndpoint, 'url' | 'template'>,
   region: string,
-  wmsClient: WmsClient,
+  clients: Clients,
 ): Promise<ShopIdentity> => {
   const credentials = operatorCredentials;
   const client = new SecretsManagerClient({ endpoint: url, region, credentials });
@@ -54,7 +64,9 @@ export const fillSecrets = async (
   for (const other of others) await put(other.secretArn, { secrets: [randomSecret()] });
   // A WMS that wants no credentials has no secret.
   const { WmsSecretArn } = template.outputs;
-  if (WmsSecretArn !== undefined) await put(WmsSecretArn, wmsClient);
+  if (WmsSecretArn !== undefined) await put(WmsSecretArn, clients.wms);
+  const adminSecretArn = template.outputs[shopSecretOutput(shop, 'admin')];
+  if (adminSecretArn !== undefined) await put(adminSecretArn, clients.shopAdmin);
   client.destroy();
   return { shop, shopifySecret };
 };

@@ -17,6 +17,8 @@ export type StackDescription = {
   readonly consoleUrl: string;
   readonly awsEndpoint: string;
   readonly region: string;
+  /** In place of the shop's `https://{shop}/admin`. */
+  readonly shopifyAdminUrl: string;
   /** Signs webhooks of `shop`. */
   readonly shopifySecret: string;
   readonly shop: string;

@@ -2,21 +2,23 @@
  * The steps of a start, one function each: which port, which folder, what is started, and how it is
  * ended again.
  */
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type OutsideEndpoints, reachOutside } from './aws/outside.ts';
 import type { Board } from './console/board.ts';
 import { makeReplay } from './console/replay-letters.ts';
 import type { DemoTimes } from './demo/demo.ts';
-import { type Demo, startDemo as runDemo } from './demo/start-demo.ts';
+import type { Demo } from './demo/start-demo.ts';
 import type { LogRecord } from './functions/log-lines.ts';
-import { type Settings, withWms } from './local-settings.ts';
+import { type Settings, withShopAdmin, withWms } from './local-settings.ts';
 import type { ShopOptions } from './options.ts';
 import { choosePort, keepApart } from './ports.ts';
-import type { WmsClient } from './secrets.ts';
-import { type SimulatedShop, startSimulatedShop } from './shop/simulated-shop.ts';
+import type { Client } from './secrets.ts';
+import type { SimulatedShop } from './shop/simulated-shop.ts';
+import {
+  type SimulatedShopAdmin,
+  startSimulatedShopAdmin,
+} from './shop-admin/simulated-shop-admin.ts';
 import { startStackConsole } from './stack-console.ts';
-import type { StackDescription } from './stack-file.ts';
 import { type StackParts, startStackParts } from './stack-parts.ts';
 import { synthesize } from './synthesize.ts';
 import { type SimulatedWms, startSimulatedWms } from './wms/simulated-wms.ts';
@@ -28,8 +30,9 @@ export type LocalStackOptions = {
   readonly port?: number | undefined;
   readonly awsPort?: number | undefined;
   readonly consolePort?: number | undefined;
-  /** Of the simulated WMS. */
+  /** Of the simulated WMS, and of the simulated Admin API. */
   readonly wmsPort?: number | undefined;
+  readonly shopAdminPort?: number | undefined;
   /** Whether the simulated shop sends orders. */
   readonly traffic: boolean;
   /** How it does so. @default - the scenario `steady`, another seed every time */
@@ -38,6 +41,8 @@ export type LocalStackOptions = {
   readonly demo?: DemoTimes | undefined;
   /** An outside WMS. @default - a simulated one is started */
   readonly wmsUrl?: string | undefined;
+  /** Stands for `https://{shop}`, whose Admin API is outside. @default - a simulated one is started */
+  readonly shopifyAdminUrl?: string | undefined;
   /** An outside emulator, whose table of ours is emptied. @default - the embedded one */
   readonly dynamodbEndpoint?: string | undefined;
   /** The same for the queues. */
@@ -57,16 +62,17 @@ export type LocalStackOptions = {
 /** The template pins no region; this one is a real one, so that ARNs look as they will. */
 export const region = 'eu-central-1';
 
-const portWishes = ({ port, awsPort, consolePort, wmsPort }: LocalStackOptions) =>
+const portWishes = (options: LocalStackOptions) =>
   keepApart({
-    webhook: { what: 'the webhook', asked: port, usual: 3_000 },
-    aws: { what: 'the AWS API', asked: awsPort, usual: 4_566 },
-    console: { what: 'the page', asked: consolePort, usual: 8_080 },
-    wms: { what: 'the simulated WMS', asked: wmsPort, usual: 4_010 },
+    webhook: { what: 'the webhook', asked: options.port, usual: 3_000 },
+    aws: { what: 'the AWS API', asked: options.awsPort, usual: 4_566 },
+    console: { what: 'the page', asked: options.consolePort, usual: 8_080 },
+    wms: { what: 'the simulated WMS', asked: options.wmsPort, usual: 4_010 },
+    admin: { what: 'the simulated Admin API', asked: options.shopAdminPort, usual: 4_020 },
   });
 
-/** The WMS's client of this run; an outside WMS may be told another by setting the secret. */
-export const wmsClientId = 'shopify-wms-bridge-local';
+/** The client of this run at the WMS and at Shopify; one outside may be told another by setting its secret. */
+export const clientId = 'shopify-wms-bridge-local';
 
 export type Start = {
   readonly options: LocalStackOptions;
@@ -102,7 +108,7 @@ export const awaitEmulators = ({ options, note }: Start): Promise<void> =>
 
 export const startWms = async (
   { options, note, closing }: Start,
-  clients: WmsClient,
+  clients: Client,
 ): Promise<SimulatedWms | undefined> => {
   if (options.wmsUrl !== undefined) return undefined;
   const port = await choosePort(portWishes(options).wms, note);
@@ -111,14 +117,28 @@ export const startWms = async (
   return wms;
 };
 
+export const startShopAdmin = async (
+  { options, note, closing }: Start,
+  client: Client,
+): Promise<SimulatedShopAdmin | undefined> => {
+  if (options.shopifyAdminUrl !== undefined) return undefined;
+  const port = await choosePort(portWishes(options).admin, note);
+  const admin = await startSimulatedShopAdmin({ port, client });
+  closing.defer(admin.close);
+  return admin;
+};
+
+/** Where the template is told that the world is. */
+export type Outside = { readonly wmsUrl: string; readonly adminUrl: string };
+
 export const findAssembly = async (
   { options, stateDir, note }: Start,
-  wmsUrl: string,
+  { wmsUrl, adminUrl }: Outside,
 ): Promise<string> => {
   if (options.assemblyDir !== undefined) return options.assemblyDir;
   note('synthesizing the stage local …');
   const assemblyDir = join(stateDir, 'assembly');
-  const overrides = withWms(options.settings ?? {}, wmsUrl);
+  const overrides = withShopAdmin(withWms(options.settings ?? {}, wmsUrl), adminUrl);
   await synthesize({ assemblyDir, overrides, signal: options.signal });
   return assemblyDir;
 };
@@ -162,35 +182,4 @@ export const startPage = async (
   });
   closing.defer(page.close);
   return page.url;
-};
-
-export const startTraffic = (
-  { options, closing, late }: Start,
-  { webhookUrl, shopifySecret: secret, shop }: ShopAddress,
-): SimulatedShop | undefined => {
-  if (!options.traffic) return undefined;
-  const { ratePerMinute, ...given } = options.shop ?? {};
-  const simulated = startSimulatedShop({
-    ...{ webhookUrl, secret, shop, seed: randomUUID(), ...given },
-    habits: ratePerMinute === undefined ? {} : { ratePerMinute },
-  });
-  closing.defer(simulated.close);
-  late.shop = simulated;
-  return simulated;
-};
-
-type ShopAddress = Pick<StackDescription, 'webhookUrl' | 'shopifySecret' | 'shop'>;
-
-/** Only beside traffic, and where the WMS has switches. */
-export const startDemo = (
-  { options, closing, late, note }: Start,
-  { endpoint, host }: StackParts,
-  shop: ShopAddress,
-  wms: SimulatedWms | undefined,
-): void => {
-  const { demo: times, traffic } = options;
-  if (times === undefined || !traffic || wms === undefined) return;
-  const replay = makeReplay(endpoint, host.invoke);
-  late.demo = runDemo({ shop, wms, replay, times, note });
-  closing.defer(late.demo.close);
 };

@@ -9,6 +9,7 @@ import { join, resolve } from 'node:path';
 import { makeBoard } from './console/board.ts';
 import { fillSecrets, randomSecret, type ShopIdentity } from './secrets.ts';
 import type { SimulatedShop } from './shop/simulated-shop.ts';
+import type { SimulatedShopAdmin } from './shop-admin/simulated-shop-admin.ts';
 import {
   describePeople,
   describeProcesses,
@@ -21,18 +22,18 @@ import { lockCheckout } from './stack-lock.ts';
 import type { StackParts } from './stack-parts.ts';
 import {
   awaitEmulators,
+  clientId,
   findAssembly,
   type LocalStackOptions,
   refuseTakenPorts,
   region,
   type Start,
-  startDemo,
   startPage,
   startParts,
-  startTraffic,
+  startShopAdmin,
   startWms,
-  wmsClientId,
 } from './stack-steps.ts';
+import { startDemo, startTraffic, subscribeWebhooks } from './stack-traffic.ts';
 import type { SimulatedWms } from './wms/simulated-wms.ts';
 
 export type { LocalStackOptions };
@@ -43,6 +44,8 @@ export type LocalStack = {
   readonly wmsUrl: string;
   /** Only without `wmsUrl`. */
   readonly wms: SimulatedWms | undefined;
+  /** Only without `shopifyAdminUrl`. */
+  readonly shopAdmin: SimulatedShopAdmin | undefined;
   /** Only with `traffic`. */
   readonly shop: SimulatedShop | undefined;
   /** Stops everything; resolves when no process and no file of the running stack is left. */
@@ -67,29 +70,34 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   await refuseTakenPorts(start);
   await awaitEmulators(start);
 
-  const wmsClient = { clientId: wmsClientId, clientSecret: randomSecret() };
-  const wms = await startWms(start, wmsClient);
+  const clients = { wms: newClient(), shopAdmin: newClient() };
+  const wms = await startWms(start, clients.wms);
+  const admin = await startShopAdmin(start, clients.shopAdmin);
   const wmsUrl = wms?.url ?? options.wmsUrl ?? '';
-  const assemblyDir = await findAssembly(start, wmsUrl);
+  const adminUrl = admin?.url ?? `${options.shopifyAdminUrl}/admin`;
+  const assemblyDir = await findAssembly(start, { wmsUrl, adminUrl });
   let publish = (): void => {};
   const parts = await startParts(start, assemblyDir, () => publish());
-  const identity = await fillSecrets(parts.endpoint, region, wmsClient);
+  const identity = await fillSecrets(parts.endpoint, region, clients);
   const consoleUrl = await startPage(start, parts, wms);
-  parts.startPolling();
   const describe = (): StackDescription =>
-    describeStack(stateDir, parts, { ...identity, consoleUrl });
+    describeStack(stateDir, parts, { ...identity, consoleUrl, shopifyAdminUrl: adminUrl });
+  subscribeWebhooks(parts, describe(), { wms, admin });
+  parts.startPolling();
   publish = () => file.write(describe());
   publish();
-  const shop = startTraffic(start, describe());
-  startDemo(start, parts, describe(), wms);
+  const shop = startTraffic(start, describe(), { wms, admin });
+  startDemo(start, parts, describe(), { wms, admin });
   const running = closing.move();
-  return { describe, wmsUrl, wms, shop, close: () => running.disposeAsync() };
+  return { describe, wmsUrl, wms, shopAdmin: admin, shop, close: () => running.disposeAsync() };
 };
+
+const newClient = () => ({ clientId, clientSecret: randomSecret() });
 
 const describeStack = (
   stateDir: string,
   { endpoint, host, gateway }: StackParts,
-  rest: ShopIdentity & Pick<StackDescription, 'consoleUrl'>,
+  rest: ShopIdentity & Pick<StackDescription, 'consoleUrl' | 'shopifyAdminUrl'>,
 ): StackDescription => ({
   webhookUrl: webhookUrl(endpoint.template, gateway),
   awsEndpoint: endpoint.url,

@@ -78,12 +78,13 @@ const showOrder: NonNullable<Parameters<typeof startLocalStack>[0]['onRecord']> 
 };
 
 const addresses = (stack: LocalStack, { stateDir }: StartPlace): string => {
-  const { webhookUrl, consoleUrl, awsEndpoint, shop, logs } = stack.describe();
+  const { webhookUrl, consoleUrl, awsEndpoint, shopifyAdminUrl, shop, logs } = stack.describe();
   const rows = [
     ['webhook', webhookUrl],
     ['page', consoleUrl],
     ['AWS API', awsEndpoint],
     ['WMS', stack.wmsUrl],
+    ['Admin API', shopifyAdminUrl],
     ['shop', shop],
     ['logs', logs],
     ['addresses', join(stateDir, 'stack.json')],

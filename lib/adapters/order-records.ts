@@ -5,7 +5,6 @@
 import {
   type DynamoDBDocumentClient,
   GetCommand,
-  PutCommand,
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
@@ -16,12 +15,11 @@ import { errorName } from '../order/error-name.ts';
 import type { Accepted, Decided, OrderRecord, Parked } from '../order/order-record.ts';
 import { circuitKey } from './circuit-item.ts';
 import { readItems } from './read-items.ts';
+import { makeMarkReread } from './rereads.ts';
 
 const keyOf = ({ shop, orderId }: OrderKey): string => `${table.orderPrefix}${shop}/${orderId}`;
 /** All orders that wait are in one partition of the index. */
 export const waitingOrders = 'waiting';
-/** A reconciliation runs every few minutes; what it has not read by then it will not miss. */
-const rereadDaysKept = 7;
 
 /** An empty record for an order that nobody has seen. */
 export const makeReadRecord =
@@ -185,11 +183,6 @@ export const makeRecordPorts = (dynamo: DynamoDBDocumentClient, tableName: strin
         ExpressionAttributeValues: { ':none': 0, ':one': 1 },
       });
     },
-    markReread: async (order, version, at) => {
-      const expiry = Math.floor(Date.parse(at) / 1_000) + rereadDaysKept * 86_400;
-      const id = `reread#${order.shop}/${order.orderId}`;
-      const Item = { [table.key]: id, ...order, version, at, [table.expiry]: expiry };
-      await dynamo.send(new PutCommand({ TableName: tableName, Item }));
-    },
+    markReread: makeMarkReread(dynamo, tableName),
   };
 };

@@ -7,6 +7,7 @@
 import * as z from 'zod';
 import { circuitSchema } from './circuit-policy.ts';
 import { deliverySchema, sendSchema, wmsSchema } from './policy.ts';
+import { reconciliationSchema } from './reconciliation-policy.ts';
 
 /** A setting that travels as JSON in one variable, and is checked by the schema the stage was checked by. */
 const json = <Schema extends z.ZodType>(schema: Schema) =>
@@ -30,15 +31,17 @@ const common = {
   RELEASE: z.string().min(1),
 };
 
+const shops = json(
+  z.array(z.strictObject({ domain: z.string().min(1), secretArn: z.string().min(1) })).min(1),
+);
+
 export const acceptWebhookEnv = z.object({
   ...common,
   TABLE_NAME: z.string().min(3),
   ORDERS_QUEUE_URL: z.url(),
   DEAD_LETTERS_QUEUE_URL: z.url(),
   /** `[{domain, secretArn}]`: which secret belongs to which shop. */
-  SHOPS: json(
-    z.array(z.strictObject({ domain: z.string().min(1), secretArn: z.string().min(1) })).min(1),
-  ),
+  SHOPS: shops,
 });
 export type AcceptWebhookEnv = z.output<typeof acceptWebhookEnv>;
 
@@ -69,6 +72,19 @@ export const replayDeadLettersEnv = z.object({
   DEAD_LETTERS_QUEUE_URL: z.url(),
 });
 export type ReplayDeadLettersEnv = z.output<typeof replayDeadLettersEnv>;
+
+export const reconcileOrdersEnv = z.object({
+  ...common,
+  TABLE_NAME: z.string().min(3),
+  ORDERS_QUEUE_URL: z.url(),
+  DEAD_LETTERS_QUEUE_URL: z.url(),
+  /** `[{domain, secretArn}]`: which secret has the credentials for a shop's Admin API. */
+  SHOPS: shops,
+  RECONCILIATION: json(reconciliationSchema),
+  /** Where the shops' webhooks must go. */
+  WEBHOOK_URL: z.url(),
+});
+export type ReconcileOrdersEnv = z.output<typeof reconcileOrdersEnv>;
 
 /** The environment that a construct must set for a function with this schema. */
 export type EnvOf<Schema extends z.ZodObject> = Record<keyof z.output<Schema> & string, string>;

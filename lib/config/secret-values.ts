@@ -30,6 +30,16 @@ export const wmsSecretSchema = z.union([
 ]);
 export type WmsSecret = z.output<typeof wmsSecretSchema>;
 
+/**
+ * How the bridge is known to a shop's Admin API: an app's client credentials, for which Shopify gives
+ * tokens of a day, or the permanent token of an app that was made in the shop's admin.
+ */
+export const adminSecretSchema = z.union([
+  z.strictObject({ clientId: z.string().min(1).max(secretCharactersMax), clientSecret: secret }),
+  z.strictObject({ accessToken: secret }),
+]);
+export type AdminSecret = z.output<typeof adminSecretSchema>;
+
 export type ParsedSecret<Value> =
   | { readonly kind: 'set'; readonly value: Value }
   | { readonly kind: 'not-set' }

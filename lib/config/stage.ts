@@ -7,8 +7,16 @@
 import * as z from 'zod';
 import { circuitSchema } from './circuit-policy.ts';
 import { acceptSchema, deliverySchema, sendSchema, wmsSchema } from './policy.ts';
+import { reconciliationFaults, reconciliationSchema } from './reconciliation-policy.ts';
 import { faultsOf, type Issue, withoutUnknownKeys } from './setting-faults.ts';
 import { circuitFaults, timeFaults } from './time-faults.ts';
+
+const secretArnSchema = z
+  .string()
+  .regex(
+    /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:\S+$/,
+    'must be the full ARN of a Secrets Manager secret',
+  );
 
 const shopSchema = z.strictObject({
   /** The shop's permanent domain, as Shopify sends it. */
@@ -16,13 +24,9 @@ const shopSchema = z.strictObject({
     .string()
     .regex(/^[a-z0-9][a-z0-9-]*\.myshopify\.com$/, 'must be NAME.myshopify.com in lower case'),
   /** An existing secret with the shop's client secrets. Without it the stack creates one. */
-  secretArn: z
-    .string()
-    .regex(
-      /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:\S+$/,
-      'must be the full ARN of a Secrets Manager secret',
-    )
-    .optional(),
+  secretArn: secretArnSchema.optional(),
+  /** An existing secret with the app's Admin API credentials. Without it the stack creates one. */
+  adminSecretArn: secretArnSchema.optional(),
 });
 
 const tagKeySchema = z
@@ -53,6 +57,7 @@ export const stageSchema = z.strictObject({
   circuit: circuitSchema.prefault({}),
   send: sendSchema.prefault({}),
   accept: acceptSchema.prefault({}),
+  reconciliation: reconciliationSchema.prefault({}),
   /** Days that log groups keep lines; CloudWatch knows only certain numbers. */
   logRetentionDays: z
     .literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 731])
@@ -94,6 +99,7 @@ const contradictions = (settings: StageSettings): string[] => [
   ...circuitFaults(settings),
   ...wmsFaults(settings),
   ...shopFaults(settings),
+  ...reconciliationFaults(settings.reconciliation, settings.local),
   ...(settings.production && settings.local
     ? ['local: must be false in production, which is deployed and speaks https only']
     : []),

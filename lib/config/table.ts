@@ -8,6 +8,8 @@ export const table = {
   circuit: 'circuit',
   /** What the id of every order record begins with. */
   orderPrefix: 'order#',
+  /** What the id of every shop's watermark begins with. */
+  watermarkPrefix: 'watermark#',
   /** TTL attribute, epoch seconds; DynamoDB deletes late, so readers compare the time themselves. */
   expiry: 'expiration',
   /** Sparse: orders with an undelivered version that has failed or been deferred, oldest first. */

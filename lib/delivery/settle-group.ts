@@ -56,12 +56,14 @@ const settleNewest = async (
     if (verdict.advance) await decide(ports, newest, 'delivered', 0);
     return finish(ports, newest, 'unchanged');
   }
-  if (verdict.tie) {
-    const { version } = newest.message.data.order;
+  const { order, origin } = newest.message.data;
+  // What Shopify itself was asked for wins, and leaves no doubt.
+  if (verdict.tie && origin !== 'reconciliation') {
+    const { version } = order;
     await ports.markReread(keyOf(newest), version, new Date(ports.now()).toISOString());
   }
 
-  const plan = planShipment(newest.message.data.order, ports.send, mayHaveBeenSent(record, older));
+  const plan = planShipment(order, ports.send, mayHaveBeenSent(record, older));
   if (plan.kind === 'not-sent') {
     await decide(ports, newest, 'not_sent', verdict.generation);
     return finish(ports, newest, 'ignored', { reason: plan.reason });

@@ -20,5 +20,13 @@ export const acceptDeduplicationId = (
 /** @param letterId - the same letter sent twice, after a crash for instance, is one message. */
 export const replayDeduplicationId = (letterId: string): string => `replay:${letterId}`;
 
+/**
+ * An order version that a reconciliation found.
+ *
+ * @param run - two runs send it twice, since the first may have died before it was sent; one run never does.
+ */
+export const reconcileDeduplicationId = (orderId: string, version: string, run: string): string =>
+  `reconcile:${orderId}:${version}:${run}`;
+
 /** @param origin - the parked message's SQS id, or the sha256 over shop and body of a webhook that became none. */
 export const parkDeduplicationId = (origin: string): string => `park:${origin}`;

@@ -40,6 +40,27 @@ export const metrics = {
   /** The WMS asked everybody to wait. */
   circuitPaused: 'CircuitPaused',
   probesFailed: 'ProbesFailed',
+  /** An order version that no webhook brought, put on the queue by reconciliation: each is counted once. */
+  ordersMissed: 'OrdersMissed',
+  /** Accepted long ago and nowhere since: put on the queue again. */
+  ordersLost: 'OrdersLost',
+  /** Order versions in Shopify that are not delivered, by `shop`; and the age of the oldest. */
+  drift: 'Drift',
+  driftAge: 'DriftAge',
+  /** How far back the watermark is, by `shop`. */
+  reconcileBehind: 'ReconcileBehind',
+  /** Versions that Shopify showed for the first time, by `shop`, and those of them that had come already. */
+  versionsInShopify: 'OrderVersionsInShopify',
+  versionsReceived: 'OrderVersionsReceived',
+  /** The same version with another normal form than its webhook's, by `shop`. */
+  shapeDifferences: 'ShapeDifferences',
+  /** Shops that were polled; and by `reason`, those that could not be. */
+  reconciliations: 'Reconciliations',
+  reconcileTrouble: 'ReconcileTrouble',
+  /** Topics that Shopify sends us no webhooks of, by `shop`. */
+  subscriptionsMissing: 'SubscriptionsMissing',
+  /** Until Shopify ends the version of the Admin API that is used. */
+  apiVersionDaysLeft: 'ApiVersionDaysLeft',
   /** Which of a shop's secrets matched, by `position` in its list. */
   secretMatched: 'ShopifySecretMatched',
 } as const;
@@ -53,4 +74,5 @@ export const dimensions = {
   cause: 'cause',
   position: 'position',
   outcome: 'outcome',
+  shop: 'shop',
 } as const;

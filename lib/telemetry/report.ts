@@ -74,7 +74,7 @@ const metricsOf = ({ stage, latencyMillis, facts }: StageReport): readonly Emitt
     case 'replayed':
       return [count(names.ordersReplayed)];
     case 'reconciled':
-      return [];
+      return reconciledMetrics(facts);
   }
 };
 
@@ -89,6 +89,12 @@ const processedMetrics = (millis: number, facts: StageReport['facts']): readonly
 
 const deferredMetrics = ({ reason }: StageReport['facts']): readonly Emitted[] => [
   count(names.ordersDeferred, [dimensions.reason, String(reason ?? 'unknown')]),
+];
+
+/** What was sent because its content was in doubt is neither. */
+const reconciledMetrics = ({ cause }: StageReport['facts']): readonly Emitted[] => [
+  ...(cause === 'missed' ? [count(names.ordersMissed)] : []),
+  ...(cause === 'lost' ? [count(names.ordersLost)] : []),
 ];
 
 /** A webhook that is no order: `answer` says what it was told. */

@@ -85,7 +85,7 @@ export const layers: readonly Layer[] = [
       sdk,
       zod,
       node,
-      /^(fauxqs|dynalite|shopify-webhook-schemas)$/,
+      /^(fauxqs|dynalite|graphql|shopify-webhook-schemas)$/,
       // A function's bundle, which is loaded by the path that the template gives.
       /^\(computed\)$/,
     ],
@@ -112,7 +112,7 @@ export const layers: readonly Layer[] = [
       /^cdk\/(bridge\/|(output-names|stack-name|local\/operator-credentials)\.ts$)/,
       core,
       adapters,
-      /^lib\/config\/(circuit-policy|policy|secret-values|table)\.ts$/,
+      /^lib\/config\/(circuit-policy|policy|reconciliation-policy|secret-values|table)\.ts$/,
       sdk,
       /^(commander|@clack\/prompts)$/,
       zod,

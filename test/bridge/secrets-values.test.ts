@@ -1,12 +1,9 @@
 /** What a person gives as a secret's value: usable, or why not, without a part of it. */
 import { describe, expect, it } from 'vitest';
-import {
-  checked,
-  newSecret,
-  newWmsSecret,
-  type WmsKind,
-  withOneMore,
-} from '../../cdk/bridge/secrets/new-value.ts';
+import { type AdminKind, adminForm } from '../../cdk/bridge/secrets/admin-credentials.ts';
+import { checkedCredentials, newCredentials } from '../../cdk/bridge/secrets/credential-form.ts';
+import { newSecret, withOneMore } from '../../cdk/bridge/secrets/new-value.ts';
+import { type WmsKind, wmsForm } from '../../cdk/bridge/secrets/wms-credentials.ts';
 
 const secret = 'shpss_0123456789abcdef';
 const parts = /shpss_|0123456789/;
@@ -63,7 +60,7 @@ describe('credentials of the WMS', () => {
     [undefined, `{"apiKey":"${secret}"}`, { apiKey: secret }],
     ['api-key', `${secret}\n`, { apiKey: secret }],
   ])('may be given as %s, case %#', (kind, text, value) => {
-    expect(newWmsSecret(kind, text)).toEqual({ kind: 'value', value });
+    expect(newCredentials(wmsForm, kind, text)).toEqual({ kind: 'value', value });
   });
 
   it.each<[WmsKind | undefined, string, string]>([
@@ -73,16 +70,8 @@ describe('credentials of the WMS', () => {
     ['oauth2', '{"clientId":"bridge"}', `it must be ${oauth2}, ${length}`],
     ['oauth2', '{"clientId":"bridge","clientSecret":"short"}', `it must be ${oauth2}, ${length}`],
     ['oauth2', JSON.stringify({ ...client, url: 'x' }), `it must be ${oauth2}, ${length}`],
-    [
-      'oauth2',
-      `{"apiKey":"${secret}"}`,
-      `it must be ${oauth2}: the WMS of this stage is known by oauth2`,
-    ],
-    [
-      'api-key',
-      JSON.stringify(client),
-      `it must be ${apiKey}: the WMS of this stage is known by api-key`,
-    ],
+    ['oauth2', `{"apiKey":"${secret}"}`, `it must be ${oauth2}: the WMS knows us by oauth2`],
+    ['api-key', JSON.stringify(client), `it must be ${apiKey}: the WMS knows us by api-key`],
     ['api-key', 'shpss_012', 'it has 9 characters; a secret has 16 to 512'],
     [
       'api-key',
@@ -90,14 +79,46 @@ describe('credentials of the WMS', () => {
       'an API key goes into a header: printable ASCII, no space at its ends',
     ],
   ])('as %s, case %#: %s', (kind, text, fault) => {
-    expect(newWmsSecret(kind, text)).toEqual({ kind: 'wrong', fault });
+    expect(newCredentials(wmsForm, kind, text)).toEqual({ kind: 'wrong', fault });
     expect(fault).not.toMatch(parts);
   });
 
   it('what was asked for one by one is checked, too', () => {
-    expect(checked('oauth2', { clientId: '', clientSecret: secret })).toMatchObject({
+    expect(
+      checkedCredentials(wmsForm, 'oauth2', { clientId: '', clientSecret: secret }),
+    ).toMatchObject({
       kind: 'wrong',
     });
-    expect(checked('oauth2', client)).toEqual({ kind: 'value', value: client });
+    expect(checkedCredentials(wmsForm, 'oauth2', client)).toEqual({ kind: 'value', value: client });
+  });
+});
+
+describe('credentials of a shop’s Admin API', () => {
+  const app = { clientId: '0a1b2c', clientSecret: secret };
+  const length = 'a secret of 16 to 512 characters';
+
+  it.each<[AdminKind | undefined, string, object]>([
+    ['client', JSON.stringify(app), app],
+    [undefined, JSON.stringify(app), app],
+    ['token', `${secret}\n`, { accessToken: secret }],
+    ['token', `{"accessToken":"${secret}"}`, { accessToken: secret }],
+  ])('may be given as %s, case %#', (kind, text, value) => {
+    expect(newCredentials(adminForm, kind, text)).toEqual({ kind: 'value', value });
+  });
+
+  it.each<[AdminKind | undefined, string, string]>([
+    [
+      undefined,
+      secret,
+      `it must be {"clientId":"…","clientSecret":"…"} or {"accessToken":"…"}, ${length}`,
+    ],
+    ['client', `{"accessToken":"${secret}"}`, 'it must be {"clientId":"…","clientSecret":"…"}'],
+    ['token', JSON.stringify(app), 'it must be {"accessToken":"…"}: Shopify knows us by token'],
+    ['token', `{"accessToken":"${secret}é"}`, 'an access token goes into a header'],
+  ])('as %s, case %#: %s', (kind, text, fault) => {
+    const given = newCredentials(adminForm, kind, text);
+
+    expect(given).toMatchObject({ kind: 'wrong', fault: expect.stringContaining(fault) });
+    expect(JSON.stringify(given)).not.toMatch(parts);
   });
 });

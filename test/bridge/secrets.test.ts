@@ -43,7 +43,7 @@ describe('after the deploy', () => {
       /^ {2}shop one-shop\.myshopify\.com +not set {2}[\da-f]{8} {2}20.*(?: ago|just now)$/m,
     );
     expect(out).toContain('\n  WMS: npm run bridge -- secrets set wms');
-    expect(statesOf(await viewer('secrets', 'list', '--json'))).toEqual(Array(3).fill('not_set'));
+    expect(statesOf(await viewer('secrets', 'list', '--json'))).toEqual(Array(5).fill('not_set'));
   });
 
   it('a smoke test says that nobody has set the one that it would sign with', async () => {
@@ -75,7 +75,7 @@ describe('after the deploy', () => {
     });
     expect(JSON.stringify(ran)).not.toMatch(/0123456789|shpss_/);
     expect(statesOf(await makeRun(stage.stateDir)('secrets', 'list', '--json'))).toEqual([
-      ...['set', 'not_set', 'set'],
+      ...['set', 'not_set', 'not_set', 'not_set', 'set'],
     ]);
   });
 });
@@ -171,9 +171,7 @@ describe("the WMS's credentials", () => {
     const key = '{"apiKey":"wms-0123456789abcdef"}';
 
     expect(await set(key, 'wms')).toEqual(
-      fault(
-        'it must be {"clientId":"…","clientSecret":"…"}: the WMS of this stage is known by oauth2',
-      ),
+      fault('it must be {"clientId":"…","clientSecret":"…"}: the WMS knows us by oauth2'),
     );
     expect((await set(key, 'wms', '--kind', 'api-key')).code).toBe(0);
     expect(await stage.read(arns().wms)).toEqual(JSON.parse(key));

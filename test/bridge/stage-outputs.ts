@@ -13,8 +13,10 @@ export const stageOutputs = (table: string): Readonly<Record<string, string>> =>
   DeliverOrderFunction: 'Deliver',
   BrowseDeadLettersFunction: 'Browse',
   ReplayDeadLettersFunction: 'Replay',
+  ReconcileOrdersFunction: 'Reconcile',
   LogGroups: 'AcceptLogs,DeliverLogs',
   ShopSecretArnmyDashshop: 'arn:shop',
+  ShopAdminSecretArnmyDashshop: 'arn:admin',
 });
 
 export const stageNames = {
@@ -30,7 +32,9 @@ export const stageNames = {
     deliverOrder: 'Deliver',
     browseDeadLetters: 'Browse',
     replayDeadLetters: 'Replay',
+    reconcileOrders: 'Reconcile',
   },
   logGroups: ['AcceptLogs', 'DeliverLogs'],
   shopSecrets: { 'my-shop.myshopify.com': 'arn:shop' },
+  adminSecrets: { 'my-shop.myshopify.com': 'arn:admin' },
 } satisfies Partial<StageNames>;

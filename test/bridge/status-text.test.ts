@@ -4,6 +4,7 @@ import type { ListedLetters } from '../../cdk/bridge/dead-letters/answers.ts';
 import type { Part } from '../../cdk/bridge/part.ts';
 import type { StageSecret } from '../../cdk/bridge/secrets/stage-secrets.ts';
 import type { SeenStatus } from '../../cdk/bridge/status/read-status.ts';
+import type { SeenReconciliation } from '../../cdk/bridge/status/reconciliation.ts';
 import { statusJson } from '../../cdk/bridge/status/status-json.ts';
 import { statusText } from '../../cdk/bridge/status/status-text.ts';
 import { verdictOf } from '../../cdk/bridge/status/verdict.ts';
@@ -18,6 +19,10 @@ const secretOf = (kind: 'shop' | 'wms', title: string): StageSecret => ({
 const shop = secretOf('shop', 'shop demo.myshopify.com');
 const wms = secretOf('wms', 'WMS');
 
+const reconciled = (one: SeenReconciliation, name = 'demo.myshopify.com') => ({
+  ...{ shop: name, seen: read(one) },
+});
+
 const noLetters: ListedLetters = {
   ...{ kind: 'letters', groups: [], groupsLeftOut: 0, letters: [], total: 0, complete: true },
 };
@@ -29,6 +34,7 @@ const well: SeenStatus = {
   waiting: read({ count: 0, complete: true }),
   letters: read(noLetters),
   jobs: read([]),
+  reconciliation: [reconciled({ until: past(150), lastRun: { at: ago(30) } })],
   secrets: [shop, wms].map((secret) => ({ secret, described: read({ state: 'set' as const }) })),
 };
 const seen = (given: Partial<SeenStatus>): SeenStatus => ({ ...well, ...given });
@@ -66,6 +72,7 @@ describe('the verdict', () => {
         '  waiting       no order',
         '  dead letters  none',
         '  jobs          none under way',
+        '  reconciled    demo.myshopify.com: up to 2026-11-22 09:57:30 UTC, 2 min 30 s ago; last run 30 s ago',
         '  secrets       all set',
       ].join('\n'),
     );
@@ -105,6 +112,23 @@ describe('the verdict', () => {
         ]),
       },
       ['a replay was stopped by an operator', 'a discard was stopped by the circuit'],
+    ],
+    ['a shop that nobody has asked yet', { reconciliation: [reconciled({})] }, []],
+    [
+      'a run that ended early',
+      {
+        reconciliation: [
+          reconciled({ lastRun: { at: ago(30), trouble: 'throttled' } }),
+          reconciled({ lastRun: { at: ago(30), trouble: 'not_configured' } }, 'b.myshopify.com'),
+        ],
+      },
+      ['reconciling demo.myshopify.com ended early: throttled'],
+    ],
+    ['runs that are late', { reconciliation: [reconciled({ lastRun: { at: ago(1_800) } })] }, []],
+    [
+      'no run for long',
+      { reconciliation: [reconciled({ until: past(1_950), lastRun: { at: ago(1_801) } })] },
+      ['demo.myshopify.com was asked for missed orders 30 min 1 s ago'],
     ],
     [
       'secrets that nobody has set',
@@ -190,6 +214,24 @@ describe('the rows', () => {
     expect(text).toContain('and 1 more');
   });
 
+  it('each shop that is asked, and how that went', () => {
+    const reconciliation = [
+      reconciled({}),
+      reconciled({ lastRun: { at: ago(30), trouble: 'denied' } }, 'b.myshopify.com'),
+      { shop: 'c.myshopify.com', seen: unreadable },
+    ];
+    const text = rowsOf({ reconciliation });
+
+    expect(text).toContain(
+      [
+        '  reconciled    demo.myshopify.com: no run yet',
+        '                b.myshopify.com: last run 30 s ago, ended early: denied',
+        '                c.myshopify.com: not readable: these credentials have not the right',
+      ].join('\n'),
+    );
+    expect(text).toContain('Not readable: what was asked of c.myshopify.com.');
+  });
+
   it('a secret that is not set, with the command that sets it', () => {
     const secrets = [
       { secret: shop, described: read({ state: 'not_set' as const }) },
@@ -221,6 +263,12 @@ it('is the same for a program', () => {
     },
     deadLetters: { total: 6, complete: true, groupsLeftOut: 0 },
     jobs: [],
+    reconciliation: [
+      {
+        ...{ shop: 'demo.myshopify.com', until: '2026-11-22T09:57:30.000Z' },
+        lastRun: { at: '2026-11-22T09:59:30.000Z' },
+      },
+    ],
     secrets: [
       { secret: 'shop demo.myshopify.com', state: 'set' },
       { secret: 'WMS', state: 'set' },

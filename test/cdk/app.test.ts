@@ -91,6 +91,7 @@ describe('every bundle', { timeout }, () => {
     'deliver-order',
     'browse-dead-letters',
     'replay-dead-letters',
+    'reconcile-orders',
   ];
 
   it('is one ES module of a bounded size', async () => {

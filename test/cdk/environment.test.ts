@@ -16,8 +16,10 @@ const template = templateOf({
 });
 const { orders, deadLetters } = queuesOf(template);
 const table = resourceOf(template, 'AWS::DynamoDB::GlobalTable');
-const [shopSecret, wmsSecret] = resourcesOf(template, 'AWS::SecretsManager::Secret');
-const senders = ['accept-webhook', 'deliver-order', 'replay-dead-letters'];
+const secrets = resourcesOf(template, 'AWS::SecretsManager::Secret');
+/** In the order of the template: webhooks of the one shop, Admin APIs of both, WMS. */
+const [shopSecret, oneAdmin, otherAdmin, wmsSecret] = secrets;
+const senders = ['accept-webhook', 'deliver-order', 'replay-dead-letters', 'reconcile-orders'];
 
 describe('every function', () => {
   it.each([...senders, 'browse-dead-letters'])(
@@ -106,11 +108,41 @@ describe('deliver-order', () => {
   });
 });
 
+describe('reconcile-orders', () => {
+  const { SHOPS, RECONCILIATION, WEBHOOK_URL } = variablesOf(template, 'reconcile-orders');
+
+  it('gets each shop with the ARN of the secret for its Admin API', () => {
+    expect(SHOPS).toEqual({
+      'Fn::Join': [
+        '',
+        [
+          '[{"domain":"one-shop.myshopify.com","secretArn":"',
+          { Ref: oneAdmin?.id },
+          '"},{"domain":"other-shop.myshopify.com","secretArn":"',
+          { Ref: otherAdmin?.id },
+          '"}]',
+        ],
+      ],
+    });
+  });
+
+  it('gets the settings with their defaults, and no other place than the shops’ own', () => {
+    expect(JSON.parse(String(RECONCILIATION))).toEqual({
+      ...{ everyMinutes: 4, graceSeconds: 120, overlapSeconds: 300, firstHours: 24 },
+      ...{ pagesPerRun: 40, batchDays: 3, watchSubscriptions: true },
+    });
+  });
+
+  it('gets the address that webhooks must go to, as a person is told it', () => {
+    expect(WEBHOOK_URL).toEqual(template.findOutputs('WebhookUrl')['WebhookUrl']?.['Value']);
+  });
+});
+
 describe('a secret', () => {
   it('starts as this very text, because another one would wipe the secrets of every stage', () => {
-    const texts = [shopSecret, wmsSecret].map((secret) => secret?.Properties.SecretString);
+    const texts = secrets.map((secret) => secret?.Properties.SecretString);
 
-    expect(texts).toEqual(['{"state":"not set"}', '{"state":"not set"}']);
+    expect(texts).toEqual(Array(4).fill('{"state":"not set"}'));
   });
 });
 
@@ -121,8 +153,8 @@ describe('after the deploy', () => {
     expect(Object.keys(outputs).sort()).toEqual(
       [
         ...Object.values(outputNames),
-        'ShopSecretArnoneDashshop',
-        'ShopSecretArnotherDashshop',
+        ...['ShopSecretArnoneDashshop', 'ShopSecretArnotherDashshop'],
+        ...['ShopAdminSecretArnoneDashshop', 'ShopAdminSecretArnotherDashshop'],
       ].sort(),
     );
     expect(Object.values(outputs).filter(({ Description }) => !Description)).toEqual([]);
@@ -141,7 +173,10 @@ describe('after the deploy', () => {
   });
 
   it('the log groups are told in the order in which an order meets the functions', () => {
-    const path = ['accept-webhook', 'deliver-order', 'browse-dead-letters', 'replay-dead-letters'];
+    const path = [
+      ...['accept-webhook', 'deliver-order', 'browse-dead-letters', 'replay-dead-letters'],
+      'reconcile-orders',
+    ];
     const logGroups = path.map(
       (service) => functionsOf(template)[service]?.Properties.LoggingConfig.LogGroup,
     );

@@ -31,14 +31,17 @@ const onlyItems = (...ids: readonly string[]): string =>
 
 const looking = [
   'cloudformation:DescribeStacks on arn:<Partition>:cloudformation:<Region>:<AccountId>:stack/shopify-wms-bridge-kept/*',
-  `dynamodb:GetItem on table ${onlyItems('order#*', 'circuit')}`,
+  `dynamodb:GetItem on table ${onlyItems('order#*', 'circuit', 'watermark#*')}`,
   'dynamodb:Query on table/index/waiting',
   'lambda:InvokeFunction on browse-dead-letters',
   'logs:FilterLogEvents on logs of accept-webhook',
   'logs:FilterLogEvents on logs of browse-dead-letters',
   'logs:FilterLogEvents on logs of deliver-order',
+  'logs:FilterLogEvents on logs of reconcile-orders',
   'logs:FilterLogEvents on logs of replay-dead-letters',
   'secretsmanager:DescribeSecret on Client secrets that sign the webhooks of one-shop.myshopify.com',
+  'secretsmanager:DescribeSecret on Credentials for the Admin API of one-shop.myshopify.com',
+  'secretsmanager:DescribeSecret on Credentials for the Admin API of other-shop.myshopify.com',
   'secretsmanager:DescribeSecret on Credentials of the WMS',
   `secretsmanager:DescribeSecret on ${shopArn}`,
   'sqs:GetQueueAttributes on dead letters',
@@ -50,12 +53,13 @@ describe('the policy allows exactly', () => {
     expect(grantedBy(template, statementsIn(viewer))).toEqual(looking);
   });
 
-  it('besides, to work with dead letters and to set the circuit, for the person on call', () => {
+  it('besides, to work with dead letters, to reconcile and to set the circuit, for the person on call', () => {
     expect(grantedBy(template, statementsIn(onCall))).toEqual(
       [
         ...looking,
         `dynamodb:PutItem on table ${onlyItems('circuit')}`,
         'execute-api:Invoke on arn:<Partition>:execute-api:<Region>:<AccountId>:api/$default/POST/operations/dead-letters',
+        'lambda:InvokeFunction on reconcile-orders',
         'lambda:InvokeFunction on replay-dead-letters',
       ].sort(),
     );
@@ -78,7 +82,8 @@ describe('who looks', () => {
   it.each([
     ['dynamodb:GetItem', 'circuit'],
     ['dynamodb:GetItem', 'order#demo.myshopify.com/1001'],
-  ])('reads order records and the circuit: %s %s', (action, ...keys) => {
+    ['dynamodb:GetItem', 'watermark#demo.myshopify.com'],
+  ])('reads order records, watermarks and the circuit: %s %s', (action, ...keys) => {
     expect(judge(viewer, action, 'table', ...keys)).toBe('allowed');
   });
 
@@ -130,6 +135,7 @@ describe('each of the two policies', () => {
 
     expect(granted.filter((line) => line.startsWith('secretsmanager:'))).toEqual([
       'secretsmanager:DescribeSecret on Client secrets that sign the webhooks of one-shop.myshopify.com',
+      'secretsmanager:DescribeSecret on Credentials for the Admin API of one-shop.myshopify.com',
     ]);
   });
 });

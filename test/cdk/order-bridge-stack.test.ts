@@ -160,6 +160,7 @@ describe('every function', () => {
     ['deliver-order', 20],
     ['browse-dead-letters', 60],
     ['replay-dead-letters', 60],
+    ['reconcile-orders', 60],
   ])('runs on Node.js 24 and arm64 with its own time: %s, %i s', (service, seconds) => {
     expect(functions[service]?.Properties).toMatchObject({
       Runtime: 'nodejs24.x',
@@ -174,9 +175,9 @@ describe('every function', () => {
     const used = Object.values(functions).map(({ Properties }) => Properties.LoggingConfig);
 
     expect(groups.map(({ Properties }) => Properties.RetentionInDays)).toEqual([
-      14, 14, 14, 14, 14,
+      14, 14, 14, 14, 14, 14,
     ]);
-    expect(new Set(used.map(({ LogGroup }) => LogGroup.Ref)).size).toBe(4);
+    expect(new Set(used.map(({ LogGroup }) => LogGroup.Ref)).size).toBe(5);
     expect(new Set(used.map(({ LogFormat }) => LogFormat))).toEqual(new Set(['JSON']));
   });
 });

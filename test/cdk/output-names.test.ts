@@ -11,7 +11,17 @@ describe('the output of a shop’s secret', () => {
     expect([shopSecretOutput(domain), shopOfOutput(name)]).toEqual([name, domain]);
   });
 
-  it('is no other output', () => {
-    expect(['WmsSecretArn', 'TableName'].map(shopOfOutput)).toEqual([undefined, undefined]);
+  it('is no other output, and not that of its Admin API', () => {
+    const names = ['WmsSecretArn', 'TableName', 'ShopAdminSecretArndemo'];
+    expect(names.map((name) => shopOfOutput(name))).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('is told apart from that of its Admin API', () => {
+    const name = shopSecretOutput('a-b.myshopify.com', 'admin');
+    expect(name).toBe('ShopAdminSecretArnaDashb');
+    expect([shopOfOutput(name, 'admin'), shopOfOutput('ShopSecretArnab', 'admin')]).toEqual([
+      'a-b.myshopify.com',
+      undefined,
+    ]);
   });
 });

@@ -2,7 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { grantedBy, statementsIn, statementsOfRole } from './granted.ts';
 import { keptBlock, templateOf } from './synthesize.ts';
-import { functionsOf, resourceOf, resourcesOf } from './template-parts.ts';
+import { functionsOf, resourcesOf } from './template-parts.ts';
 
 /** Every single permission of a function; what Lambda polls with is not the function's own need. */
 const permissionsOf = (template: Template, service: string, sid?: string): readonly string[] => {
@@ -92,12 +92,35 @@ describe('a role allows exactly', () => {
     ]);
   });
 
-  it('what the clock does', () => {
-    const schedule = resourceOf(template, 'AWS::Scheduler::Schedule');
-    const role = schedule.Properties.Target.RoleArn['Fn::GetAtt'][0];
+  it('what reconcile-orders does', () => {
+    expect(permissionsOf(template, 'reconcile-orders')).toEqual([
+      'dynamodb:BatchGetItem on table',
+      'dynamodb:DeleteItem on table',
+      'dynamodb:GetItem on table',
+      'dynamodb:PutItem on table',
+      'dynamodb:Query on table/index/letters',
+      'dynamodb:Query on table/index/waiting',
+      'dynamodb:UpdateItem on table',
+      ...writesLogsOf('reconcile-orders'),
+      'secretsmanager:GetSecretValue on Credentials for the Admin API of one-shop.myshopify.com',
+      'secretsmanager:GetSecretValue on Credentials for the Admin API of other-shop.myshopify.com',
+      'sqs:SendMessage on dead letters',
+      'sqs:SendMessage on orders',
+    ]);
+  });
 
-    expect(grantedBy(template, statementsOfRole(template, role))).toEqual([
-      'lambda:InvokeFunction on replay-dead-letters',
+  it.each([
+    ['replay-dead-letters', 1],
+    ['reconcile-orders', 2],
+  ])('what the clock of %s does', (service, schedules) => {
+    const functionId = functionsOf(template)[service]?.id;
+    const roles = resourcesOf(template, 'AWS::Scheduler::Schedule')
+      .filter(({ Properties }) => Properties.Target.Arn['Fn::GetAtt'][0] === functionId)
+      .map(({ Properties }) => Properties.Target.RoleArn['Fn::GetAtt'][0]);
+
+    expect([roles.length, new Set(roles).size]).toEqual([schedules, 1]);
+    expect(grantedBy(template, statementsOfRole(template, roles[0]))).toEqual([
+      `lambda:InvokeFunction on ${service}`,
     ]);
   });
 });
@@ -120,10 +143,12 @@ describe('every role', () => {
     }));
 
     expect(roles).toEqual(
-      [...Array.from({ length: 4 }, () => 'lambda'), 'scheduler'].map((service) => ({
-        foreign: [undefined, undefined],
-        users: [{ Service: `${service}.amazonaws.com` }],
-      })),
+      [...Array.from({ length: 4 }, () => 'lambda'), 'scheduler', 'lambda', 'scheduler'].map(
+        (service) => ({
+          foreign: [undefined, undefined],
+          users: [{ Service: `${service}.amazonaws.com` }],
+        }),
+      ),
     );
   });
 
@@ -136,6 +161,6 @@ describe('every role', () => {
     expect(permissionsOf(open, 'deliver-order')).not.toContainEqual(
       expect.stringContaining('secretsmanager'),
     );
-    expect(resourcesOf(open, 'AWS::SecretsManager::Secret')).toHaveLength(1);
+    expect(resourcesOf(open, 'AWS::SecretsManager::Secret')).toHaveLength(2);
   });
 });

@@ -2,12 +2,11 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { expect, it } from 'vitest';
 import { environmentFaults } from '../../cdk/environment-size.ts';
 import { resolveTemplate } from '../../cdk/local/template/load-template.ts';
+import { charactersMax, policyFaults } from '../../cdk/policy-size.ts';
 import { parseStage } from '../../lib/config/stage.ts';
 import { appOf, type Block, keptBlock } from './synthesize.ts';
 import { functionsOf } from './template-parts.ts';
 
-/** IAM's limit for a managed policy, white space apart. */
-const charactersMax = 6_144;
 /** The longest that a stage may have. */
 const stage = 'a-stage-with-the-longest-name-is';
 const region = 'ap-southeast-1';
@@ -18,6 +17,7 @@ const shortDomain = (index: number): Block => ({ domain: `shop-${index}.myshopif
 const longSecret = (index: number): Block => ({
   ...shortDomain(index),
   secretArn: `${longArn}${index}-AbCdEf`,
+  adminSecretArn: `${longArn}admin${index}-AbCdEf`,
 });
 
 const blockOf = (shopOf: (index: number) => Block, count: number): Block => ({
@@ -29,7 +29,8 @@ const blockOf = (shopOf: (index: number) => Block, count: number): Block => ({
 const largestOf = (shopOf: (index: number) => Block): Block => {
   const isRefused = (count: number): boolean => {
     const parsed = parseStage(blockOf(shopOf, count));
-    return parsed.kind !== 'stage' || environmentFaults(parsed.settings).length > 0;
+    if (parsed.kind !== 'stage') return true;
+    return [environmentFaults, policyFaults].some((faults) => faults(parsed.settings).length > 0);
   };
   const counts = Array.from({ length: 100 }, (_, index) => index + 1);
   return blockOf(shopOf, counts.findIndex(isRefused));
@@ -70,4 +71,13 @@ const cases = [
 it.each(cases)('a policy has room for all shops of the largest stage, secrets %s', (_, sizes) => {
   expect(sizes).toHaveLength(2);
   expect(sizes.filter((size) => size > charactersMax)).toEqual([]);
+});
+
+it('is no reason to refuse ten shops of ordinary names', () => {
+  const shops = Array.from({ length: 10 }, (_, n) => ({ domain: `our-shop-${n}.myshopify.com` }));
+
+  expect(policyFaults({ shops })).toEqual([]);
+  expect(policyFaults({ shops: [...shops, ...shops] })).toEqual([
+    expect.stringMatching(/^shops: the policies for operators would need about \d+ characters/),
+  ]);
 });

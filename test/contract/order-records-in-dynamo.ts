@@ -1,5 +1,5 @@
 /** The order records' adapter, held to its promises on a DynamoDB, and to what only a table can show. */
-import { type AttributeValue, ScanCommand } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -54,31 +54,9 @@ export const describeRecordsInDynamo = ({ name, startTables }: TableService) => 
             order: text(item[table.key]).replace('order#', ''),
             since: text(item[table.waiting.sort]),
           })),
-        rereads: async () => {
-          const { Items = [] } = await dynamo.send(new ScanCommand({ TableName: tableName }));
-          return Items.filter((item) => text(item[table.key]).startsWith('reread#')).map(
-            (item) => ({
-              shop: text(item['shop']),
-              orderId: text(item['orderId']),
-              version: text(item['version']),
-              at: text(item['at']),
-            }),
-          );
-        },
       };
     };
     describeOrderRecords(name, make);
-
-    it('what is to be read again is forgotten after a week', async () => {
-      const tableName = await tables.createTable();
-      const { markReread } = makeRecordPorts(tables.dynamo, tableName);
-      const order = { shop: 'demo.myshopify.com', orderId: '1' };
-      await markReread(order, '2026-11-22T10:00:00Z', '2026-11-22T10:00:05.000Z');
-      const { Items = [] } = await tables.dynamo.send(new ScanCommand({ TableName: tableName }));
-      expect(Items.map(({ id, expiration }) => ({ id, expiration }))).toEqual([
-        { id: { S: 'reread#demo.myshopify.com/1' }, expiration: { N: '1795946405' } },
-      ]);
-    });
 
     it('a table that cannot be used throws, so that nothing is taken for written', async () => {
       const ports = makeRecordPorts(tables.dynamo, 'no-such-table');

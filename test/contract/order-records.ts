@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { State } from '../../lib/delivery/deliver-batch.ts';
 import type { OrderKey, RecordPorts } from '../../lib/delivery/settle-ports.ts';
 import type { Accepted, OrderRecord } from '../../lib/order/order-record.ts';
-import type { Reread, WaitingOrder } from '../fakes/order-records.ts';
+import type { WaitingOrder } from '../fakes/order-records.ts';
 import {
   accepted,
   decided,
@@ -28,7 +28,6 @@ export type OrderRecords = RecordPorts & {
     accepted: Accepted,
   ) => Promise<Accepted | undefined>;
   readonly waiting: () => Promise<readonly WaitingOrder[]>;
-  readonly rereads: () => Promise<readonly Reread[]>;
 };
 
 export const describeOrderRecords = (name: string, make: () => Promise<OrderRecords>) => {
@@ -305,15 +304,6 @@ export const describeOrderRecords = (name: string, make: () => Promise<OrderReco
       expect(await records.waiting()).toEqual([
         { order: `${shop}/2`, since: firstSince },
         { order: `${shop}/1`, since: laterSince },
-      ]);
-    });
-
-    it('an order to be read again is entered once, as of the latest', async () => {
-      const records = await make();
-      await records.markReread(order, '2026-11-22T10:00:01Z', firstSince);
-      await records.markReread(order, '2026-11-22T10:00:02Z', laterSince);
-      expect(await records.rereads()).toEqual([
-        { ...order, version: '2026-11-22T10:00:02Z', at: laterSince },
       ]);
     });
   });

@@ -6,9 +6,11 @@ import { describeOnceOnly } from './once-only.ts';
 import { describeOrdersInSqs } from './order-queue-in-sqs.ts';
 import { describeRecordsInDynamo } from './order-records-in-dynamo.ts';
 import { describeJobsInDynamo } from './replay-jobs-in-dynamo.ts';
+import { describeRereadsInDynamo } from './rereads-in-dynamo.ts';
 import { describeSecret } from './secret.ts';
 import { makeSimulatedKeeper, simulatedQueues, simulatedTables } from './simulated-services.ts';
 import { describeStateTable } from './state-table.ts';
+import { describeWatermarkInDynamo } from './watermark-in-dynamo.ts';
 
 describeStateTable(simulatedTables);
 describeRecordsInDynamo(simulatedTables);
@@ -17,6 +19,8 @@ describeSecret('simulated', makeSimulatedKeeper);
 describeCircuitInDynamo(simulatedTables);
 describeLettersInDynamo(simulatedTables);
 describeJobsInDynamo(simulatedTables);
+describeRereadsInDynamo(simulatedTables);
+describeWatermarkInDynamo(simulatedTables);
 
 for (const perGroup of ['one', 'several'] as const) {
   const queues = simulatedQueues(perGroup);

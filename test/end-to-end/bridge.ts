@@ -82,6 +82,7 @@ export const startOutwardBridge = async (
     awsPort: 0,
     consolePort: 0,
     wmsPort: 0,
+    shopAdminPort: 0,
     traffic: false,
     settings,
     ...places,

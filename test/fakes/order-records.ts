@@ -6,16 +6,16 @@ import type { State } from '../../lib/delivery/deliver-batch.ts';
 import type { OrderKey, RecordPorts } from '../../lib/delivery/settle-ports.ts';
 import type { Accepted, Decided, OrderRecord } from '../../lib/order/order-record.ts';
 import { makeFakeCircuitItem } from './circuit-item.ts';
+import { makeFakeRereads } from './rereads.ts';
 
 export type WaitingOrder = { readonly order: string; readonly since: string };
-export type Reread = OrderKey & { readonly version: string; readonly at: string };
 
 const nameOf = ({ shop, orderId }: OrderKey): string => `${shop}/${orderId}`;
 
 /** @param circuit - the item that a read of the state gives with the records. */
 export const makeFakeOrderRecords = (circuit = makeFakeCircuitItem()) => {
   const records = new Map<string, OrderRecord>();
-  const rereads = new Map<string, Reread>();
+  const rereads = makeFakeRereads();
   const recordOf = (order: OrderKey): OrderRecord => records.get(nameOf(order)) ?? {};
   const put = (order: OrderKey, record: OrderRecord) => {
     records.set(nameOf(order), record);
@@ -63,9 +63,7 @@ export const makeFakeOrderRecords = (circuit = makeFakeCircuitItem()) => {
       const record = recordOf(order);
       put(order, { ...record, begun: (record.begun ?? 0) + 1 });
     },
-    markReread: async (order, version, at) => {
-      rereads.set(nameOf(order), { ...order, version, at });
-    },
+    markReread: rereads.markReread,
   };
 
   return {
@@ -89,7 +87,8 @@ export const makeFakeOrderRecords = (circuit = makeFakeCircuitItem()) => {
       [...records]
         .flatMap(([order, { waitingSince: since }]) => (since ? [{ order, since }] : []))
         .sort((a, b) => a.since.localeCompare(b.since)),
-    rereads: async (): Promise<readonly Reread[]> => [...rereads.values()],
+    rereads: rereads.all,
+    rereadsOf: rereads.of,
   };
 };
 

@@ -4,7 +4,6 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Agent } from 'node:http';
 import { Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Tried } from '../../cdk/local/shop/deliver-webhook.ts';
 import { apiVersions } from '../../cdk/local/shop/order-sample.ts';
 import { patienceDefault, postWebhook } from '../../cdk/local/shop/post-webhook.ts';
 import type { Habits } from '../../cdk/local/shop/scenarios.ts';
@@ -14,7 +13,6 @@ import {
   type SimulatedShopSettings,
   startSimulatedShop,
 } from '../../cdk/local/shop/simulated-shop.ts';
-import { makeSubscriptions } from '../../cdk/local/shop/subscriptions.ts';
 import { type HttpServer, readBody, sendAnswer, serveHttp } from '../../cdk/local/wms/http.ts';
 
 type Arrived = { readonly headers: IncomingHttpHeaders; readonly text: string };
@@ -29,6 +27,7 @@ type Given = Partial<SimulatedShopSettings> & Partial<Habits>;
 /** Shopify's four hours in a quarter of a second. */
 const hurried = 56_471;
 const kind = { duplicateRatio: 0, lateRatio: 0 } as const;
+const noop = (): void => {};
 
 /** A door that answers with `statusOf` the n-th request (null: never), and a shop that hurries. */
 const start = async (
@@ -300,36 +299,47 @@ describe('the simulated shop', () => {
   });
 });
 
-describe('a subscription', () => {
-  const tried = (webhookId: string, outcome: Tried['outcome'], topic = 'orders/paid'): Tried => ({
-    ...{ topic, orderId: '1', webhookId, attempt: 1, status: 503, millis: 1 },
-    outcome,
+describe('the orders of a shop', () => {
+  it('are kept in their newest state, also those that no webhook tells', async () => {
+    const kept = new Map<string, { readonly updated_at: string }[]>();
+    const orderBook = {
+      put: (order: { readonly id: string; readonly updated_at: string }) =>
+        void kept.set(order.id, [...(kept.get(order.id) ?? []), order]),
+      remove: (orderId: string) => void kept.delete(orderId),
+    };
+    const { shop, arrived } = await start({ dropRatio: 1, ordersMax: 20, orderBook });
+    await shop.finished;
+
+    expect([arrived.length, kept.size]).toEqual([0, 20]);
+    expect([...kept.values()].flat()).toHaveLength(shop.counts().actions);
+    for (const states of kept.values()) {
+      const times = states.map((state) => Date.parse(state.updated_at));
+      expect(times).toEqual(times.toSorted((a, b) => a - b));
+    }
   });
 
-  it('is deleted by eight failures in a row of one webhook', () => {
-    const subscriptions = makeSubscriptions();
-    for (let failure = 1; failure <= 7; failure += 1) subscriptions.hear(tried('a', 'will-retry'));
-    expect(subscriptions.has('orders/paid')).toBe(true);
+  it('are gone from it once they are deleted', async () => {
+    const kept = new Set<string>();
+    const orderBook = {
+      put: ({ id }: { readonly id: string }) => void kept.add(id),
+      remove: (orderId: string) => void kept.delete(orderId),
+    };
+    const given = { shapes: ['deleted'], mix: 'every', ordersMax: 3, orderBook } as const;
+    const { shop, arrived } = await start(given);
+    await shop.finished;
 
-    subscriptions.hear(tried('a', 'will-retry'));
-
-    expect(subscriptions.has('orders/paid')).toBe(false);
-    expect([subscriptions.has('orders/create'), subscriptions.deleted()]).toEqual([
-      true,
-      ['orders/paid'],
-    ]);
+    const topics = arrived.map(({ headers }) => headers['x-shopify-topic']);
+    expect(topics.filter((topic) => topic === 'orders/delete').length).toBeGreaterThan(2);
+    expect(kept.size).toBe(0);
   });
 
-  it('outlives one failure each of many webhooks, and what is interrupted by a success', () => {
-    const subscriptions = makeSubscriptions();
-    for (let each = 0; each < 100; each += 1) {
-      subscriptions.hear(tried(`many-${each}`, 'will-retry'));
-    }
-    for (let failure = 1; failure <= 14; failure += 1) {
-      subscriptions.hear(tried('a', 'will-retry'));
-      if (failure % 7 === 0) subscriptions.hear(tried('b', 'accepted'));
-    }
+  it('are told to subscribed topics alone', async () => {
+    const book = { has: (topic: string) => topic === 'orders/create', drop: noop, restore: noop };
+    const { shop, arrived } = await start({ ...kind, ordersMax: 10, subscriptionBook: book });
+    await shop.finished;
 
-    expect(subscriptions.deleted()).toEqual([]);
+    const topics = arrived.map(({ headers }) => headers['x-shopify-topic']);
+    expect(new Set(topics)).toEqual(new Set(['orders/create']));
+    expect(shop.counts().unsubscribed).toBeGreaterThan(0);
   });
 });

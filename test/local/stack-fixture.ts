@@ -238,6 +238,7 @@ export const startFixture = async (
       port: 0,
       awsPort: 0,
       consolePort: 0,
+      shopAdminPort: 0,
       traffic: false,
       wmsUrl: 'http://127.0.0.1:9',
       note: (line) => notes.push(line),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readSettingsFile, withWms } from '../../cdk/local/local-settings.ts';
+import { readSettingsFile, withShopAdmin, withWms } from '../../cdk/local/local-settings.ts';
 import { parseCommandLine } from '../../cdk/local/options.ts';
 import { orderLine, orderLinesHeader } from '../../cdk/local/order-lines.ts';
 import { region } from '../../cdk/local/stack-steps.ts';
@@ -55,6 +55,14 @@ describe('the command line', () => {
     });
   });
 
+  it.each(['http://127.0.0.1:9/', 'http://127.0.0.1:9/admin', 'http://127.0.0.1:9/admin/'])(
+    'takes an Admin API elsewhere, with or without its path: %s',
+    (url) => {
+      const command = parseCommandLine(['--shopify-admin-url', url]);
+      expect(command).toMatchObject({ shopifyAdminUrl: 'http://127.0.0.1:9' });
+    },
+  );
+
   it('takes how the simulated shop behaves', () => {
     const flags = '--scenario flash-sale --rate 0.5 --seed abc --count 1000';
 
@@ -87,7 +95,7 @@ describe('the command line', () => {
     ['--console-port 1e3', '--console-port must be a port from 0 to 65535, got "1e3"'],
     ['--wms-url wms', '--wms-url must be an http or https URL, got "wms"'],
     ['--wms-url ftp://wms', '--wms-url must be an http or https URL, got "ftp://wms"'],
-    ['--shopify-admin-url http://a', '--shopify-admin-url is not supported yet'],
+    ['--shopify-admin-url a', '--shopify-admin-url must be an http or https URL, got "a"'],
     [
       '--dynamodb-endpoint 127.0.0.1:8000',
       '--dynamodb-endpoint must be the http URL of an emulator, got "127.0.0.1:8000"',
@@ -191,6 +199,29 @@ describe('the settings', () => {
 
   it.each([null, 5, []])('leave a WMS that is no block to the schema: %j', (wms) => {
     expect(withWms({ wms }, 'http://wms')).toEqual({ wms });
+  });
+
+  it('get the Admin API, and keep the rest', () => {
+    const settings = { reconciliation: { everyMinutes: 1 } };
+    expect(withShopAdmin(settings, 'http://127.0.0.1:9/admin')).toEqual({
+      reconciliation: { everyMinutes: 1, adminUrl: 'http://127.0.0.1:9/admin' },
+    });
+    expect(withShopAdmin({}, 'http://127.0.0.1:9/admin')).toEqual({
+      reconciliation: { adminUrl: 'http://127.0.0.1:9/admin' },
+    });
+  });
+
+  it('may not name an Admin API that would not be used', () => {
+    const settings = { reconciliation: { adminUrl: 'http://other/admin' } };
+    expect(refusal(() => withShopAdmin(settings, 'http://admin'))).toEqual([
+      'reconciliation.adminUrl: give it by --shopify-admin-url instead',
+      2,
+    ]);
+  });
+
+  it.each([null, 5, []])('leave reconciling that is no block to the schema: %j', (block) => {
+    const settings = { reconciliation: block };
+    expect(withShopAdmin(settings, 'http://admin')).toEqual(settings);
   });
 });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { withWms } from '../../cdk/local/local-settings.ts';
+import { withShopAdmin, withWms } from '../../cdk/local/local-settings.ts';
 import { exitCodeOf } from '../../cdk/local/start-refused.ts';
 import { synthesize } from '../../cdk/local/synthesize.ts';
 
@@ -13,7 +13,9 @@ afterAll(() => rmSync(assemblyDir, { recursive: true, force: true }));
 describe('the synthesis', { timeout: 60_000 }, () => {
   it('lays the settings over the stage local', async () => {
     const settings = { delivery: { batchSize: 3 } };
-    await synthesize({ assemblyDir, overrides: withWms(settings, 'http://127.0.0.1:9/wms') });
+    const overrides = withWms(settings, 'http://127.0.0.1:9/wms');
+    const adminUrl = 'http://127.0.0.1:9/shop/admin';
+    await synthesize({ assemblyDir, overrides: withShopAdmin(overrides, adminUrl) });
     const template = readFileSync(
       join(assemblyDir, 'shopify-wms-bridge-local.template.json'),
       'utf8',
@@ -21,6 +23,7 @@ describe('the synthesis', { timeout: 60_000 }, () => {
 
     expect(template).toMatch(/"BatchSize": ?3/);
     expect(template).toContain('http://127.0.0.1:9/wms/oauth/token');
+    expect(template).toContain('http://127.0.0.1:9/shop/admin');
   });
 
   it('refuses unknown keys by name, all at once, with exit code 2', async () => {

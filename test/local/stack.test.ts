@@ -68,6 +68,7 @@ describe('the running stack', () => {
       consoleUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       awsEndpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       region: 'eu-central-1',
+      shopifyAdminUrl: stack.shopAdmin?.url,
       shopifySecret: expect.stringMatching(/^[0-9a-f]{32}$/),
       shop: 'demo.myshopify.com',
       queues: {

@@ -26,7 +26,8 @@ let visited: Visit;
 beforeAll(async () => {
   browser = await launchChromium();
   stack = await startLocalStack({
-    ...{ stateDir, port: 0, awsPort: 0, consolePort: 0, wmsPort: 0, traffic: true, demo: times },
+    ...{ stateDir, port: 0, awsPort: 0, consolePort: 0, wmsPort: 0, shopAdminPort: 0 },
+    ...{ traffic: true, demo: times },
     shop: { ratePerMinute: 120, seed: 'page', ordersMax },
     note: (line) => notes.push(line),
   });

@@ -1,20 +1,17 @@
 /**
- * What a person gave as a secret's new value: usable, or why not. No fault holds a part of it.
+ * What a person gave as a secret's new value, a text alone: usable, or why not. No fault holds a part of it.
  */
-import { isHeaderValue } from '../../../lib/adapters/wms-credentials.ts';
 import {
   secretCharactersMax,
   secretCharactersMin,
   shopSecretsMax,
-  type WmsSecret,
-  wmsSecretSchema,
 } from '../../../lib/config/secret-values.ts';
 
 export type Given<Value> =
   | { readonly kind: 'value'; readonly value: Value }
   | { readonly kind: 'wrong'; readonly fault: string };
 
-const wrong = (fault: string) => ({ kind: 'wrong', fault }) as const;
+export const wrong = (fault: string) => ({ kind: 'wrong', fault }) as const;
 
 /** What ends with a line break has been typed or piped; what has one within is two things. */
 export const newSecret = (text: string): Given<string> => {
@@ -39,56 +36,4 @@ export const withOneMore = (values: readonly string[], added: string): Given<rea
     );
   }
   return { kind: 'value', value: [...values, added] };
-};
-
-/** As they are called on the command line. */
-export const wmsKinds = ['oauth2', 'api-key'] as const;
-export type WmsKind = (typeof wmsKinds)[number];
-
-export const kindOf = (secret: WmsSecret): WmsKind => ('apiKey' in secret ? 'api-key' : 'oauth2');
-
-const shapes: Readonly<Record<WmsKind, string>> = {
-  oauth2: '{"clientId":"…","clientSecret":"…"}',
-  'api-key': '{"apiKey":"…"}',
-};
-
-/**
- * @param kind - what the stage's WMS asks for; `undefined`: the JSON alone says it.
- * @param text - JSON in the form of the secret's value, or an API key as it is.
- */
-export const newWmsSecret = (kind: WmsKind | undefined, text: string): Given<WmsSecret> => {
-  const given = text.trim();
-  if (given === '') return wrong('nothing was given');
-  if (kind === 'api-key' && !given.startsWith('{')) {
-    const key = newSecret(given);
-    return key.kind === 'wrong' ? key : checked(kind, { apiKey: key.value });
-  }
-  return checked(kind, parseJson(given));
-};
-
-const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
-/** @param value - with the members of the secret's value. */
-export const checked = (kind: WmsKind | undefined, value: unknown): Given<WmsSecret> => {
-  const parsed = wmsSecretSchema.safeParse(value);
-  const expected = kind === undefined ? Object.values(shapes).join(' or ') : shapes[kind];
-  if (!parsed.success) {
-    return wrong(
-      `it must be ${expected}, a secret of ${secretCharactersMin} to ${secretCharactersMax} characters`,
-    );
-  }
-  const secret = parsed.data;
-  if (kind !== undefined && kindOf(secret) !== kind) {
-    return wrong(`it must be ${expected}: the WMS of this stage is known by ${kind}`);
-  }
-  if ('apiKey' in secret && !isHeaderValue(secret.apiKey)) {
-    return wrong('an API key goes into a header: printable ASCII, no space at its ends');
-  }
-  return { kind: 'value', value: secret };
 };

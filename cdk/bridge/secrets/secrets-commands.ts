@@ -4,17 +4,21 @@
 import { type Command, Option } from 'commander';
 import type { AddCommands, Does, Frame } from '../command.ts';
 import { refusal } from '../refusal.ts';
+import { adminKinds } from './admin-credentials.ts';
 import { listJson, listText } from './list-text.ts';
-import { wmsKinds } from './new-value.ts';
 import { describeSecret } from './secret-calls.ts';
+import { type SetAdminOptions, setAdmin } from './set-admin.ts';
 import { type SetShopOptions, setShop } from './set-shop.ts';
 import { type SetWmsOptions, setWms } from './set-wms.ts';
-import { shopSecretsOf, wmsSecretOf } from './stage-secrets.ts';
+import { secretsOf } from './stage-secrets.ts';
+import { wmsKinds } from './wms-credentials.ts';
 
 export const addSecretsCommands: AddCommands = (program, { now, act }) => {
   const secrets = program
     .command('secrets')
-    .description('What shops sign their webhooks with, and what orders are sent to the WMS with.')
+    .description(
+      'What shops sign with, what they are asked with, what the WMS is sent orders with.',
+    )
     .addHelpText('after', `\n${examples}`);
   secrets
     .command('list')
@@ -25,6 +29,7 @@ export const addSecretsCommands: AddCommands = (program, { now, act }) => {
     .description('Sets a secret to a value that is typed, or read from standard input.')
     .addHelpText('after', `\n${examples}`);
   addSetShop(set, { now, act });
+  addSetAdmin(set, { now, act });
   addSetWms(set, { now, act });
 };
 
@@ -39,6 +44,19 @@ const addSetShop = (set: Command, { now, act }: Frame): void => {
     .allowExcessArguments()
     .addHelpText('after', `\n${examples}`)
     .action(withoutValue(act<SetShopOptions>(setShop(now))));
+};
+
+const addSetAdmin = (set: Command, { now, act }: Frame): void => {
+  const kind = new Option('--kind <kind>', 'how Shopify knows us; else as it is now');
+  set
+    .command('admin')
+    .description("Credentials of a shop's Admin API: an app's client id and secret, or its token.")
+    .option('--shop <name>', 'which shop, where the stage has several: demo or demo.myshopify.com')
+    .addOption(kind.choices(adminKinds))
+    .option('--yes', 'do not ask, also in production')
+    .allowExcessArguments()
+    .addHelpText('after', `\n${examples}`)
+    .action(withoutValue(act<SetAdminOptions>(setAdmin(now))));
 };
 
 const addSetWms = (set: Command, { now, act }: Frame): void => {
@@ -58,6 +76,7 @@ const examples = `To set one needs secretsmanager:PutSecretValue on it; to add t
 Examples:
   npm run bridge -- secrets list --stage production
   npm run bridge -- secrets set shop --shop demo --add --stage production
+  npm run bridge -- secrets set admin --shop demo --kind client < app.json
   npm run bridge -- secrets set wms --kind oauth2 < credentials.json`;
 
 /** Refused before anything is called, and without repeating the value. */
@@ -76,10 +95,11 @@ const listSecrets =
   (now: () => number): Does<object> =>
   async (stage) => {
     const { names } = stage;
-    const wms = wmsSecretOf(names);
-    const all = [...shopSecretsOf(names), ...(wms === undefined ? [] : [wms])];
     const secrets = await Promise.all(
-      all.map(async (secret) => ({ ...secret, ...(await describeSecret(stage, secret)) })),
+      secretsOf(names).map(async (secret) => ({
+        ...secret,
+        ...(await describeSecret(stage, secret)),
+      })),
     );
     const seen = { names, now: now(), secrets };
     return { text: listText(seen), json: listJson(seen) };

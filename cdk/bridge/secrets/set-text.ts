@@ -95,3 +95,8 @@ export const wmsNotes = ({ flag }: StageNames): readonly Row[] => [
     `npm run bridge -- circuit show${flag}`,
   ],
 ];
+
+export const adminNotes = ({ flag }: StageNames): readonly Row[] => [
+  ['used', `within ${everywhere}, by the next run`],
+  ['check', `npm run bridge -- webhooks check${flag}`],
+];

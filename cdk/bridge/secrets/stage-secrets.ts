@@ -5,9 +5,9 @@ import { refusal } from '../refusal.ts';
 import type { StageNames } from '../stage-names.ts';
 
 export type StageSecret = {
-  readonly kind: 'shop' | 'wms';
+  readonly kind: 'shop' | 'admin' | 'wms';
   readonly arn: string;
-  /** For people: `shop demo.myshopify.com`, or `WMS`. */
+  /** For people: `shop demo.myshopify.com`, `Admin API of demo.myshopify.com`, or `WMS`. */
   readonly title: string;
   /** What sets it. */
   readonly command: string;
@@ -22,6 +22,12 @@ export const shopSecretsOf = ({ shopSecrets, flag }: StageNames): readonly ShopS
     command: `npm run bridge -- secrets set shop --shop ${shop}${flag}`,
   }));
 
+export const adminSecretsOf = ({ adminSecrets, flag }: StageNames): readonly ShopSecret[] =>
+  Object.entries(adminSecrets).map(([shop, arn]) => ({
+    ...{ kind: 'admin', arn, shop, title: `Admin API of ${shop}` },
+    command: `npm run bridge -- secrets set admin --shop ${shop}${flag}`,
+  }));
+
 /** Nothing where the WMS asks for no credentials. */
 export const wmsSecretOf = ({ wmsSecret, flag }: StageNames): StageSecret | undefined =>
   wmsSecret === undefined
@@ -31,12 +37,22 @@ export const wmsSecretOf = ({ wmsSecret, flag }: StageNames): StageSecret | unde
         command: `npm run bridge -- secrets set wms${flag}`,
       };
 
+/** All of a stage, in the order in which a person sets them. */
+export const secretsOf = (names: StageNames): readonly StageSecret[] => {
+  const wms = wmsSecretOf(names);
+  return [...shopSecretsOf(names), ...adminSecretsOf(names), ...(wms === undefined ? [] : [wms])];
+};
+
 /**
  * @param asked - `demo` or `demo.myshopify.com`; needed only where a stage has several shops.
+ * @param shops - the secrets of one kind. @default - those that shops sign with
  * @throws a refusal where no shop, or more than one, is meant.
  */
-export const chooseShop = (names: StageNames, asked: string | undefined): ShopSecret => {
-  const shops = shopSecretsOf(names);
+export const chooseShop = (
+  names: StageNames,
+  asked: string | undefined,
+  shops: readonly ShopSecret[] = shopSecretsOf(names),
+): ShopSecret => {
   const known = shops.map(({ shop }) => shop).join(', ');
   const [only, another] = shops;
   if (only === undefined) throw refusal(`${names.title} has no shop`, 1);

@@ -12,8 +12,9 @@ import type { Stage } from '../open-stage.ts';
 import { type Part, readPart } from '../part.ts';
 import type { DescribedSecret } from '../secrets/described-secret.ts';
 import { describeSecret } from '../secrets/secret-calls.ts';
-import { type StageSecret, shopSecretsOf, wmsSecretOf } from '../secrets/stage-secrets.ts';
+import { type StageSecret, secretsOf } from '../secrets/stage-secrets.ts';
 import type { StageNames } from '../stage-names.ts';
+import { readReconciliation, type ShopReconciliation } from './reconciliation.ts';
 import { readWaitingOrders, type WaitingOrders } from './waiting-orders.ts';
 
 export type QueueDepth = {
@@ -31,6 +32,7 @@ export type SeenStatus = {
   readonly letters: Part<ListedLetters>;
   /** Those that are not done, newest first. */
   readonly jobs: Part<readonly Job[]>;
+  readonly reconciliation: readonly ShopReconciliation[];
   readonly secrets: readonly {
     readonly secret: StageSecret;
     readonly described: Part<DescribedSecret>;
@@ -39,20 +41,20 @@ export type SeenStatus = {
 
 export const readStatus = async (stage: Stage, now: number): Promise<SeenStatus> => {
   const { names, who, documents } = stage;
-  const wms = wmsSecretOf(names);
-  const secrets = [...shopSecretsOf(names), ...(wms ? [wms] : [])];
-  const [circuit, queue, waiting, letters, jobs, ...described] = await Promise.all([
+  const [circuit, queue, waiting, letters, jobs, reconciliation, ...described] = await Promise.all([
     readPart(who, readCircuit(stage, now)),
     readPart(who, readQueue(stage)),
     readPart(who, readWaitingOrders(documents, names.table)),
     readPart(who, readLetters(stage)),
     readPart(who, readJobs(stage)),
-    ...secrets.map(async (secret) => ({
+    readReconciliation(stage),
+    ...secretsOf(names).map(async (secret) => ({
       secret,
       described: await readPart(who, describeSecret(stage, secret)),
     })),
   ]);
-  return { names, now, circuit, queue, waiting, letters, jobs, secrets: described };
+  const parts = { circuit, queue, waiting, letters, jobs, reconciliation };
+  return { names, now, ...parts, secrets: described };
 };
 
 const readCircuit = async ({ names, documents }: Stage, now: number): Promise<SeenCircuit> => {

@@ -32,9 +32,13 @@ const showStatus =
 
 /** Where nothing could be read at all, it did not look. */
 const whyNothingRead = (seen: SeenStatus): string | undefined => {
-  const { circuit, queue, waiting, letters, jobs, secrets } = seen;
+  const { circuit, queue, waiting, letters, jobs, reconciliation, secrets } = seen;
   const parts = [circuit, queue, waiting, letters, jobs];
-  const all = [...parts, ...secrets.map(({ described }) => described)];
+  const all = [
+    ...parts,
+    ...reconciliation.map((shop) => shop.seen),
+    ...secrets.map(({ described }) => described),
+  ];
   const [first] = all.flatMap((part) => (part.kind === 'unreadable' ? [part.why] : []));
   return all.every(({ kind }) => kind === 'unreadable') ? first : undefined;
 };

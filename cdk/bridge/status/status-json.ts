@@ -5,6 +5,7 @@ import { circuitJson } from '../circuit/circuit-json.ts';
 import { partJson } from '../part.ts';
 import { instantJson } from '../time-text.ts';
 import type { SeenStatus } from './read-status.ts';
+import { reconciliationJson } from './reconciliation.ts';
 import { verdictOf } from './verdict.ts';
 
 export const statusJson = (seen: SeenStatus): object => ({
@@ -21,6 +22,10 @@ export const statusJson = (seen: SeenStatus): object => ({
     ...{ total, complete, groups, groupsLeftOut },
   })),
   jobs: partJson(seen.jobs, (jobs) => jobs),
+  reconciliation: seen.reconciliation.map(({ shop, seen: part }) => ({
+    shop,
+    ...partJson(part, reconciliationJson),
+  })),
   secrets: seen.secrets.map(({ secret, described }) => ({
     secret: secret.title,
     ...partJson(described, ({ state }) => ({ state })),

@@ -12,6 +12,7 @@ import { inOneLine } from '../plain-text.ts';
 import { layRows, type Row } from '../rows.ts';
 import { fromNowText, momentText } from '../time-text.ts';
 import type { QueueDepth, SeenStatus } from './read-status.ts';
+import { reconciliationLines } from './reconciliation.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 import type { WaitingOrders } from './waiting-orders.ts';
 
@@ -27,6 +28,7 @@ export const statusText = (seen: SeenStatus): string => {
     ['waiting', ...lines(seen.waiting, waitingLines(now, command))],
     ['dead letters', ...lines(seen.letters, letterLines(now, command('dead-letters list')))],
     ['jobs', ...lines(seen.jobs, jobLines(now, command('dead-letters jobs')))],
+    ['reconciled', ...reconciliationLines(seen.reconciliation, now)],
     ['secrets', ...secretLines(seen)],
   ];
   return `${headline(names.title, verdictOf(seen))}\n\n${layRows(rows)}`;

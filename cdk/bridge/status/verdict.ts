@@ -6,6 +6,7 @@ import { stateOf } from '../circuit/seen-circuit.ts';
 import { type Part, readValue } from '../part.ts';
 import { spanText } from '../time-text.ts';
 import type { QueueDepth, SeenStatus } from './read-status.ts';
+import { reconciliationReasons } from './reconciliation.ts';
 
 export type Verdict = {
   /** Nothing that could be read says otherwise. */
@@ -26,6 +27,7 @@ export const verdictOf = (seen: SeenStatus): Verdict => {
     ...queueReasons(readValue(seen.queue)),
     ...letterReasons(seen),
     ...(readValue(seen.jobs) ?? []).filter(({ state }) => state === 'stopped').map(stoppedReason),
+    ...reconciliationReasons(seen.reconciliation, seen.now),
     ...secretReasons(seen),
   ];
   return { well: reasons.length === 0, reasons, unreadable: unreadableOf(seen) };
@@ -81,6 +83,9 @@ export const unreadableOf = (seen: SeenStatus): readonly string[] => {
     ['what waits', seen.waiting],
     ['the dead letters', seen.letters],
     ['the jobs', seen.jobs],
+    ...seen.reconciliation.map(
+      ({ shop, seen: part }) => [`what was asked of ${shop}`, part] as const,
+    ),
     ...seen.secrets.map(
       ({ secret, described }) => [`the secret of ${secret.title}`, described] as const,
     ),

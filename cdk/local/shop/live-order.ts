@@ -10,7 +10,7 @@ import { type PlannedDelivery, planDeliveries } from './plan-deliveries.ts';
 import { type PlannedOrder, planOrder } from './plan-order.ts';
 import { makeRandom, type Random } from './random.ts';
 import type { Habits } from './scenarios.ts';
-import type { SimulatedShopSettings } from './shop-settings.ts';
+import type { OrderBook, SimulatedShopSettings } from './shop-settings.ts';
 import { shopTime } from './shop-time.ts';
 
 export type OrderPlace = {
@@ -61,9 +61,15 @@ export const liveOrder = async (place: OrderPlace, number: number): Promise<void
     if (stop.aborted) break;
     second = nextSecond(now(), second);
     order = act(order, action, shopTime(second, offsetMinutes));
+    keep(settings.orderBook, action, order);
     sending.push(...trigger(place, planned, { action, order, second, random }));
   }
   await Promise.all(sending);
+};
+
+const keep = (book: OrderBook | undefined, { topics }: Action, order: ShopifyOrder): void => {
+  if (topics.includes('orders/delete')) book?.remove(order.id);
+  else book?.put(order);
 };
 
 type Happened = {

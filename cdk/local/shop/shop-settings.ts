@@ -5,6 +5,14 @@ import type { Tried } from './deliver-webhook.ts';
 import type { ShapeName } from './order-shapes.ts';
 import type { Patience } from './post-webhook.ts';
 import type { Habits, ScenarioName } from './scenarios.ts';
+import type { SubscriptionBook } from './subscriptions.ts';
+
+/** Where a shop keeps its orders: each in its newest state, also while no webhook tells it. */
+export type OrderBook = {
+  /** In the shape that its webhooks have, with ids as digits. */
+  readonly put: (order: { readonly id: string; readonly updated_at: string }) => unknown;
+  readonly remove: (orderId: string) => void;
+};
 
 export type SimulatedShopSettings = {
   readonly webhookUrl: string;
@@ -20,6 +28,10 @@ export type SimulatedShopSettings = {
   readonly habits?: Partial<Habits>;
   /** Hears of every attempt to deliver. @default - nobody does */
   readonly report?: (tried: Tried) => void;
+  /** Told of every order before its webhooks are sent. @default - the shop keeps none */
+  readonly orderBook?: OrderBook | undefined;
+  /** Which topics are subscribed to. @default - all, but those that kept failing */
+  readonly subscriptionBook?: SubscriptionBook | undefined;
   /** Milliseconds since 1970. @default - the clock of this machine */
   readonly now?: () => number;
   /** The shop stops placing orders after so many. @default - it never does */

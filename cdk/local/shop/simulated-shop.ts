@@ -116,7 +116,7 @@ const makeShop = (settings: SimulatedShopSettings, stop: AbortSignal): Shop => {
   return {
     settings,
     counts: noCounts(),
-    subscriptions: makeSubscriptions(),
+    subscriptions: makeSubscriptions(settings.subscriptionBook),
     now: { scenario, habits, changed: new AbortController() },
     agent: new Agent({ keepAlive: true, maxSockets: connectionsMax }),
     stop,

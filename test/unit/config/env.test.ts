@@ -1,5 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { acceptWebhookEnv, deliverOrderEnv, readEnv } from '../../../lib/config/env.ts';
+import {
+  acceptWebhookEnv,
+  deliverOrderEnv,
+  readEnv,
+  reconcileOrdersEnv,
+} from '../../../lib/config/env.ts';
 
 const common = {
   DEPLOYMENT: 'sandbox',
@@ -42,6 +47,19 @@ describe("a function's environment", () => {
     expect(DELIVERY.putBackSeconds).toEqual([30, 60, 120, 240]);
     expect([CIRCUIT.ordersToOpen, CIRCUIT.probeLeaseMillis]).toEqual([4, 3_000]);
     expect(SEND.testOrders).toBe(false);
+  });
+
+  it('of reconcile-orders has the settings with their defaults, and each shop with its secret', () => {
+    set({
+      ...common,
+      SHOPS: '[{"domain":"demo.myshopify.com","secretArn":"arn:of:a:secret"}]',
+      RECONCILIATION: '{"graceSeconds":12}',
+      WEBHOOK_URL: 'https://door.example.com/webhooks/shopify',
+    });
+    const { RECONCILIATION, SHOPS } = readEnv(reconcileOrdersEnv);
+
+    expect(RECONCILIATION).toMatchObject({ graceSeconds: 12, overlapSeconds: 300 });
+    expect(SHOPS).toEqual([{ domain: 'demo.myshopify.com', secretArn: 'arn:of:a:secret' }]);
   });
 
   it('names every missing variable at once', () => {

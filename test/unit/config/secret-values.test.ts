@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  adminSecretSchema,
   notSetSecret,
   parseSecret,
   shopSecretSchema,
@@ -13,9 +14,12 @@ describe('a secret that nobody has set', () => {
     expect(notSetSecret).toBe('{"state":"not set"}');
   });
 
-  it.each([shopSecretSchema, wmsSecretSchema])('is known as such, case %#', (schema) => {
-    expect(parseSecret(schema, '{"state":"not set"}')).toEqual({ kind: 'not-set' });
-  });
+  it.each([shopSecretSchema, wmsSecretSchema, adminSecretSchema])(
+    'is known as such, case %#',
+    (schema) => {
+      expect(parseSecret(schema, '{"state":"not set"}')).toEqual({ kind: 'not-set' });
+    },
+  );
 });
 
 describe('a secret that is set', () => {
@@ -29,6 +33,22 @@ describe('a secret that is set', () => {
     'holds what the WMS asks for, case %#',
     (value) => {
       expect(parseSecret(wmsSecretSchema, JSON.stringify(value))).toEqual({ kind: 'set', value });
+    },
+  );
+});
+
+describe('the secret of a shop’s Admin API', () => {
+  it.each([{ clientId: 'app', clientSecret: secret }, { accessToken: secret }])(
+    'holds an app’s credentials or its permanent token, case %#',
+    (value) => {
+      expect(parseSecret(adminSecretSchema, JSON.stringify(value))).toEqual({ kind: 'set', value });
+    },
+  );
+
+  it.each(['{"clientId":"app"}', `{"apiKey":"${secret}"}`, '{"accessToken":"short"}'])(
+    'holds nothing else: %s',
+    (text) => {
+      expect(parseSecret(adminSecretSchema, text).kind).toBe('malformed');
     },
   );
 });

@@ -95,6 +95,15 @@ describe('a stage that says only what it must', () => {
         variantIdWhenSkuMissing: false,
       },
       accept: { functionTimeoutSeconds: 4, ratePerSecond: 200, burst: 1_000 },
+      reconciliation: {
+        everyMinutes: 4,
+        graceSeconds: 120,
+        overlapSeconds: 300,
+        firstHours: 24,
+        pagesPerRun: 40,
+        batchDays: 3,
+        watchSubscriptions: true,
+      },
       logRetentionDays: 30,
       tags: {},
     });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   acceptDeduplicationId,
   parkDeduplicationId,
+  reconcileDeduplicationId,
   replayDeduplicationId,
 } from '../../../lib/order/deduplication.ts';
 
@@ -19,6 +20,9 @@ describe('a deduplication id', () => {
     );
     expect(replayDeduplicationId(letter)).toBe('replay:f1ab4c0e-5f0c-4e0e-8a53-3f0f5a1d3b11');
     expect(parkDeduplicationId(letter)).toBe('park:f1ab4c0e-5f0c-4e0e-8a53-3f0f5a1d3b11');
+    expect(reconcileDeduplicationId(order, version, '5f1e4c0a7b2d9c31')).toBe(
+      'reconcile:820982911946154508:2026-11-22T10:00:00Z:5f1e4c0a7b2d9c31',
+    );
   });
 
   it('of an accepted order is another one for another shop, order, version or content', () => {
@@ -40,6 +44,7 @@ describe('a deduplication id', () => {
       (text: string) => acceptDeduplicationId(text, order, version, hash),
       replayDeduplicationId,
       parkDeduplicationId,
+      (text: string) => reconcileDeduplicationId(order, version, text),
     ];
     const origin = fc.oneof(
       fc.uuid(),
@@ -52,8 +57,9 @@ describe('a deduplication id', () => {
         const ids = kinds.map((idOf) => idOf(one));
         const others = kinds.map((idOf) => idOf(other));
 
-        expect(new Set(ids).size).toBe(3);
+        expect(new Set(ids).size).toBe(4);
         expect(ids.map((id, kind) => others.filter((_, at) => at !== kind).includes(id))).toEqual([
+          false,
           false,
           false,
           false,

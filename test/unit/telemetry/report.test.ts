@@ -71,7 +71,18 @@ const cases: Record<string, readonly [report: StageReport, metrics: readonly str
     ['OrdersParked 1', 'OrdersParked 1 class=rejected'],
   ],
   replayed: [report('replayed'), ['OrdersReplayed 1']],
-  reconciled: [report('reconciled'), []],
+  'reconciled as its webhook was missed': [
+    report('reconciled', { facts: { cause: 'missed' } }),
+    ['OrdersMissed 1'],
+  ],
+  'reconciled as it was lost': [
+    report('reconciled', { facts: { cause: 'lost' } }),
+    ['OrdersLost 1'],
+  ],
+  'reconciled as its content was in doubt': [
+    report('reconciled', { facts: { cause: 'reread' } }),
+    [],
+  ],
 };
 
 const scenarios: Record<string, Scenario> = {

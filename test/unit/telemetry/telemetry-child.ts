@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { makeAudit } from '../../../lib/telemetry/audit.ts';
 import { makeTellCircuit } from '../../../lib/telemetry/circuit-report.ts';
 import { makeTelemetry } from '../../../lib/telemetry/powertools.ts';
+import { makeTellReconciled } from '../../../lib/telemetry/reconcile-report.ts';
 import {
   makeObserveAttempt,
   makeReport,
@@ -26,6 +27,8 @@ for (const scenario of scenarios) {
   for (const change of changes) tellCircuit(change);
   const audit = makeAudit(telemetry);
   for (const line of audits) audit(line);
+  const tellReconciled = makeTellReconciled(telemetry);
+  for (const line of scenario.reconciled ?? []) tellReconciled(line);
   for (const failure of hideFailures) tellHideFailure(failure);
   telemetry.metrics.publishStoredMetrics();
   // Warnings go to stderr; Lambda keeps both.

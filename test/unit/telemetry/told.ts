@@ -6,12 +6,14 @@ import { fileURLToPath } from 'node:url';
 import type { CircuitChange } from '../../../lib/circuit/circuit.ts';
 import type { AuditLine } from '../../../lib/letters/audit.ts';
 import type { StageReport } from '../../../lib/order/stage-report.ts';
+import type { ReconcileLine } from '../../../lib/reconciliation/told.ts';
 
 export type Scenario = {
   readonly reports?: readonly StageReport[];
   readonly attempts?: readonly (readonly [outcome: string, millis: number])[];
   readonly changes?: readonly CircuitChange[];
   readonly audits?: readonly AuditLine[];
+  readonly reconciled?: readonly ReconcileLine[];
   readonly hideFailures?: readonly { readonly messages: number; readonly error: string }[];
 };
 

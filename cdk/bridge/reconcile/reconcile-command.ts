@@ -1,0 +1,125 @@
+/**
+ * `bridge reconcile`: its arguments, and what it does in which order.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Command, InvalidArgumentError } from 'commander';
+import * as z from 'zod';
+import type { AddCommands, Does } from '../command.ts';
+import { invoke } from '../invoke.ts';
+import type { Stage } from '../open-stage.ts';
+import { inOneLine } from '../plain-text.ts';
+import { refusal } from '../refusal.ts';
+import { confirmProduction } from '../secrets/confirm.ts';
+import { chooseShop } from '../secrets/stage-secrets.ts';
+import { parsePast } from '../time-arguments.ts';
+import { parseOrder } from '../trace/order-argument.ts';
+import { whoAsks } from '../who.ts';
+import { backfilledSchema, refusedSchema, type SeenBackfill } from './answers.ts';
+import { backfillAnswer } from './backfill-text.ts';
+import { type Backfill, runBackfill } from './run-backfill.ts';
+
+/** Orders of the last ten years: who wants more may ask in pieces. */
+const daysMax = 3_660;
+
+type ReconcileOptions = {
+  /** Epoch milliseconds. */
+  readonly since?: number;
+  readonly until?: number;
+  readonly order?: { readonly orderId: string; readonly shop?: string };
+  readonly shop?: string;
+  readonly dryRun?: true;
+  readonly yes?: true;
+};
+
+export const addReconcileCommand: AddCommands = (program, { now, act }) => {
+  addSpan(program.command('reconcile'), now)
+    .description(
+      'Asks Shopify for orders that never came, and puts them on the queue: at the first go-live, or after an outage.',
+    )
+    .option('--order <order>', 'this order alone, by its id: 820982911946154508', orderOf)
+    .option('--shop <name>', 'which shop alone, where the stage has several')
+    .option('--dry-run', 'only counts what would be put on the queue')
+    .option('--yes', 'do not ask, also in production')
+    .addHelpText('after', `\n${examples}`)
+    .action(act<ReconcileOptions>(reconcile(now)));
+};
+
+const addSpan = (command: Command, now: () => number): Command => {
+  const past = (text: string): number => {
+    const parsed = parsePast(text, daysMax, now());
+    if (parsed.kind === 'time') return parsed.millis;
+    throw new InvalidArgumentError(parsed.fault);
+  };
+  return command
+    .option('--since <time>', 'orders changed since then: 2026-11-22T10:00:00Z, 6h, 3d', past)
+    .option('--until <time>', 'and until then; else until a moment ago', past);
+};
+
+const examples = `What was delivered, waits or is parked is left alone, so it can be run twice. Every few minutes
+the stage does this by itself, for what has changed since the last time.
+Ctrl-C leaves it between two slices, and says how to go on.
+
+Examples:
+  npm run bridge -- reconcile --since 6h --dry-run
+  npm run bridge -- reconcile --since 2026-11-22T00:00:00Z --until 2026-11-22T06:00:00Z --stage production
+  npm run bridge -- reconcile --order 820982911946154508`;
+
+const orderOf = (text: string): NonNullable<ReconcileOptions['order']> => {
+  const order = parseOrder(text);
+  if (order.kind === 'id') return order;
+  throw new InvalidArgumentError("Give Shopify's id of the order: a number is the shop's alone.");
+};
+
+const reconcile =
+  (now: () => number): Does<ReconcileOptions> =>
+  async (stage, options, _operands, person) => {
+    const { names } = stage;
+    const at = now();
+    const request = await requestOf(stage, options);
+    if (!request.dryRun && request.orderId === undefined) {
+      const what = 'puts orders that never came on the queue';
+      await confirmProduction(names, person, what, options.yes === true);
+    }
+    const { left, progress } = person;
+    const ended = await runBackfill(request, {
+      shops: request.shop === undefined ? Object.keys(names.adminSecrets).length : 1,
+      ask: (slice) => askSlice(stage, slice),
+      wait: (millis) => delay(millis, undefined, { signal: left }).catch(() => {}),
+      ...{ left, progress },
+    });
+    return backfillAnswer({ names, at, request, ended, isLeft: left.aborted });
+  };
+
+const requestOf = async (
+  { names, sts }: Stage,
+  { since, until, order, shop: asked, dryRun }: ReconcileOptions,
+): Promise<Backfill> => {
+  if ((since === undefined) === (order === undefined)) {
+    throw refusal('say either --since, or --order', 2);
+  }
+  if (order !== undefined && until !== undefined) throw refusal('--until goes with --since', 2);
+  const shop = asked ?? order?.shop;
+  return {
+    action: 'backfill',
+    ...(since === undefined ? {} : { since: secondOf(since) }),
+    ...(until === undefined ? {} : { until: secondOf(until) }),
+    ...(order === undefined ? {} : { orderId: order.orderId }),
+    ...(shop === undefined ? {} : { shop: chooseShop(names, shop).shop }),
+    dryRun: dryRun === true,
+    by: await whoAsks(sts),
+  };
+};
+
+/** Shopify's clock has whole seconds. */
+const secondOf = (millis: number): string => new Date(millis).toISOString().replace(/\.\d+Z$/, 'Z');
+
+const answerSchema = z.union([
+  refusedSchema.transform(({ fault }) => ({ fault })),
+  backfilledSchema.transform((answer) => ({ answer })),
+]);
+
+const askSlice = async ({ lambda, names }: Stage, request: Backfill): Promise<SeenBackfill> => {
+  const got = await invoke(lambda, names.functions.reconcileOrders, request, answerSchema);
+  if ('fault' in got) throw refusal(inOneLine(got.fault), 1);
+  return got.answer;
+};

@@ -1,0 +1,91 @@
+/**
+ * Sets credentials of either kind: which it is, the present value tells; where there is none, or it may
+ * not be read, the person.
+ */
+import { parseSecret } from '../../../lib/config/secret-values.ts';
+import type { Answer, Person } from '../command.ts';
+import type { Stage } from '../open-stage.ts';
+import { exitCodeOf, refusal } from '../refusal.ts';
+import type { Row } from '../rows.ts';
+import { confirmProduction } from './confirm.ts';
+import { type CredentialForm, checkedCredentials, newCredentials } from './credential-form.ts';
+import type { Given } from './new-value.ts';
+import { describeToSet, putSecret, readSecret } from './secret-calls.ts';
+import { setAnswer } from './set-text.ts';
+import type { StageSecret } from './stage-secrets.ts';
+
+export type SetCredentialsOptions<Kind> = { readonly kind?: Kind; readonly yes?: true };
+
+export type CredentialsToSet<Kind extends string, Value extends object> = {
+  readonly secret: StageSecret;
+  readonly form: CredentialForm<Kind, Value>;
+  /** What setting it does, in words. */
+  readonly what: string;
+  readonly notes: readonly Row[];
+  /** Epoch milliseconds. */
+  readonly now: number;
+};
+
+export const setCredentials = async <Kind extends string, Value extends object>(
+  stage: Stage,
+  { secret, form, what, notes, now }: CredentialsToSet<Kind, Value>,
+  { kind: asked, yes }: SetCredentialsOptions<Kind>,
+  person: Person,
+): Promise<Answer> => {
+  const { names } = stage;
+  const before = await describeToSet(stage, secret);
+  await confirmProduction(names, person, what, yes === true);
+  const kind =
+    asked ?? (before.state === 'set' ? await presentKind(stage, secret, form) : undefined);
+  const given = await ask(form, person, kind ?? (await askKind(form, person)));
+  if (given.kind === 'wrong') throw refusal(given.fault, 1);
+  const version = await putSecret(stage, secret, given.value);
+  const how = before.state === 'set' ? 'replaced' : 'set';
+  return setAnswer({ names, now, secret, before, version, how, notes });
+};
+
+/** Nothing where the value may not be read, or is none. */
+const presentKind = async <Kind extends string, Value>(
+  stage: Stage,
+  secret: StageSecret,
+  { schema, kindOf }: CredentialForm<Kind, Value>,
+): Promise<Kind | undefined> => {
+  try {
+    const { text } = await readSecret(stage, secret);
+    const present = parseSecret(schema, text);
+    return present.kind === 'set' ? kindOf(present.value) : undefined;
+  } catch (error) {
+    if (exitCodeOf(error) === undefined) throw error;
+    return undefined;
+  }
+};
+
+/** @throws a refusal where the person names another one. */
+const askKind = async <Kind extends string>(
+  { kinds, knower }: Pick<CredentialForm<Kind, never>, 'kinds' | 'knower'>,
+  person: Person,
+): Promise<Kind | undefined> => {
+  const answer = await person.ask(`How does ${knower} know us, ${kinds.join(' or ')}?`);
+  // Nobody can be asked: the shape of the JSON on standard input says it.
+  if (answer === undefined) return undefined;
+  const kind = kinds.find((each) => each === answer.trim());
+  if (kind === undefined) throw refusal(`the kind must be ${kinds.join(' or ')}`, 1);
+  return kind;
+};
+
+const ask = async <Kind extends string, Value>(
+  form: CredentialForm<Kind, Value>,
+  person: Person,
+  kind: Kind | undefined,
+): Promise<Given<Value>> => {
+  if (kind !== form.client) {
+    const question = kind === undefined ? 'The value as JSON' : form.text.title;
+    return newCredentials(form, kind, await person.secret(question));
+  }
+  const clientId = await person.ask('Client id');
+  if (clientId === undefined) {
+    return newCredentials(form, kind, await person.secret('The value as JSON'));
+  }
+  const clientSecret = (await person.secret('Client secret')).trim();
+  return checkedCredentials(form, kind, { clientId: clientId.trim(), clientSecret });
+};

@@ -1,0 +1,77 @@
+/**
+ * `bridge webhooks check | register`: their arguments, and what they do in which order.
+ */
+import * as z from 'zod';
+import type { AddCommands, Does } from '../command.ts';
+import { invoke } from '../invoke.ts';
+import type { Stage } from '../open-stage.ts';
+import { inOneLine } from '../plain-text.ts';
+import { checkedSchema, refusedSchema, type SeenCheck } from '../reconcile/answers.ts';
+import { refusal } from '../refusal.ts';
+import { confirmProduction } from '../secrets/confirm.ts';
+import { chooseShop } from '../secrets/stage-secrets.ts';
+import { whoAsks } from '../who.ts';
+import { checkAnswer } from './check-text.ts';
+
+type CheckOptions = { readonly shop?: string };
+type RegisterOptions = CheckOptions & { readonly yes?: true };
+
+const shopText = 'which shop alone, where the stage has several';
+
+export const addWebhooksCommands: AddCommands = (program, { now, act }) => {
+  const webhooks = program
+    .command('webhooks')
+    .description('What Shopify sends to the stage.')
+    .addHelpText('after', `\n${examples}`);
+  webhooks
+    .command('check')
+    .description(
+      'Whether Shopify sends all topics, once, and to the right address. Changes nothing.',
+    )
+    .option('--shop <name>', shopText)
+    .addHelpText('after', `\n${examples}`)
+    .action(act<CheckOptions>(check(now)));
+  webhooks
+    .command('register')
+    .description('Has Shopify send the topics that are missing. Those that come are left alone.')
+    .option('--shop <name>', shopText)
+    .option('--yes', 'do not ask, also in production')
+    .addHelpText('after', `\n${examples}`)
+    .action(act<RegisterOptions>(register(now)));
+};
+
+const examples = `Shopify removes subscriptions that have failed for long, and tells nobody who reads logs. The
+stage looks every hour by itself.
+
+Examples:
+  npm run bridge -- webhooks check --stage production
+  npm run bridge -- webhooks register --shop demo --stage production`;
+
+const check =
+  (now: () => number): Does<CheckOptions> =>
+  async (stage, { shop }) =>
+    ask(stage, { action: 'subscriptions', ...shopOf(stage, shop) }, now);
+
+const register =
+  (now: () => number): Does<RegisterOptions> =>
+  async (stage, { shop, yes }, _operands, person) => {
+    const what = 'has Shopify send webhooks to the door';
+    await confirmProduction(stage.names, person, what, yes === true);
+    const by = await whoAsks(stage.sts);
+    return ask(stage, { action: 'register', by, ...shopOf(stage, shop) }, now);
+  };
+
+const shopOf = ({ names }: Stage, asked: string | undefined): { readonly shop?: string } =>
+  asked === undefined ? {} : { shop: chooseShop(names, asked).shop };
+
+const answerSchema = z.union([
+  refusedSchema.transform(({ fault }) => ({ fault })),
+  checkedSchema.transform((check) => ({ check })),
+]);
+
+const ask = async ({ lambda, names }: Stage, request: object, now: () => number) => {
+  const got = await invoke(lambda, names.functions.reconcileOrders, request, answerSchema);
+  if ('fault' in got) throw refusal(inOneLine(got.fault), 1);
+  const seen: SeenCheck = got.check;
+  return checkAnswer({ names, now: now(), check: seen });
+};

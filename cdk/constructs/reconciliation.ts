@@ -1,0 +1,119 @@
+/**
+ * What webhooks miss: Shopify is asked what changed, again and again, and what never came is put on the
+ * orders queue. The same function looks whether Shopify still sends webhooks at all.
+ */
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import type { reconcileOrdersEnv } from '../../lib/config/env.ts';
+import type { ReconciliationSettings } from '../../lib/config/reconciliation-policy.ts';
+import { table as names } from '../../lib/config/table.ts';
+import { BridgeFunction, type OwnEnvOf } from './bridge-function.ts';
+import type { BridgeLogGroupProps } from './bridge-log-group.ts';
+import { makeClock } from './clock.ts';
+import type { OrderQueues } from './order-queues.ts';
+import type { ShopSecrets } from './shop-secrets.ts';
+
+export interface ReconciliationProps {
+  readonly deployment: string;
+  readonly settings: ReconciliationSettings;
+  readonly table: TableV2;
+  readonly queues: OrderQueues;
+  /** Credentials for each shop's Admin API. */
+  readonly adminSecrets: ShopSecrets;
+  /** Where the shops' webhooks must go. */
+  readonly webhookUrl: string;
+  readonly logs: BridgeLogGroupProps;
+}
+
+/** The longest that one invocation may last; a run goes on with the next one. */
+const timeout = Duration.seconds(60);
+
+export class Reconciliation extends Construct {
+  readonly reconcile: BridgeFunction;
+
+  constructor(scope: Construct, id: string, props: ReconciliationProps) {
+    super(scope, id);
+    this.reconcile = makeReconcile(this, props);
+    allowReconciling(this.reconcile, props);
+    addSchedules(this, this.reconcile, props.settings);
+  }
+}
+
+const makeReconcile = (
+  scope: Construct,
+  { deployment, settings, table, queues, adminSecrets, webhookUrl, logs }: ReconciliationProps,
+): BridgeFunction => {
+  const shops = adminSecrets.all.map(({ domain, secret: { secretArn } }) => ({
+    domain,
+    secretArn,
+  }));
+  const reconcile = new BridgeFunction(scope, 'Reconcile', {
+    service: 'reconcile-orders',
+    deployment,
+    timeout,
+    logs,
+    environment: {
+      TABLE_NAME: table.tableName,
+      ORDERS_QUEUE_URL: queues.orders.queueUrl,
+      DEAD_LETTERS_QUEUE_URL: queues.deadLetters.queueUrl,
+      // The stack writes the JSON, because an ARN is known only when it is deployed.
+      SHOPS: Stack.of(scope).toJsonString(shops),
+      RECONCILIATION: JSON.stringify(settings),
+      WEBHOOK_URL: webhookUrl,
+    } satisfies OwnEnvOf<typeof reconcileOrdersEnv>,
+  });
+  Validations.of(reconcile.function).acknowledge({
+    id: 'Serverless::Serverless-LambdaDLQ',
+    reason:
+      'a lost event loses nothing: the watermark stands in the table, and the next run goes on from there',
+  });
+  return reconcile;
+};
+
+const allowReconciling = (
+  reconcile: BridgeFunction,
+  { table, queues, adminSecrets }: ReconciliationProps,
+): void => {
+  reconcile.allow(
+    'ReadAndWriteState',
+    [
+      'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:DeleteItem',
+    ],
+    [table.tableArn],
+  );
+  reconcile.allow(
+    'FindRereadsAndLetters',
+    ['dynamodb:Query'],
+    [names.waiting, names.letters].map(({ name }) => `${table.tableArn}/index/${name}`),
+  );
+  reconcile.allow(
+    'EnqueueAndPark',
+    ['sqs:SendMessage'],
+    [queues.orders.queueArn, queues.deadLetters.queueArn],
+  );
+  reconcile.allow('ReadAdminSecrets', ['secretsmanager:GetSecretValue'], adminSecrets.arns);
+};
+
+const addSchedules = (
+  scope: Construct,
+  reconcile: BridgeFunction,
+  { everyMinutes, watchSubscriptions }: ReconciliationSettings,
+): void => {
+  const schedule = makeClock(scope, reconcile, 'InvokeReconcile');
+  schedule('Poll', {
+    description: 'Has reconcile-orders ask Shopify what changed',
+    expression: `rate(${everyMinutes} ${everyMinutes === 1 ? 'minute' : 'minutes'})`,
+    input: { action: 'poll' },
+  });
+  if (!watchSubscriptions) return;
+  schedule('Subscriptions', {
+    description: 'Has reconcile-orders look whether Shopify still sends webhooks',
+    expression: 'rate(1 hour)',
+    input: { action: 'subscriptions' },
+  });
+};

@@ -1,0 +1,54 @@
+/**
+ * The settings of reconciling: how often Shopify is asked what changed, how far back, and how much of it
+ * at once (DESIGN section 3, reconcile-orders). Every time is in the unit its name ends in.
+ */
+import * as z from 'zod';
+
+/** Where every shop has its Admin API. */
+export const shopAdminUrl = (domain: string): string => `https://${domain}/admin`;
+
+/** More seldom no stage may run: a run that is missing would be noticed too late. */
+export const runsMinutesMax = 15;
+
+export const reconciliationSchema = z.strictObject({
+  /** Shopify is asked so often what changed. */
+  everyMinutes: z.int().min(1).max(runsMinutesMax).default(4),
+  /** What is younger is left to its webhook, which may be on its way. */
+  graceSeconds: z.number().min(0).max(3_600).default(120),
+  /** What was asked already is asked again for so long: Shopify's search may lag behind its orders. */
+  overlapSeconds: z.number().min(0).max(86_400).default(300),
+  /** How far the first run of all reaches back; further back is `bridge reconcile --since`. */
+  firstHours: z.number().positive().max(1_440).default(24),
+  /** Pages of up to 250 orders that one run handles; the next run goes on from there. */
+  pagesPerRun: z.int().min(1).max(1_000).default(40),
+  /** How far the nightly comparison reaches back. Without `read_all_orders` Shopify shows 60 days. */
+  batchDays: z.number().positive().max(60).default(3),
+  /**
+   * Whether Shopify is asked every hour if it still sends webhooks. Off where the app's own configuration
+   * file declares them: the Admin API does not list those, and Shopify does not remove them.
+   */
+  watchSubscriptions: z.boolean().default(true),
+  /** Where the Admin API of every shop is, without `/api/…`. Only for a stage that is local. */
+  adminUrl: z.url({ protocol: /^https?$/ }).optional(),
+});
+export type ReconciliationSettings = z.output<typeof reconciliationSchema>;
+
+/** What the settings contradict: each one sentence that names the key and the fix. */
+export const reconciliationFaults = (
+  { graceSeconds, overlapSeconds, firstHours, adminUrl }: ReconciliationSettings,
+  local: boolean,
+): string[] => {
+  const firstSeconds = firstHours * 3_600;
+  return [
+    ...(graceSeconds + overlapSeconds > firstSeconds
+      ? [
+          `reconciliation.firstHours: is ${firstSeconds} s, must be at least reconciliation.graceSeconds and reconciliation.overlapSeconds together (${graceSeconds + overlapSeconds})`,
+        ]
+      : []),
+    ...(adminUrl !== undefined && !local
+      ? [
+          'reconciliation.adminUrl: is for a stage that is local only; a deployed one asks each shop at its own domain, and its credentials go nowhere else',
+        ]
+      : []),
+  ];
+};
