@@ -37,7 +37,11 @@ describe('the synthesized stage local', () => {
   });
 
   it('gives its functions the addresses of this machine and no others', () => {
-    const variables = JSON.stringify(functions().map(({ properties }) => properties.Environment));
+    const variables = JSON.stringify(
+      functions().map(({ properties }) => properties.Environment),
+      // Nobody calls it: it is compared with the address that Shopify has.
+      (name, value: unknown) => (name === 'WEBHOOK_URL' ? undefined : value),
+    );
 
     expect(variables).toContain(`"ORDERS_QUEUE_URL":"${endpoint.url}/000000000000/`);
     expect(variables).not.toContain('amazonaws.com');
