@@ -19,7 +19,7 @@ describe('a job', () => {
 
   sent again    100 of 240 confirmed
   skipped       10: 8 superseded, 2 delivered
-  gone          1 that somebody else had settled
+  gone          1 settled elsewhere, or no longer meant
   not yet       149
   letters       --class rejected
   asked by      arn:aws:iam::1:user/ann
@@ -67,7 +67,7 @@ describe('a job', () => {
       `The discard of 240 letters of the local stack is done.
 
   discarded     239 of 240 confirmed
-  gone          1 that somebody else had settled
+  gone          1 settled elsewhere, or no longer meant
   letters       all
   reason        test orders`,
     );

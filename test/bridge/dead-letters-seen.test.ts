@@ -1,7 +1,7 @@
 /** What may be seen of the dead letters of a running stage, by whom; and what is refused, in one line. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bridge, startWarmBridge, unpaced } from '../end-to-end/bridge.ts';
-import { makeParking, runOn } from './parked-orders.ts';
+import { lettersOn, makeParking, runOn } from './parked-orders.ts';
 import type { Ran } from './run-bridge.ts';
 
 let bridge: Bridge;
@@ -14,12 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => bridge?.close());
 
-const letters = (...args: readonly string[]) => run('dead-letters', ...args);
-const asJson = async (...args: readonly string[]) => {
-  const { out, complaints } = await letters(...args, '--json');
-  if (out === '') throw new Error(complaints.join());
-  return JSON.parse(out);
-};
+const { letters, asJson } = lettersOn(() => run);
 
 describe('looking', { timeout: 30_000 }, () => {
   it('a list goes on where the last one ended', async () => {

@@ -1,7 +1,7 @@
 /** The operator's hand on the dead letters of a running stage. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Bridge, startWarmBridge, unpaced, until } from '../end-to-end/bridge.ts';
-import { makeParking, runOn } from './parked-orders.ts';
+import { lettersOn, makeParking, runOn } from './parked-orders.ts';
 import type { Ran } from './run-bridge.ts';
 import { makeTypist } from './typing-person.ts';
 
@@ -18,12 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => bridge?.close());
 
-const letters = (...args: readonly string[]) => run('dead-letters', ...args);
-const asJson = async (...args: readonly string[]) => {
-  const { out, complaints } = await letters(...args, '--json');
-  if (out === '') throw new Error(complaints.join());
-  return JSON.parse(out);
-};
+const { letters, asJson } = lettersOn(() => run);
 const replay = (...args: readonly string[]) => asJson('replay', ...args);
 const refused = ({ code, out, complaints }: Ran) => ({ code, out, complaints });
 const line = (code: number, fault: string) => ({ code, out: '', complaints: [`bridge: ${fault}`] });

@@ -60,3 +60,14 @@ const isAt = (bridge: Bridge, id: string, stage: string): boolean =>
 export const runOn = (bridge: Bridge, ...rest: RestOf<typeof makeRun>) =>
   makeRun(dirname(bridge.stack.describe().logs), ...rest);
 type RestOf<Make> = Make extends (first: string, ...rest: infer Rest) => unknown ? Rest : never;
+
+/** The commands for dead letters. @param run - asked for with each of them: the stage starts late. */
+export const lettersOn = (run: () => ReturnType<typeof runOn>) => {
+  const letters = (...args: readonly string[]) => run()('dead-letters', ...args);
+  const asJson = async (...args: readonly string[]) => {
+    const { out, complaints } = await letters(...args, '--json');
+    if (out === '') throw new Error(complaints.join());
+    return JSON.parse(out);
+  };
+  return { letters, asJson };
+};

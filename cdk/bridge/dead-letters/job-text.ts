@@ -40,7 +40,9 @@ const countRows = ({ job }: ToldJob): Row[] => [
   ...(skippedIn(job.skipped) === 0
     ? []
     : [['skipped', `${skippedIn(job.skipped)}: ${skippedText(job.skipped)}`] satisfies Row]),
-  ...(job.gone === 0 ? [] : [['gone', `${job.gone} that somebody else had settled`] satisfies Row]),
+  ...(job.gone === 0
+    ? []
+    : [['gone', `${job.gone} settled elsewhere, or no longer meant`] satisfies Row]),
   ...(job.state === 'done'
     ? []
     : [['not yet', String(Math.max(0, job.letters - passedOf(job)))] satisfies Row]),
