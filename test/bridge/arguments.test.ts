@@ -74,6 +74,25 @@ describe('a wrong argument', () => {
       [...open, '--for', '2h', '--until', '2026-11-23T10:00:00Z'],
       "option '--until <instant>' cannot be used with option '--for <duration>'",
     ],
+    [['reconcile'], 'say either --since, or --order'],
+    [['reconcile', '--since', '1h', '--order', '17'], 'say either --since, or --order'],
+    [
+      ['reconcile', '--order', '17', '--until', '1h'],
+      '--until goes with --since, and must be later',
+    ],
+    [
+      ['reconcile', '--since', '1h', '--until', '2h'],
+      '--until goes with --since, and must be later',
+    ],
+    [
+      ['reconcile', '--since', 'yesterday'],
+      "option '--since <time>' argument 'yesterday' is invalid. Give it as 2026-11-22T10:00:00Z, or how long ago it was: 2h, 90m, 3d.",
+    ],
+    [
+      ['reconcile', '--order', '#1001'],
+      "option '--order <order>' argument '#1001' is invalid. Give Shopify's id of the order: a number is the shop's alone.",
+    ],
+    [['webhooks'], 'a command is missing; --help lists them'],
   ])('%j: one clear line and exit code 2', async (args, fault) => {
     expect(await run(...args)).toEqual({ code: 2, out: '', complaints: [`bridge: ${fault}`] });
   });

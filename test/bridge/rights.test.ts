@@ -64,6 +64,8 @@ describe('the viewer', { timeout: 30_000 }, () => {
     [['circuit', 'open', '--reason', 'test'], 'dynamodb:PutItem'],
     [replay, 'lambda:InvokeFunction'],
     [discard, 'lambda:InvokeFunction'],
+    [['reconcile', '--since', '1h', '--dry-run'], 'lambda:InvokeFunction'],
+    [['webhooks', 'check'], 'lambda:InvokeFunction'],
   ])('may not %j', async (args, action) => {
     const { code, out, complaints } = await as('viewer')(...args);
 
@@ -78,14 +80,19 @@ describe('the viewer', { timeout: 30_000 }, () => {
 });
 
 describe('the one on call', { timeout: 30_000 }, () => {
-  it.each([[['circuit', 'open', '--reason', 'test']], [['circuit', 'close']], [replay], [discard]])(
-    'may %j',
-    async (args) => {
-      const { code, complaints } = await as('onCall')(...args);
+  it.each([
+    [['circuit', 'open', '--reason', 'test']],
+    [['circuit', 'close']],
+    [replay],
+    [discard],
+    [['reconcile', '--since', '1h']],
+    [['webhooks', 'check']],
+    [['webhooks', 'register']],
+  ])('may %j', async (args) => {
+    const { code, complaints } = await as('onCall')(...args);
 
-      expect({ code, complaints, denied: denials() }).toEqual({
-        ...{ code: 0, complaints: [], denied: [] },
-      });
-    },
-  );
+    expect({ code, complaints, denied: denials() }).toEqual({
+      ...{ code: 0, complaints: [], denied: [] },
+    });
+  });
 });

@@ -154,6 +154,37 @@ describe("a shop's secret that is set", () => {
   });
 });
 
+describe("a shop's Admin API", () => {
+  const app = { clientId: '0a1b2c', clientSecret: 'shpss_0123456789abcdef' };
+  const toAdmin = (text: string, ...args: readonly string[]) =>
+    set(text, 'admin', '--shop', 'one-shop', ...args);
+  const admin = () => stage.outputs.ShopAdminSecretArnoneDashshop;
+
+  it('is asked with an app’s id and secret, or with its permanent token', async () => {
+    const first = await toAdmin(JSON.stringify(app), '--json');
+
+    expect([first.code, await stage.read(admin())]).toEqual([0, app]);
+    expect(JSON.parse(first.out)).toMatchObject({
+      audit: { command: 'secrets set admin', secret: 'Admin API of one-shop.myshopify.com' },
+    });
+    expect((await toAdmin('shpat_0123456789abcdef', '--kind', 'token')).code).toBe(0);
+    expect(await stage.read(admin())).toEqual({ accessToken: 'shpat_0123456789abcdef' });
+    expect(first.out).not.toMatch(/0123456789|shpss_/);
+  });
+
+  it('is asked for as it was given last, and says how to see that it works', async () => {
+    await stage.put(admin(), app);
+    const { openTerminal, asked } = typing('another', 'shpss_fedcba9876543210');
+    const { code, out } = await set(openTerminal, 'admin', '--shop', 'one-shop');
+
+    expect([code, asked]).toEqual([0, ['Client id']]);
+    expect(out).toContain('npm run bridge -- webhooks check');
+    expect(await stage.read(admin())).toEqual({
+      ...{ clientId: 'another', clientSecret: 'shpss_fedcba9876543210' },
+    });
+  });
+});
+
 describe("the WMS's credentials", () => {
   it('are asked for one by one, as they were given last', async () => {
     await stage.put(arns().wms, client);

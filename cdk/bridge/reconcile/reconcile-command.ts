@@ -4,7 +4,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import * as z from 'zod';
-import type { AddCommands, Does } from '../command.ts';
+import type { AddCommands, Does, Frame } from '../command.ts';
 import { invoke } from '../invoke.ts';
 import type { Stage } from '../open-stage.ts';
 import { inOneLine } from '../plain-text.ts';
@@ -41,8 +41,21 @@ export const addReconcileCommand: AddCommands = (program, { now, act }) => {
     .option('--dry-run', 'only counts what would be put on the queue')
     .option('--yes', 'do not ask, also in production')
     .addHelpText('after', `\n${examples}`)
-    .action(act<ReconcileOptions>(reconcile(now)));
+    .action(withoutContradiction(act<ReconcileOptions>(reconcile(now))));
 };
+
+/** Refused before anything is called. */
+const withoutContradiction = (action: ReturnType<Frame['act']>) =>
+  async function run(this: Command) {
+    const { since, until, order } = this.opts<ReconcileOptions>();
+    if ((since === undefined) === (order === undefined)) {
+      throw refusal('say either --since, or --order', 2);
+    }
+    if (until !== undefined && until <= (since ?? until)) {
+      throw refusal('--until goes with --since, and must be later', 2);
+    }
+    await action.call(this);
+  };
 
 const addSpan = (command: Command, now: () => number): Command => {
   const past = (text: string): number => {
@@ -94,10 +107,6 @@ const requestOf = async (
   { names, sts }: Stage,
   { since, until, order, shop: asked, dryRun }: ReconcileOptions,
 ): Promise<Backfill> => {
-  if ((since === undefined) === (order === undefined)) {
-    throw refusal('say either --since, or --order', 2);
-  }
-  if (order !== undefined && until !== undefined) throw refusal('--until goes with --since', 2);
   const shop = asked ?? order?.shop;
   return {
     action: 'backfill',

@@ -46,7 +46,12 @@ const checkText = (told: ToldCheck): string => {
       : `Webhooks of ${names.title} are not as they should be: ${troubled.join(', ')}.`;
   const rows: Row[] = [
     ['address', names.webhookUrl],
-    ...check.shops.map((shop): Row => [inOneLine(shop.shop), ...linesOf(shop, told)]),
+    [
+      'webhooks',
+      ...check.shops.flatMap((one) =>
+        linesOf(one, told).map((line) => `${inOneLine(one.shop)}: ${line}`),
+      ),
+    ],
     ...nextRows(told),
   ];
   return `${title}\n\n${layRows(rows)}`;

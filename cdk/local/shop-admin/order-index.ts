@@ -7,7 +7,7 @@
 import { forgetOldest } from '../wms/newest.ts';
 import { type AdminOrder, readWebhookOrder, type WebhookOrder } from './webhook-order.ts';
 
-const ordersMax = 250_000;
+const ordersMax = 150_000;
 /** Former states of one order that the index may still show. */
 const stampsMax = 20;
 

@@ -106,6 +106,26 @@ describe('a letter whose order is known', () => {
     expect(scene.takeSent()).toHaveLength(1);
   });
 
+  it('brings the newest version, though a run that died has sent an older one minutes before', async () => {
+    const scene = await sceneAtWork();
+    scene.shop().change('1001', { note: 'first' });
+    await parkMalformed(scene, '1001');
+    scene.pass(everyMillis);
+    await scene.poll({
+      around: async (port, work) => {
+        if (port === 'markAccepted') throw new Error('gone');
+        return work();
+      },
+    });
+    scene.shop().change('1001', { note: 'second' });
+    // SQS swallows what has an id that it has seen in the last five minutes.
+    scene.pass(everyMillis);
+    await scene.poll();
+    await scene.deliver();
+    const { version } = scene.shop().orders()[0] ?? {};
+    expect((await scene.recordOf('1001')).decided).toMatchObject({ version });
+  });
+
   it('stays where Shopify does not give the order, or gives it in another shape', async () => {
     const scene = await sceneAtWork({
       trouble: ({ orderId }) =>

@@ -1,6 +1,7 @@
 /** More orders than a page, and more pages than a run. */
 import { describe, expect, it } from 'vitest';
 import { makeReconcileScene, type ReconcileScene } from './reconcile-scene.ts';
+import type { Around } from './watched-ports.ts';
 
 const everyMillis = 240_000;
 
@@ -136,7 +137,7 @@ describe('a run that dies', () => {
 });
 
 describe('two runs at once', () => {
-  it('the second finds the first at it, and does nothing', async () => {
+  it('begun in the same moment, one of them does the work', async () => {
     const scene = await sceneOf(40);
     changeMany(scene, 5, 1_000);
     scene.pass(everyMillis);
@@ -145,22 +146,42 @@ describe('two runs at once', () => {
     expect(sentOrders(scene)).toHaveLength(5);
   });
 
-  it('where the lease of the first is over, it stops as soon as it sees it', async () => {
+  it('the second finds the first at it, and asks Shopify for no order', async () => {
     const scene = await sceneOf(40);
-    changeMany(scene, 30, 1_000);
+    changeMany(scene, 5, 1_000);
     scene.pass(everyMillis);
-    let isOvertaken = false;
-    const first = await scene.poll({
-      around: async (port, work) => {
-        if (port === 'admin.changed' && !isOvertaken) {
-          isOvertaken = true;
-          scene.pass(121_000);
-          expect((await scene.poll()).end.kind).toBe('done');
-        }
-        return work();
-      },
-    });
-    expect(first.end).toEqual({ kind: 'busy' });
-    expect(sentOrders(scene)).toHaveLength(30);
+    const first = await scene.poll({ around: once('admin.changed', () => second(scene, 'busy')) });
+    expect(first).toMatchObject({ end: { kind: 'done' }, stamps: { missed: 5 } });
+    expect(sentOrders(scene)).toHaveLength(5);
   });
+
+  it.each([0, 30])(
+    'with %i orders, the first stops as soon as it sees that its lease was over',
+    async (orders) => {
+      const scene = await sceneOf(40);
+      changeMany(scene, orders, 1_000);
+      scene.pass(everyMillis);
+      const around = once('admin.changed', async () => {
+        scene.pass(121_000);
+        await second(scene, 'done');
+      });
+      expect((await scene.poll({ around })).end).toEqual({ kind: 'busy' });
+      expect(sentOrders(scene)).toHaveLength(orders);
+    },
+  );
 });
+
+/** Lets something happen when the run comes to this port for the first time. */
+const once = (port: string, happen: () => Promise<void>): Around => {
+  let isOver = false;
+  return async (name, work) => {
+    if (name === port && !isOver) {
+      isOver = true;
+      await happen();
+    }
+    return work();
+  };
+};
+const second = async (scene: ReconcileScene, end: string): Promise<void> => {
+  expect((await scene.poll()).end.kind).toBe(end);
+};

@@ -82,6 +82,25 @@ describe('an order whose webhook did not come', () => {
   });
 });
 
+it('an order that is listed twice on a page is handled once, by its newest version', async () => {
+  const scene = await sceneAtWork();
+  const shop = scene.shop();
+  const first = shop.change('1001', { note: 'first' });
+  await scene.webhook(first);
+  scene.takeSent();
+  scene.pass(1_000);
+  const second = shop.change('1001', { note: 'second' }).version;
+  const stamps = [first.version, second, first.version].map((at) => ({
+    orderId: '1001',
+    version: at,
+  }));
+  const changed = async () => ({ kind: 'answered', value: { stamps } }) as const;
+  Object.assign(shop.admin, { changed });
+  scene.pass(minutes(4));
+  expect((await scene.poll()).stamps).toMatchObject({ missed: 1, known: 0 });
+  expect(scene.takeSent()).toHaveLength(1);
+});
+
 describe('an order whose webhook came', () => {
   it('is left alone, waiting or delivered', async () => {
     const scene = await sceneAtWork();

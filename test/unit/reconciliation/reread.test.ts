@@ -106,6 +106,25 @@ describe('an order that was entered to be read again', () => {
     expect(await entered(scene)).toEqual([]);
   });
 
+  it('stays on the list where the run dies before it is on the queue', async () => {
+    const { scene, first, second } = await tied();
+    await scene.webhook(second);
+    await scene.webhook(first);
+    await scene.deliver();
+    scene.takeSent();
+    scene.pass(everyMillis);
+    const dying = await scene.poll({
+      around: async (port, work) => {
+        if (port === 'enqueue') throw new Error('gone');
+        return work();
+      },
+    });
+    expect(dying.end.kind).toBe('failed');
+    scene.pass(everyMillis);
+    expect(await scene.poll()).toMatchObject({ rereadSent: 1 });
+    expect(notes(scene)).toEqual(['second']);
+  });
+
   it('stays on the list where it was entered again meanwhile', async () => {
     const { scene, first, second } = await tied();
     await scene.webhook(first);
