@@ -8,7 +8,7 @@ const mark = `const before = await ports.markAccepted(shop, orderId, {
     version,
     instant: instantOf(version),
     hash,
-    at: webhook.receivedAt,
+    at: receivedAt,
     source: 'webhook',
   });`;
 
