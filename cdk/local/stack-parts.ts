@@ -48,6 +48,7 @@ export const startStackParts = async (options: StackPartsOptions): Promise<Stack
   const host = makeFunctionHost({
     endpoint,
     region,
+    gatewayUrl: () => late.gateway?.url,
     onRecord: record,
     onProcessesChanged: options.onProcessesChanged,
   });

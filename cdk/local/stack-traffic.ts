@@ -3,7 +3,6 @@
  * the demonstration.
  */
 import { randomUUID } from 'node:crypto';
-import { outputNames } from '../output-names.ts';
 import { makeReplay } from './console/replay-letters.ts';
 import { startDemo as runDemo } from './demo/start-demo.ts';
 import { apiVersions, topicsOf } from './shop/order-sample.ts';
@@ -23,15 +22,9 @@ export type Simulated = {
   readonly admin: SimulatedShopAdmin | undefined;
 };
 
-/** To all topics of orders, at the address that the functions know as theirs. */
-export const subscribeWebhooks = (
-  { endpoint }: Pick<StackParts, 'endpoint'>,
-  { webhookUrl }: ShopAddress,
-  { admin }: Simulated,
-): void => {
-  const address = endpoint.template.outputs[outputNames.webhookUrl] ?? webhookUrl;
-  admin?.webhooks.subscribe([...new Set(apiVersions.flatMap(topicsOf))], address);
-};
+/** To all topics of orders. */
+export const subscribeWebhooks = ({ webhookUrl }: ShopAddress, { admin }: Simulated): void =>
+  admin?.webhooks.subscribe([...new Set(apiVersions.flatMap(topicsOf))], webhookUrl);
 
 const bookOf = ({ admin }: Simulated): OrderBook | undefined =>
   admin && { put: admin.putOrder, remove: admin.removeOrder };

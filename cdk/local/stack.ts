@@ -82,7 +82,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   const consoleUrl = await startPage(start, parts, wms);
   const describe = (): StackDescription =>
     describeStack(stateDir, parts, { ...identity, consoleUrl, shopifyAdminUrl: adminUrl });
-  subscribeWebhooks(parts, describe(), { wms, admin });
+  subscribeWebhooks(describe(), { wms, admin });
   parts.startPolling();
   publish = () => file.write(describe());
   publish();

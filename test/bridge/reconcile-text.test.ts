@@ -52,12 +52,12 @@ describe('a backfill', () => {
     );
   });
 
-  it('of one order names it', () => {
+  it('of one order names it, and says how its story is told', () => {
     const one = { action: 'backfill', orderId: '17', dryRun: false };
+    const { text } = answer({}, { request: one, names: local });
 
-    expect(answer({}, { request: one, names: local }).text).toMatch(
-      /^ {2}looked at {5}43 for 17$/m,
-    );
+    expect(text).toMatch(/^ {2}looked at {5}43 for 17$/m);
+    expect(text).toMatch(/^ {2}its story {5}npm run bridge -- trace 17$/m);
   });
 
   it('that could not be brought to its end says why, and how to go on from there', () => {

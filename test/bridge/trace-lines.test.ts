@@ -66,6 +66,12 @@ describe('a stage', () => {
       'delivered: the WMS had it from an earlier delivery; end to end 1.2 s',
     ],
     ['reconcile-orders', 'reconciled', {}, 'reconciled: found in Shopify, and enqueued'],
+    [
+      'reconcile-orders',
+      'reconciled',
+      { cause: 'missed' },
+      'reconciled: no webhook had brought it, found in Shopify, and enqueued',
+    ],
     ['another', 'brand_new', { reason: 'r', by: 'somebody' }, 'brand_new: r, by somebody'],
   ])('%s %s %j', (service, stage, facts, told) => {
     const { what, detail, once } = line(0, service, stage, { ...facts });

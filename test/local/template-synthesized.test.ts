@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalAwsEndpoint, startAwsEndpoint } from '../../cdk/local/aws/endpoint.ts';
+import { withGatewayAddress } from '../../cdk/local/template/gateway-address.ts';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 import { appOf } from '../cdk/synthesize.ts';
 
@@ -37,13 +38,14 @@ describe('the synthesized stage local', () => {
   });
 
   it('gives its functions the addresses of this machine and no others', () => {
-    const variables = JSON.stringify(
-      functions().map(({ properties }) => properties.Environment),
-      // Nobody calls it: it is compared with the address that Shopify has.
-      (name, value: unknown) => (name === 'WEBHOOK_URL' ? undefined : value),
+    const gateway = 'http://127.0.0.1:3000';
+    const reachable = withGatewayAddress(endpoint.template, gateway);
+    const variables = reachable(
+      JSON.stringify(functions().map(({ properties }) => properties.Environment)),
     );
 
     expect(variables).toContain(`"ORDERS_QUEUE_URL":"${endpoint.url}/000000000000/`);
+    expect(variables).toContain(`"WEBHOOK_URL":"${gateway}/webhooks/shopify"`);
     expect(variables).not.toContain('amazonaws.com');
   });
 });

@@ -98,7 +98,10 @@ const nextRows = ({ names, request, ended }: ToldBackfill): readonly Row[] => {
   if (request.dryRun && found > 0) {
     return [['send them', commandOf(names, { ...request, dryRun: false })]];
   }
-  return [];
+  const { orderId } = request;
+  return orderId === undefined
+    ? []
+    : [['its story', `npm run bridge -- trace ${orderId}${names.flag}`]];
 };
 
 /** The oldest place that was not passed. */

@@ -130,7 +130,18 @@ const tellers: Readonly<Record<string, Teller>> = {
       replays ? 'with the time among the dead letters' : undefined,
     ),
   }),
-  reconciled: () => ({ what: 'reconciled', detail: 'found in Shopify, and enqueued' }),
+  reconciled: ({ cause }) => ({
+    what: 'reconciled',
+    detail: listed(reconciledBecause[cause ?? ''], 'found in Shopify, and enqueued'),
+  }),
+};
+
+/** By the line's `cause`; a later release may have more. */
+const reconciledBecause: Readonly<Record<string, string>> = {
+  missed: 'no webhook had brought it',
+  lost: 'it had been accepted and was nowhere',
+  reread: 'its content was in doubt',
+  backfill: 'somebody asked for it',
 };
 
 const attemptsText = (attempts: number | null | undefined): string =>

@@ -4,7 +4,7 @@
  * The address of the HTTP API is the local gateway's; until that listens, the stack is being made.
  */
 import type { LocalTemplate } from '../contracts.ts';
-import { resourcesOf } from '../read-properties.ts';
+import { withGatewayAddress } from '../template/gateway-address.ts';
 import { type Surroundings, stackIdOf } from '../template/surroundings.ts';
 import type { Call } from './call.ts';
 import { answerQuery, refuseAction, refuseQuery, type Xml } from './query-reply.ts';
@@ -44,10 +44,7 @@ const describeStack = (
   const url = gatewayUrl();
   const made = { StackId: stackIdOf(at), StackName: at.stackName, CreationTime: createdAt };
   if (url === undefined) return { ...made, StackStatus: 'CREATE_IN_PROGRESS' };
-  const apis = resourcesOf(template.resources, 'AWS::ApiGatewayV2::Api');
-  const addresses = apis.flatMap(({ attributes: { ApiEndpoint } }) => ApiEndpoint ?? []);
-  const reachable = (value: string): string =>
-    addresses.reduce((text, address) => text.replaceAll(address, url), value);
+  const reachable = withGatewayAddress(template, url);
   const outputs = Object.entries(template.outputs).map(([OutputKey, value]) => ({
     OutputKey,
     OutputValue: reachable(value),

@@ -5,6 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { AwsEndpoint, FunctionHost } from '../contracts.ts';
+import { withGatewayAddress } from '../template/gateway-address.ts';
 import { startEnvironment } from './environment.ts';
 import { type EnvironmentPool, makeEnvironmentPool } from './environment-pool.ts';
 import { type FunctionSpec, readFunctionSpecs } from './function-spec.ts';
@@ -14,6 +15,8 @@ import type { LogRecord } from './log-lines.ts';
 export type FunctionHostOptions = {
   readonly endpoint: Pick<AwsEndpoint, 'url' | 'template' | 'credentialsOf'>;
   readonly region: string;
+  /** Where the gateway listens; asked when a process starts. @default - there is none */
+  readonly gatewayUrl?: () => string | undefined;
   /** Every line of every function as a record, by the name that people use. */
   readonly onRecord: (functionName: string, record: LogRecord) => void;
   /** Called whenever a process was started or has ended. */
@@ -57,7 +60,7 @@ const makePool = (options: FunctionHostOptions, spec: FunctionSpec): Environment
       return startEnvironment({
         spec,
         logStream,
-        variables: lambdaVariables(spec, {
+        variables: lambdaVariables(reachableSpec(options, spec), {
           endpointUrl: endpoint.url,
           region,
           credentials,
@@ -67,4 +70,16 @@ const makePool = (options: FunctionHostOptions, spec: FunctionSpec): Environment
       });
     },
   });
+};
+
+/** A function that is told where the stack is reached is told where that is on this machine. */
+const reachableSpec = (
+  { endpoint, gatewayUrl }: FunctionHostOptions,
+  spec: FunctionSpec,
+): FunctionSpec => {
+  const url = gatewayUrl?.();
+  if (url === undefined) return spec;
+  const reachable = withGatewayAddress(endpoint.template, url);
+  const variables = Object.entries(spec.variables).map(([name, text]) => [name, reachable(text)]);
+  return { ...spec, variables: Object.fromEntries(variables) };
 };
