@@ -2,7 +2,6 @@
 import {
   GetSecretValueCommand,
   PutSecretValueCommand,
-  paginateListSecrets,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { operatorCredentials as credentials } from '../../cdk/local/operator-credentials.ts';
@@ -22,25 +21,16 @@ const withClient = async <Value>(
   }
 };
 
-/** The one secret that names a client. */
-const findSecret = async (client: SecretsManagerClient) => {
-  for await (const { SecretList = [] } of paginateListSecrets({ client }, {})) {
-    for (const { ARN: SecretId } of SecretList) {
-      const { SecretString = '{}' } = await client.send(new GetSecretValueCommand({ SecretId }));
-      const value: unknown = JSON.parse(SecretString);
-      if (typeof value === 'object' && value !== null && 'clientId' in value) {
-        return { SecretId, value: value as WmsClient };
-      }
-    }
-  }
-  throw new Error('no secret has credentials for the WMS');
-};
-
 export const readWmsSecret = (stack: LocalStack): Promise<WmsClient> =>
-  withClient(stack, async (client) => (await findSecret(client)).value);
+  withClient(stack, async (client) => {
+    const { wmsSecret: SecretId } = stack.describe();
+    const { SecretString = '{}' } = await client.send(new GetSecretValueCommand({ SecretId }));
+    // As the local stack has set it.
+    return JSON.parse(SecretString) as WmsClient;
+  });
 
 export const putWmsSecret = (stack: LocalStack, value: WmsClient): Promise<void> =>
   withClient(stack, async (client) => {
-    const { SecretId } = await findSecret(client);
+    const { wmsSecret: SecretId } = stack.describe();
     await client.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(value) }));
   });
