@@ -5,7 +5,7 @@ import { exitCodeOf } from '../../cdk/local/start-refused.ts';
 import { askToken, post } from './shop-admin-client.ts';
 import { type Outputs, type Resources, startFixture } from './stack-fixture.ts';
 
-const webhookUrl = 'https://bridge.execute-api.example/webhooks/shopify';
+const urlInTemplate = 'https://bridge.execute-api.example/webhooks/shopify';
 
 /** Two shops, each with a secret for its Admin API that nobody has set. */
 const withAdminSecrets = (resources: Resources, outputs: Outputs): void => {
@@ -18,7 +18,7 @@ const withAdminSecrets = (resources: Resources, outputs: Outputs): void => {
   outputs['ShopAdminSecretArndemo'] = { Value: { Ref: 'AdminOfDemo' } };
   outputs['ShopSecretArnother'] = { Value: { Ref: 'Other' } };
   outputs['ShopAdminSecretArnother'] = { Value: { Ref: 'AdminOfOther' } };
-  outputs['WebhookUrl'] = { Value: webhookUrl };
+  outputs['WebhookUrl'] = { Value: urlInTemplate };
 };
 
 const open: { readonly end: () => Promise<void> }[] = [];
@@ -68,9 +68,11 @@ describe('the Admin API beside the running stack', () => {
     expect(await answer.json()).toMatchObject({ data: { ordersCount: { count: 12 } } });
   });
 
-  it('has subscriptions to what the shop tells, at the address of the template', async () => {
-    const subscriptions = adminOf(await running()).webhooks.all();
+  it('has subscriptions to what the shop tells, at the address of the door', async () => {
+    const started = await running();
+    const subscriptions = adminOf(started).webhooks.all();
 
+    const { webhookUrl } = started.stack.describe();
     expect(new Set(subscriptions.map(({ uri }) => uri))).toEqual(new Set([webhookUrl]));
     expect(subscriptions.map(({ topic }) => topic)).toEqual(
       expect.arrayContaining(['ORDERS_CREATE', 'ORDERS_UPDATED', 'ORDERS_DELETE']),
