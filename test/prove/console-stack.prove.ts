@@ -216,7 +216,7 @@ describe('the page, with the keyboard alone', () => {
     await until('the delivery of the first', () => order('52000001'));
     expect(order('52000002')).toBeUndefined();
     await tabTo(page, 'button Replay all dead letters');
-    await press('Space', 'replayed');
+    await press('Space', 'being sent again');
     await until('the delivery of the second', () => order('52000002'));
   });
 
