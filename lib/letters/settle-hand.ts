@@ -101,6 +101,9 @@ const ordersOf = (letters: readonly IndexedLetter[]): OrderKey[] => {
   return [...orders.values()];
 };
 
+/** So long overdue, a probe is not coming. */
+const unprobedMillis = 60_000;
+
 /** A discard asks nothing of the WMS, so nothing stands in its way. */
 const obstacleIn = (
   item: unknown,
@@ -108,6 +111,8 @@ const obstacleIn = (
 ): Extract<HandEnd, { kind: 'closed' | 'paused' }> | undefined => {
   const { block } = parseCircuit(item);
   if (block === undefined) return undefined;
+  // After an outage that nothing outlived on the queue nobody else is left to be the probe.
+  if (block.kind === 'open' && block.nextProbeAt + unprobedMillis <= now) return undefined;
   if (block.kind !== 'paused') return { kind: 'closed', why: `circuit_${block.kind}` };
   // Once the pause is over somebody must go first, and it may be a replay.
   return block.nextProbeAt > now ? { kind: 'paused', until: block.nextProbeAt } : undefined;
