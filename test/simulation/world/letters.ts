@@ -22,6 +22,8 @@ export const makeLetters = (): Letters => {
   const indexed = new Set<string>();
   /** Ids of letters by their messages: the same parking done twice is one letter in two messages. */
   const there = new Map<string, string>();
+  /** SQS keeps nothing longer than two weeks. */
+  const dropped = new Set<string>();
   const ofClass = (parkClass: string) => byClass.get(parkClass) ?? [];
 
   return {
@@ -34,6 +36,7 @@ export const makeLetters = (): Letters => {
     },
     apply: (event) => {
       if (event.kind === 'unqueued') there.delete(event.messageId);
+      if (event.kind === 'dropped') dropped.add(event.messageId);
       if (event.kind !== 'indexed') return;
       if (event.waits) indexed.add(event.letterId);
       else indexed.delete(event.letterId);
@@ -44,6 +47,9 @@ export const makeLetters = (): Letters => {
       const present = new Set(there.values());
       return [...indexed].filter((letterId) => !present.has(letterId));
     },
-    hidden: () => [...there.values()].filter((letterId) => !indexed.has(letterId)),
+    hidden: () =>
+      [...there].flatMap(([messageId, letterId]) =>
+        dropped.has(messageId) || indexed.has(letterId) ? [] : [letterId],
+      ),
   };
 };
