@@ -36,6 +36,7 @@ export type ReplayDeskOptions = {
 const minute = 60_000;
 /** EventBridge Scheduler's, as the stack has it. */
 const everyMillis = minute;
+const quietMax = 5;
 /** Whoever got no answer waits a little, and gives up after some time. */
 const againMillis = 10_000;
 const triesMax = 30;
@@ -53,9 +54,11 @@ export const openReplayDesk = ({ engine, invoke, jobs }: ReplayDeskOptions): Rep
     invoke(`replay-dead-letters ${request.action}`, request, done);
   const isRunning = () => jobs().some(({ state }) => state === 'running');
 
-  /** Once more after the last job: that one sweeps the queue. */
+  /** Some minutes more after the last job: they sweep the queue, also where one of them fails. */
+  let quiet = 0;
   const tick = (): void => {
-    ticking = isRunning();
+    quiet = isRunning() ? 0 : quiet + 1;
+    ticking = quiet < quietMax;
     ask({ action: 'work' }, () => undefined);
     if (ticking) time.at(time.now() + everyMillis, tick);
   };
