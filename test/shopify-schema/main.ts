@@ -2,17 +2,19 @@
 /**
  * node test/shopify-schema/main.ts <folder of the unpacked package @shopify/dev-mcp>
  *
- * Writes the extract of Shopify's Admin schema and of its table of access scopes anew, for the documents
- * as they are now and the API version that the bridge speaks. `biome check --write` formats it.
+ * Writes anew, for the API version that the bridge speaks: the extract of Shopify's Admin schema that the
+ * simulated Admin API executes and our documents are checked against, and that of its table of access scopes.
+ * `biome check --write` formats them.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { type IntrospectionQuery, parse } from 'graphql';
+import { type IntrospectionQuery, printSchema } from 'graphql';
 import * as z from 'zod';
 import { adminApiVersion } from '../../lib/reconciliation/admin-api.ts';
-import { cutSchema, printExtract } from './cut-extract.ts';
+import { cutSchema as cutSimulated } from '../local/shop-admin-schema/cut-schema.ts';
+import { cutSchema } from './cut-extract.ts';
 import { cutScopes, scopesTableSchema } from './cut-scopes.ts';
-import { ourDocuments, ourExport } from './our-documents.ts';
+import { parsedDocuments } from './our-documents.ts';
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('where is the unpacked package @shopify/dev-mcp?');
@@ -25,11 +27,11 @@ const { data, offline_scopes: table } = z
   .object({ data: z.custom<IntrospectionQuery>(), offline_scopes: scopesTableSchema })
   .parse(JSON.parse(gunzipSync(packed).toString('utf8')));
 
-const documents = [...ourDocuments.map(({ text }) => text), ourExport].map((text) => parse(text));
-const extract = cutSchema(data, documents);
-const heading = `# Cut by test/shopify-schema/main.ts out of ${name} ${version} (${license}, Shopify), Admin API ${adminApiVersion}: what our documents select.`;
+const write = (path: string, text: string) =>
+  writeFileSync(new URL(path, import.meta.url), `${text}\n`);
 
-const here = (file: string) => new URL(file, import.meta.url);
-writeFileSync(here(`admin-${adminApiVersion}.graphql`), printExtract(extract, heading));
-const scopes = JSON.stringify(cutScopes(table, extract), null, 2);
-writeFileSync(here(`admin-${adminApiVersion}-scopes.json`), `${scopes}\n`);
+const heading = `# Cut by test/shopify-schema/main.ts out of ${name} ${version} (${license}, Shopify), Admin API ${adminApiVersion}: what the simulated one can be asked.`;
+const simulated = `../../cdk/local/shop-admin/admin-${adminApiVersion}.graphql`;
+write(simulated, `${heading}\n\n${printSchema(cutSimulated(data))}`);
+const scopes = cutScopes(table, cutSchema(data, parsedDocuments));
+write(`admin-${adminApiVersion}-scopes.json`, JSON.stringify(scopes, null, 2));

@@ -1,5 +1,6 @@
 /** Every document that the bridge asks Shopify with: found, not listed, so that none is forgotten. */
 import { readdirSync } from 'node:fs';
+import { type DocumentNode, parse } from 'graphql';
 import { bulkExport } from '../../lib/reconciliation/admin/bulk-documents.ts';
 import type { AdminDocument } from '../../lib/reconciliation/admin/document.ts';
 
@@ -17,3 +18,8 @@ export const ourDocuments: readonly AdminDocument<unknown>[] = found;
 
 /** What a bulk operation runs: given to Shopify as a text, and so no document by itself. */
 export const ourExport = bulkExport('2026-11-22T10:00:00Z');
+
+export const parsedDocuments: readonly DocumentNode[] = [
+  ...ourDocuments.map(({ text }) => text),
+  ourExport,
+].map((text) => parse(text));
