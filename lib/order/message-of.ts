@@ -7,6 +7,10 @@ import { type OrderMessage, schemaVersion } from './order-message.ts';
 /** SQS takes 1 MiB (FACTS-aws section 4); the difference is room for a letter's envelope. */
 export const messageBytesMax = 1_000_000;
 
+/** Why such an order is parked. */
+export const tooLarge = (bytes: number): string =>
+  `the order's message has ${bytes} bytes, ${messageBytesMax} are possible`;
+
 export type MessageFacts = {
   /** The deduplication id under which it is sent first. */
   readonly id: string;

@@ -6,6 +6,7 @@
  * Many of them in one run are a trouble of the whole shop, and end the run where it stands.
  */
 import { reconcileDeduplicationId } from '../order/deduplication.ts';
+import { tooLarge } from '../order/message-of.ts';
 import { contentHash, type NormalOrder } from '../order/normal-order.ts';
 import { correlationIdOf } from '../order/order-message.ts';
 import { isOrderNumber } from '../order/order-number.ts';
@@ -14,7 +15,7 @@ import type { AdminTrouble, OrderStamp } from './admin-api.ts';
 import type { StampOptions } from './handle-stamps.ts';
 import { differsInShape, judgeStamp } from './judge.ts';
 import { parkFound } from './park-found.ts';
-import { type FoundOrder, sendOrder, tooLarge } from './send-order.ts';
+import { type FoundOrder, sendOrder } from './send-order.ts';
 import type { Stop, Work } from './work.ts';
 
 /** More orders that cannot be read are not these orders' fault. */

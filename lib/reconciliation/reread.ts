@@ -2,13 +2,15 @@
  * Orders that were entered to be read again: two contents came with one version, or the order could not be
  * read as it was listed. Shopify's content wins; an entry is taken off once it is dealt with.
  */
+
 import { reconcileDeduplicationId } from '../order/deduplication.ts';
+import { tooLarge } from '../order/message-of.ts';
 import { contentHash, type NormalOrder } from '../order/normal-order.ts';
 import { reportFound } from './handle-missing.ts';
 import { judgeReread } from './judge.ts';
 import { parkFound } from './park-found.ts';
 import type { Reread } from './ports.ts';
-import { sendOrder, tooLarge } from './send-order.ts';
+import { sendOrder } from './send-order.ts';
 import type { Stop, Work } from './work.ts';
 
 /** In one run; the next one goes on. */

@@ -46,6 +46,3 @@ export const sendOrder = async (
   const before = await ports.markAccepted(shop, orderId, accepted);
   return { kind: before?.instant === instant ? 'twin' : 'sent' };
 };
-
-export const tooLarge = (bytes: number): string =>
-  `the order's message has ${bytes} bytes, ${messageBytesMax} are possible`;

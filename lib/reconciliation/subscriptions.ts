@@ -5,18 +5,11 @@
  * Subscriptions that an app's own configuration file declares are not listed by the Admin API; a shop that
  * has those only is not watched (setting).
  */
+import { deletionTopic, orderTopics } from '../order/order-topics.ts';
 import { adminApiVersion, type Subscription } from './admin-api.ts';
 
-/** Topics whose body is a whole order, and the one that says that there is none any more. */
-export const expectedTopics = [
-  'orders/create',
-  'orders/updated',
-  'orders/paid',
-  'orders/cancelled',
-  'orders/fulfilled',
-  'orders/partially_fulfilled',
-  'orders/delete',
-] as const;
+/** Whatever accept-webhook understands. */
+export const expectedTopics = [...orderTopics, deletionTopic] as const;
 
 export type SubscriptionFaults = {
   /** Nobody sends us these. */

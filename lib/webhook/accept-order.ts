@@ -5,7 +5,7 @@
  * SQS (five minutes) or deliver-order drops it. The other way round it would be lost.
  */
 import { acceptDeduplicationId } from '../order/deduplication.ts';
-import { type MessageFacts, messageBytesMax, messageOf } from '../order/message-of.ts';
+import { type MessageFacts, messageBytesMax, messageOf, tooLarge } from '../order/message-of.ts';
 import type { NormalOrder } from '../order/normal-order.ts';
 import { encodeMessage, groupIdOf } from '../order/order-message.ts';
 import { type Accepted, instantOf } from '../order/order-record.ts';
@@ -34,7 +34,7 @@ export const acceptOrder = async (
   };
   const body = encodeMessage(messageOf(order, facts, ports.randomHex));
   if (body.length > messageBytesMax) {
-    const reason = `the order's message has ${body.length} bytes, ${messageBytesMax} are possible`;
+    const reason = tooLarge(body.length);
     return parkWebhook(ports, webhook, { class: 'too_large', orderId, version, reason });
   }
   await ports.enqueue({ body, groupId: groupIdOf(shop, orderId), deduplicationId });

@@ -1,6 +1,7 @@
 /**
  * The Shopify headers that we read. None of them is signed: they are hints and words for people.
  */
+import { deletionTopic, orderTopics } from '../order/order-topics.ts';
 
 export type WebhookHeaders = {
   readonly signature: string | undefined;
@@ -34,18 +35,10 @@ export const readHeaders = (
 
 export type TopicKind = 'order' | 'deletion' | 'other';
 
-/** Topics whose body is the whole order: each says "this is the order's state at `updated_at`". */
-const orderTopics: ReadonlySet<string> = new Set([
-  'orders/create',
-  'orders/updated',
-  'orders/paid',
-  'orders/cancelled',
-  'orders/fulfilled',
-  'orders/partially_fulfilled',
-]);
+const wholeOrder: ReadonlySet<string> = new Set(orderTopics);
 
 /** A body without a topic may be an order, and nothing signed by Shopify is lost. */
 export const topicKind = (topic: string | undefined): TopicKind => {
-  if (topic === undefined || orderTopics.has(topic)) return 'order';
-  return topic === 'orders/delete' ? 'deletion' : 'other';
+  if (topic === undefined || wholeOrder.has(topic)) return 'order';
+  return topic === deletionTopic ? 'deletion' : 'other';
 };
