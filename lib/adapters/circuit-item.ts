@@ -6,7 +6,7 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/li
 import type { CircuitPorts } from '../circuit/shared-circuit.ts';
 import { nextRevision } from '../circuit/shared-circuit.ts';
 import { table } from '../config/table.ts';
-import { errorName } from '../order/error-name.ts';
+import { writtenUnlessFailed } from './unless-failed.ts';
 
 /** The one item: all environments look at the same WMS. */
 export const circuitKey = table.circuit;
@@ -23,23 +23,16 @@ export const makeCircuitItem = (
     return item;
   },
   replace: async (circuit, revision) => {
-    try {
-      await dynamo.send(
-        new PutCommand({
-          TableName: tableName,
-          Item: { [table.key]: circuitKey, ...circuit, revision: nextRevision(revision) },
-          ...(revision === undefined
-            ? { ConditionExpression: 'attribute_not_exists(revision)' }
-            : {
-                ConditionExpression: 'revision = :revision',
-                ExpressionAttributeValues: { ':revision': revision },
-              }),
-        }),
-      );
-      return 'written';
-    } catch (error) {
-      if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
-      return 'overtaken';
-    }
+    const command = new PutCommand({
+      TableName: tableName,
+      Item: { [table.key]: circuitKey, ...circuit, revision: nextRevision(revision) },
+      ...(revision === undefined
+        ? { ConditionExpression: 'attribute_not_exists(revision)' }
+        : {
+            ConditionExpression: 'revision = :revision',
+            ExpressionAttributeValues: { ':revision': revision },
+          }),
+    });
+    return writtenUnlessFailed(dynamo.send(command));
   },
 });

@@ -17,7 +17,6 @@ import { table } from '../config/table.ts';
 import type { IndexEntry } from '../letters/index-entry.ts';
 import type { IndexedLetter, Settlement } from '../letters/indexed-letter.ts';
 import type { LetterIndex } from '../letters/ports.ts';
-import { errorName } from '../order/error-name.ts';
 import {
   contentKey,
   contentPieces,
@@ -30,6 +29,7 @@ import {
   waitingLetters,
 } from './letter-items.ts';
 import { readItems } from './read-items.ts';
+import { unlessFailed } from './unless-failed.ts';
 
 export const makeLetterIndex = (
   documents: DynamoDBDocumentClient,
@@ -170,13 +170,3 @@ const makeRemoveContent =
       await unlessFailed(documents.send(command));
     }
   };
-
-/** `undefined` where a condition failed: something newer is there already. */
-const unlessFailed = async <Answer>(sent: Promise<Answer>): Promise<Answer | undefined> => {
-  try {
-    return await sent;
-  } catch (error) {
-    if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
-    return undefined;
-  }
-};

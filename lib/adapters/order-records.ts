@@ -11,11 +11,11 @@ import {
 import { table } from '../config/table.ts';
 import type { State } from '../delivery/deliver-batch.ts';
 import type { OrderKey, RecordPorts, Waiting } from '../delivery/settle-ports.ts';
-import { errorName } from '../order/error-name.ts';
 import type { Accepted, Decided, OrderRecord, Parked } from '../order/order-record.ts';
 import { circuitKey } from './circuit-item.ts';
 import { readItems } from './read-items.ts';
 import { makeMarkReread } from './rereads.ts';
+import { unlessFailed } from './unless-failed.ts';
 
 const keyOf = ({ shop, orderId }: OrderKey): string => `${table.orderPrefix}${shop}/${orderId}`;
 /** All orders that wait are in one partition of the index. */
@@ -69,16 +69,13 @@ const makeUpdate =
     change: Change,
     abortSignal?: AbortSignal,
   ): Promise<OrderRecord | undefined> => {
-    try {
-      const { Attributes: attributes = {} } = await dynamo.send(
-        new UpdateCommand({ TableName: tableName, Key: { [table.key]: keyOf(order) }, ...change }),
-        abortSignal ? { abortSignal } : {},
-      );
-      return attributes as OrderRecord;
-    } catch (error) {
-      if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
-      return undefined;
-    }
+    const command = new UpdateCommand({
+      TableName: tableName,
+      Key: { [table.key]: keyOf(order) },
+      ...change,
+    });
+    const written = await unlessFailed(dynamo.send(command, abortSignal ? { abortSignal } : {}));
+    return written && ((written.Attributes ?? {}) as OrderRecord);
   };
 
 /** Gives what was accepted before; nothing where a newer version is accepted, or none was. */

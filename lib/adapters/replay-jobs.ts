@@ -6,8 +6,8 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/li
 import { table } from '../config/table.ts';
 import { jobsSchema, noJobs } from '../letters/job.ts';
 import type { JobStore } from '../letters/ports.ts';
-import { errorName } from '../order/error-name.ts';
 import { describeFaults } from '../order/order-message.ts';
+import { writtenUnlessFailed } from './unless-failed.ts';
 
 /** The one item: jobs are worked off one after the other, whoever made them. */
 export const replayJobsKey = 'replay-jobs';
@@ -32,13 +32,8 @@ export const makeJobStore = (documents: DynamoDBDocumentClient, tableName: strin
       revision: revision + 1,
       ...withoutUndefined({ worker, jobs }),
     };
-    try {
-      await documents.send(new PutCommand({ TableName: tableName, Item, ...ifStill(revision) }));
-      return 'written';
-    } catch (error) {
-      if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
-      return 'overtaken';
-    }
+    const command = new PutCommand({ TableName: tableName, Item, ...ifStill(revision) });
+    return writtenUnlessFailed(documents.send(command));
   },
 });
 

@@ -13,8 +13,8 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { table } from '../config/table.ts';
 import type { OrderKey } from '../delivery/settle-ports.ts';
-import { errorName } from '../order/error-name.ts';
 import type { Reread, Rereads } from '../reconciliation/ports.ts';
+import { unlessFailed } from './unless-failed.ts';
 
 /** The partition of a shop's in the index: one shop's trouble holds up no other's. */
 export const waitingRereads = (shop: string): string => `reread#${shop}`;
@@ -61,20 +61,15 @@ export const makeRereads = (
     return items.map(readItem);
   },
   remove: async (reread) => {
-    try {
-      await documents.send(
-        new DeleteCommand({
-          TableName: tableName,
-          Key: keyOf(reread),
-          ConditionExpression: '#since = :at AND version = :version',
-          ExpressionAttributeNames: { '#since': table.waiting.sort },
-          ExpressionAttributeValues: { ':at': reread.at, ':version': reread.version },
-        }),
-      );
-    } catch (error) {
-      // Gone already, or entered again: either way this one is off the list.
-      if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
-    }
+    const command = new DeleteCommand({
+      TableName: tableName,
+      Key: keyOf(reread),
+      ConditionExpression: '#since = :at AND version = :version',
+      ExpressionAttributeNames: { '#since': table.waiting.sort },
+      ExpressionAttributeValues: { ':at': reread.at, ':version': reread.version },
+    });
+    // Gone already, or entered again: either way this one is off the list.
+    await unlessFailed(documents.send(command));
   },
 });
 

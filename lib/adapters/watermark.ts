@@ -5,9 +5,9 @@
  */
 import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { table } from '../config/table.ts';
-import { errorName } from '../order/error-name.ts';
 import type { LastRun, Watermark, WatermarkStore } from '../reconciliation/ports.ts';
 import { lastRunOf, watermarkOf } from '../reconciliation/watermark-item.ts';
+import { writtenUnlessFailed } from './unless-failed.ts';
 
 export type WatermarkItem = WatermarkStore & {
   readonly lastRun: () => Promise<LastRun | undefined>;
@@ -30,7 +30,9 @@ export const makeWatermark = (
   return {
     read: async () => watermarkOf(await readItem()),
     replace: async (before, after) =>
-      ifStill(() => documents.send(new UpdateCommand({ ...place, ...changeOf(before, after) }))),
+      writtenUnlessFailed(
+        documents.send(new UpdateCommand({ ...place, ...changeOf(before, after) })),
+      ),
     lastRun: async () => lastRunOf(await readItem()),
     noteRun: async (run) => {
       const change = {
@@ -40,16 +42,6 @@ export const makeWatermark = (
       await documents.send(new UpdateCommand({ ...place, ...change }));
     },
   };
-};
-
-const ifStill = async (write: () => Promise<unknown>): Promise<'written' | 'overtaken'> => {
-  try {
-    await write();
-    return 'written';
-  } catch (error) {
-    if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
-    return 'overtaken';
-  }
 };
 
 /** How the last run ended stays, whatever is written here. */
