@@ -11,6 +11,7 @@ import {
   type ReceiveMessageCommandInput,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { inChunks } from '../letters/lanes.ts';
 import type { LetterInHand, LetterQueue } from '../letters/ports.ts';
 
 /** Entries of one call; SQS takes no more. */
@@ -85,11 +86,7 @@ const inHand = ({
 
 type Entry = { readonly Id: string; readonly ReceiptHandle: string };
 
-const batchesOf = (receiptHandles: readonly string[]): Entry[][] => {
-  const entries = receiptHandles.map((ReceiptHandle, n) => ({ Id: String(n), ReceiptHandle }));
-  const batches: Entry[][] = [];
-  for (let start = 0; start < entries.length; start += batchMax) {
-    batches.push(entries.slice(start, start + batchMax));
-  }
-  return batches;
-};
+const batchesOf = (receiptHandles: readonly string[]): Entry[][] =>
+  inChunks(receiptHandles, batchMax).map((batch) =>
+    batch.map((ReceiptHandle, n) => ({ Id: String(n), ReceiptHandle })),
+  );

@@ -1,5 +1,6 @@
 /**
  * Works several things off side by side: as many at once as there are lanes, each lane one after the other.
+ * And cuts a list into what one call takes.
  */
 
 /**
@@ -26,3 +27,12 @@ export const inLanes = async <Item>(
   await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane));
   if (failures.length > 0) throw failures[0];
 };
+
+/** The same items in their order, so many together; the last ones may be fewer. */
+export const inChunks = <Item>(
+  items: readonly Item[],
+  size: number,
+): readonly (readonly Item[])[] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, chunk) =>
+    items.slice(chunk * size, (chunk + 1) * size),
+  );

@@ -69,9 +69,12 @@ export type LetterQueue = {
   readonly count: () => Promise<number>;
 };
 
+/** DynamoDB reads a hundred items at once; one of them is the circuit's. */
+export const ordersPerRead = 99;
+
 export type LetterPorts = {
   readonly index: LetterIndex;
-  /** Of at most 99 orders, and the circuit's item, in one consistent read. */
+  /** Of at most `ordersPerRead` orders, and the circuit's item, in one consistent read. */
   readonly readState: (orders: readonly OrderKey[]) => Promise<{
     readonly recordOf: (order: OrderKey) => OrderRecord;
     readonly circuit: unknown;

@@ -3,7 +3,6 @@
  * at once, so that the pace is reached; those of one order one after the other.
  */
 import { parseCircuit } from '../circuit/circuit.ts';
-import type { OrderKey } from '../delivery/settle-ports.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 import { discardLetter } from './discard-letter.ts';
 import { type Fate, fateOf, type SkipReason } from './fate.ts';
@@ -13,6 +12,7 @@ import type { Job } from './job.ts';
 import { inLanes } from './lanes.ts';
 import type { FoundLetter, WorkPorts } from './ports.ts';
 import { type ReplayLetterPorts, replayLetter } from './replay-letter.ts';
+import { ordersOf } from './survey.ts';
 
 export type HandPorts = ReplayLetterPorts & Pick<WorkPorts, 'readState' | 'markDecided'>;
 
@@ -91,14 +91,6 @@ const endBefore = (job: Job, found: FoundLetter | undefined): LetterEnd | undefi
   }
   // Before the counts were written, by a slice that died or by one that lost the lease.
   return settled.jobId === job.jobId ? 'done' : 'gone';
-};
-
-const ordersOf = (letters: readonly IndexedLetter[]): OrderKey[] => {
-  const orders = new Map<string, OrderKey>();
-  for (const { shop, orderId } of letters) {
-    if (orderId !== null) orders.set(JSON.stringify([shop, orderId]), { shop, orderId });
-  }
-  return [...orders.values()];
 };
 
 /** So long overdue, a probe is not coming. */

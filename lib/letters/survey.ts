@@ -7,17 +7,15 @@ import type { OrderRecord } from '../order/order-record.ts';
 import { fateOf } from './fate.ts';
 import { hasFate, isMeant, type LetterFilter } from './filter.ts';
 import type { Cursor, IndexedLetter } from './indexed-letter.ts';
-import { inLanes } from './lanes.ts';
+import { inChunks, inLanes } from './lanes.ts';
 import type { Judged } from './plan.ts';
-import type { LetterIndex, LetterPorts } from './ports.ts';
+import { type LetterIndex, type LetterPorts, ordersPerRead } from './ports.ts';
 
 /** Letters looked at for one answer. */
 export const lettersMax = 20_000;
 const pageLetters = 1_000;
 /** A page of the table ends at 1 MB: this is enough for letters of 2.5 kB each. */
 const pagesMax = 60;
-/** With the circuit's item, what one read may ask for. */
-const ordersPerRead = 99;
 const readsAtOnce = 4;
 
 export type Found = {
@@ -72,6 +70,16 @@ const firstOf = ({ parkedAfter }: LetterFilter): Cursor | undefined => {
 const lastOf = ({ parkedBefore }: LetterFilter, until: number): number =>
   parkedBefore === undefined ? until : Math.min(until, Date.parse(parkedBefore));
 
+/** Each once; a letter may not say which order it is about. */
+export const ordersOf = (letters: readonly IndexedLetter[]): readonly OrderKey[] => {
+  const orders = new Map<string, OrderKey>();
+  for (const letter of letters) {
+    const { shop, orderId } = letter;
+    if (orderId !== null) orders.set(nameOf(letter), { shop, orderId });
+  }
+  return [...orders.values()];
+};
+
 /** What a replay would make of each, in the same order. */
 export const judge = async (
   ports: Pick<LetterPorts, 'readState'>,
@@ -92,11 +100,7 @@ const readRecords = async (
   { readState }: Pick<LetterPorts, 'readState'>,
   letters: readonly IndexedLetter[],
 ): Promise<ReadonlyMap<string, OrderRecord>> => {
-  const orders = new Map<string, OrderKey>();
-  for (const { shop, orderId } of letters) {
-    if (orderId !== null) orders.set(nameOf({ shop, orderId }), { shop, orderId });
-  }
-  const reads = inChunks([...orders.values()], ordersPerRead);
+  const reads = inChunks(ordersOf(letters), ordersPerRead);
   const records = new Map<string, OrderRecord>();
   await inLanes(reads, readsAtOnce, async (read) => {
     const { recordOf } = await readState(read);
@@ -104,11 +108,6 @@ const readRecords = async (
   });
   return records;
 };
-
-const inChunks = <Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, chunk) =>
-    items.slice(chunk * size, (chunk + 1) * size),
-  );
 
 export type Survey = { readonly judged: readonly Judged[]; readonly complete: boolean };
 

@@ -11,7 +11,7 @@
 import { entryInHand } from './adopt.ts';
 import type { IndexEntry } from './index-entry.ts';
 import type { IndexedLetter } from './indexed-letter.ts';
-import { inLanes } from './lanes.ts';
+import { inChunks, inLanes } from './lanes.ts';
 import type { FoundLetter, LetterInHand, WorkPorts } from './ports.ts';
 
 export type SweepPorts = Pick<WorkPorts, 'index' | 'queue' | 'now'>;
@@ -67,17 +67,11 @@ export const sweep = async (ports: SweepPorts, remainingMillis: () => number): P
   } finally {
     // After a failure, too: the next walk begins anew.
     if (isWhole || remainingMillis() > reserveMillis) {
-      await inLanes(inBatches([...run.held.values()]), releasers, ports.queue.release);
+      const handles = [...run.held.values()].map(({ receiptHandle }) => receiptHandle);
+      await inLanes(inChunks(handles, batchMax), releasers, ports.queue.release);
     }
   }
   return run.swept;
-};
-
-const inBatches = (letters: readonly LetterInHand[]): readonly (readonly string[])[] => {
-  const handles = letters.map(({ receiptHandle }) => receiptHandle);
-  return Array.from({ length: Math.ceil(handles.length / batchMax) }, (_, batch) =>
-    handles.slice(batch * batchMax, (batch + 1) * batchMax),
-  );
 };
 
 const sweepNext = async ({ index, queue, now }: SweepPorts, run: SweepRun): Promise<void> => {

@@ -4,7 +4,8 @@
  */
 
 import type { OrderKey } from '../delivery/settle-ports.ts';
-import { inLanes } from '../letters/lanes.ts';
+import { inChunks, inLanes } from '../letters/lanes.ts';
+import { ordersPerRead } from '../letters/ports.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 import { instantOf } from '../order/order-record.ts';
 import type { OrderStamp } from './admin-api.ts';
@@ -12,8 +13,6 @@ import { handleMissing } from './handle-missing.ts';
 import { isSettled, judgeStamp } from './judge.ts';
 import type { Stop, Work } from './work.ts';
 
-/** One consistent read gives no more. */
-export const recordsPerRead = 99;
 /** Orders that are read from Shopify at once; its bucket, and not we, sets the pace. */
 const lanesMax = 4;
 
@@ -38,8 +37,7 @@ export const handleStamps = async (
   stamps: readonly OrderStamp[],
   options: StampOptions = {},
 ): Promise<Stop | undefined> => {
-  for (let at = 0; at < stamps.length; at += recordsPerRead) {
-    const chunk = stamps.slice(at, at + recordsPerRead);
+  for (const chunk of inChunks(stamps, ordersPerRead)) {
     const stop = (await handleChunk(work, chunk, options)) ?? (await options.beat?.());
     if (stop) return stop;
   }

@@ -7,11 +7,11 @@
  */
 import { fateOf } from '../letters/fate.ts';
 import type { Cursor, IndexedLetter } from '../letters/indexed-letter.ts';
+import { ordersPerRead } from '../letters/ports.ts';
 import { reconcileDeduplicationId } from '../order/deduplication.ts';
 import { contentHash, type NormalOrder } from '../order/normal-order.ts';
 import { correlationIdOf } from '../order/order-message.ts';
 import { instantOf, type OrderRecord } from '../order/order-record.ts';
-import { recordsPerRead } from './handle-stamps.ts';
 import type { HeldWatermark } from './hold-watermark.ts';
 import { judgeLetterRead } from './judge.ts';
 import { sendOrder } from './send-order.ts';
@@ -36,7 +36,7 @@ export const settleLetters = async (work: Work, held: HeldWatermark): Promise<St
   let after = held.mark().lettersUpTo ?? undefined;
   let stop: Stop | undefined;
   for (let pages = 0; pages < pagesMax && left.reads > 0 && !stop; pages++) {
-    const page = await ports.letters.page(recordsPerRead, after);
+    const page = await ports.letters.page(ordersPerRead, after);
     const walked = await settlePage(work, page.letters, left);
     stop = walked.stop;
     after = walked.isWhole ? page.next : (walked.upTo ?? after);

@@ -83,7 +83,7 @@ export type ShopPorts = {
 
 /** What all shops share. */
 export type SharedPorts = Pick<RecordPorts, 'markParked' | 'markReread'> & {
-  /** Of at most 99 orders, in one consistent read. */
+  /** Of at most `ordersPerRead` orders, in one consistent read. */
   readonly readRecords: (
     orders: readonly OrderKey[],
   ) => Promise<{ readonly recordOf: (order: OrderKey) => OrderRecord }>;
