@@ -3,6 +3,7 @@
  * The sentence holds names of fields, and no part of their values.
  */
 import type * as z from 'zod';
+import { shownKey } from '../order/shown-key.ts';
 import { fates } from './fate.ts';
 import { filterSchema } from './filter.ts';
 import { cursorSchema, letterClasses } from './indexed-letter.ts';
@@ -45,9 +46,7 @@ const faultOf = (schema: Schema, event: unknown, issue: z.core.$ZodIssue): strin
   const path = issue.path.map(String).join('.');
   if (path === 'action') return actionFault(schema, event);
   if (issue.code === 'unrecognized_keys') {
-    const key = String(issue.keys[0])
-      .replace(/[^ -~]/g, '?')
-      .slice(0, shownKeyCharacters);
+    const key = shownKey(issue.keys[0]);
     const known = knownKeys(schema, path, event).join(', ');
     return `${path === '' ? '' : `${path}.`}${key} is not a field here; known are ${known}`;
   }
@@ -55,8 +54,6 @@ const faultOf = (schema: Schema, event: unknown, issue: z.core.$ZodIssue): strin
 };
 
 const requestFault = 'the request must be a JSON object like {"action": "list"}';
-/** Of a name that nobody knows. */
-const shownKeyCharacters = 60;
 
 const actionFault = (schema: Schema, event: unknown): string => {
   const asked = actionOf(event);

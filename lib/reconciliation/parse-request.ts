@@ -4,6 +4,7 @@
  */
 import type * as z from 'zod';
 import { instantOf } from '../order/order-record.ts';
+import { shownKey } from '../order/shown-key.ts';
 import { type ReconcileRefused, type ReconcileRequest, reconcileRequestSchema } from './request.ts';
 
 export type ParsedReconcile =
@@ -55,10 +56,7 @@ const faultOf = (event: unknown, { issues }: z.core.$ZodError): string => {
     ({ code, path }) => code === 'unrecognized_keys' && path.length === 0,
   );
   if (unknown?.code === 'unrecognized_keys') {
-    const key = String(unknown.keys[0])
-      .replace(/[^ -~]/g, '?')
-      .slice(0, 60);
-    return `${key} is not a field here; known are ${Object.keys(mustBe).join(', ')}`;
+    return `${shownKey(unknown.keys[0])} is not a field here; known are ${Object.keys(mustBe).join(', ')}`;
   }
   const field = String(issues[0]?.path[0] ?? 'action');
   return `${field} must be ${mustBe[field] ?? 'left out'}`;
