@@ -34,8 +34,8 @@ export const makeWork =
     if (end === 'busy' || end === 'lost' || end === 'cut') {
       return { settled, swept: 0, busy: end === 'busy' };
     }
-    // As many expired letters in the index as settled ones on the queue would hide both.
-    const isDue = settled > 0 || (await isSweepDue(ports));
+    // After a job in any case: as many expired letters in the index as settled ones on the queue hide both.
+    const isDue = end === 'over' || (await isSweepDue(ports));
     const swept = isDue ? await sweep(ports, remainingMillis) : 0;
     return { settled, swept, busy: end === 'nothing' && !isDue };
   };

@@ -31,6 +31,18 @@ describe('a walk through the queue', () => {
     expect(await scene.letters.queue.receive()).toHaveLength(2);
   });
 
+  it('is made after a job, also where index and queue hold as many letters', async () => {
+    const scene = makeWorkScene();
+    await scene.park('b2');
+    const [expired] = await scene.letters.queue.receive();
+    await scene.letters.queue.remove([expired?.receiptHandle ?? '']);
+    await scene.park('a1');
+    await scene.makeJob({ filter: { letterId: 'a1' }, letters: 1 });
+    await scene.slice();
+    expect(await scene.waiting()).toEqual(['b2']);
+    expect(scene.letters.bodies()).toEqual([]);
+  });
+
   it('indexes a message that SQS itself moved, so that it can be replayed', async () => {
     const scene = makeWorkScene();
     const message = orderMessage({ order: { orderId: '7' } });

@@ -41,6 +41,25 @@ describe('where nothing goes through to the WMS', () => {
     expect(scene.job()).toMatchObject({ state: 'done', done: 3, gone: 0 });
   });
 
+  it.each([
+    ['is coming', -30_000, { state: 'stopped', why: 'circuit_open', done: 0 }],
+    [
+      'has not come for a minute, since nothing waits on the queue',
+      -60_000,
+      { state: 'done', done: 3 },
+    ],
+  ] as const)(
+    'a replay waits for the probe of an open circuit where it %s',
+    async (_, millis, end) => {
+      const scene = makeWorkScene();
+      await parkMany(scene, 3);
+      await scene.makeJob({ letters: 3 });
+      await block(scene, 'open', millis);
+      await scene.slice();
+      expect(scene.job()).toMatchObject(end);
+    },
+  );
+
   it('a replay that is under way stops with the next letters that it takes in hand', async () => {
     const scene = makeWorkScene();
     await parkMany(scene, 200);
