@@ -34,6 +34,23 @@ export const invoke = async <Answer>(
   );
 };
 
+/** A later release may refuse for more reasons; its sentence is what people read. */
+const refusedSchema = z.object({ kind: z.literal('refused'), fault: z.string() });
+
+/** The same of a function that may refuse. @throws a refusal with its sentence, too. */
+export const invokeUnlessRefused = async <Answer extends object>(
+  lambda: LambdaClient,
+  functionName: string,
+  request: object,
+  schema: z.ZodType<Answer>,
+): Promise<Answer> => {
+  const refused = refusedSchema.transform(({ fault }) => ({ fault }));
+  const given = schema.transform((answer) => ({ answer }));
+  const got = await invoke(lambda, functionName, request, z.union([refused, given]));
+  if ('fault' in got) throw refusal(inOneLine(got.fault), 1);
+  return got.answer;
+};
+
 /** Asks it to begin, and does not wait for what comes of it. */
 export const invokeAside = async (
   lambda: LambdaClient,

@@ -66,9 +66,6 @@ const plan = z.object({
 const jobs = z.object({ kind: z.literal('jobs'), jobs: z.array(jobSchema) });
 const job = z.object({ kind: z.literal('job'), job: jobSchema });
 
-/** A later release may refuse for more reasons; its sentence is what people read. */
-export const refusedSchema = z.object({ kind: z.literal('refused'), fault: z.string() });
-
 /** By kind. */
 export const answerSchemas = { letters, letter, plan, jobs, job } satisfies {
   readonly [Kind in Answered]: z.ZodType<AnswerOf<Kind>>;

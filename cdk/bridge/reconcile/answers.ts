@@ -11,8 +11,6 @@ const count = z.int().min(0);
 export const endSchema = z.looseObject({ kind: z.string() });
 export type SeenEnd = z.output<typeof endSchema>;
 
-export const refusedSchema = z.object({ kind: z.literal('refused'), fault: z.string() });
-
 export const backfilledSchema = z.object({
   kind: z.literal('backfilled'),
   dryRun: z.boolean(),

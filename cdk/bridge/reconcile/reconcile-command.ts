@@ -3,18 +3,16 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
-import * as z from 'zod';
 import type { AddCommands, Does, Frame } from '../command.ts';
-import { invoke } from '../invoke.ts';
+import { invokeUnlessRefused } from '../invoke.ts';
 import type { Stage } from '../open-stage.ts';
-import { inOneLine } from '../plain-text.ts';
 import { refusal } from '../refusal.ts';
 import { confirmProduction } from '../secrets/confirm.ts';
 import { chooseShop } from '../secrets/stage-secrets.ts';
 import { parsePast } from '../time-arguments.ts';
 import { parseOrder } from '../trace/order-argument.ts';
 import { whoAsks } from '../who.ts';
-import { backfilledSchema, refusedSchema, type SeenBackfill } from './answers.ts';
+import { backfilledSchema, type SeenBackfill } from './answers.ts';
 import { backfillAnswer } from './backfill-text.ts';
 import { type Backfill, runBackfill } from './run-backfill.ts';
 
@@ -122,13 +120,5 @@ const requestOf = async (
 /** Shopify's clock has whole seconds. */
 const secondOf = (millis: number): string => new Date(millis).toISOString().replace(/\.\d+Z$/, 'Z');
 
-const answerSchema = z.union([
-  refusedSchema.transform(({ fault }) => ({ fault })),
-  backfilledSchema.transform((answer) => ({ answer })),
-]);
-
-const askSlice = async ({ lambda, names }: Stage, request: Backfill): Promise<SeenBackfill> => {
-  const got = await invoke(lambda, names.functions.reconcileOrders, request, answerSchema);
-  if ('fault' in got) throw refusal(inOneLine(got.fault), 1);
-  return got.answer;
-};
+const askSlice = ({ lambda, names }: Stage, request: Backfill): Promise<SeenBackfill> =>
+  invokeUnlessRefused(lambda, names.functions.reconcileOrders, request, backfilledSchema);

@@ -1,13 +1,10 @@
 /**
  * `bridge webhooks check | register`: their arguments, and what they do in which order.
  */
-import * as z from 'zod';
 import type { AddCommands, Does } from '../command.ts';
-import { invoke } from '../invoke.ts';
+import { invokeUnlessRefused } from '../invoke.ts';
 import type { Stage } from '../open-stage.ts';
-import { inOneLine } from '../plain-text.ts';
-import { checkedSchema, refusedSchema, type SeenCheck } from '../reconcile/answers.ts';
-import { refusal } from '../refusal.ts';
+import { checkedSchema } from '../reconcile/answers.ts';
 import { confirmProduction } from '../secrets/confirm.ts';
 import { chooseShop } from '../secrets/stage-secrets.ts';
 import { whoAsks } from '../who.ts';
@@ -64,14 +61,8 @@ const register =
 const shopOf = ({ names }: Stage, asked: string | undefined): { readonly shop?: string } =>
   asked === undefined ? {} : { shop: chooseShop(names, asked).shop };
 
-const answerSchema = z.union([
-  refusedSchema.transform(({ fault }) => ({ fault })),
-  checkedSchema.transform((check) => ({ check })),
-]);
-
 const ask = async ({ lambda, names }: Stage, request: object, now: () => number) => {
-  const got = await invoke(lambda, names.functions.reconcileOrders, request, answerSchema);
-  if ('fault' in got) throw refusal(inOneLine(got.fault), 1);
-  const seen: SeenCheck = got.check;
-  return checkAnswer({ names, now: now(), check: seen });
+  const { reconcileOrders } = names.functions;
+  const check = await invokeUnlessRefused(lambda, reconcileOrders, request, checkedSchema);
+  return checkAnswer({ names, now: now(), check });
 };
