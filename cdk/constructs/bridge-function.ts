@@ -62,6 +62,9 @@ const bundling: BundlingOptions = {
   target: 'node24',
   bundleAwsSDK: true,
   logLevel: LogLevel.WARNING,
+  esbuildArgs: {
+    '--alias:@aws-sdk/credential-provider-node': pathOf('lib/adapters/function-credentials.ts'),
+  },
   // Some dependencies still call require for Node's own modules, which an ES module does not have.
   banner:
     "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
