@@ -1,12 +1,28 @@
 /**
  * What a request to the local AWS endpoint asks for: service, operation and parameters.
  *
- * Knows the JSON and query protocols of the SDK and Lambda's Invoke; decides nothing about permission.
+ * Knows the JSON and query protocols of the SDK, Lambda's Invoke and S3; decides nothing about permission.
  */
 import type { IncomingMessage } from 'node:http';
+import { identifyObjectCall } from './object-call.ts';
 import { type QueryService, queryServices } from './query-reply.ts';
 
-export type Service = 'sqs' | 'dynamodb' | 'secretsmanager' | 'lambda' | 'logs' | QueryService;
+export type Service =
+  | 'sqs'
+  | 'dynamodb'
+  | 'secretsmanager'
+  | 'lambda'
+  | 'logs'
+  | 's3'
+  | QueryService;
+
+/** How a call is passed on whose path and headers say what it asks for. */
+export type RestRequest = {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+};
 
 export type Call = {
   readonly service: Service;
@@ -15,11 +31,13 @@ export type Call = {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** As it came; for Lambda the event. */
   readonly body: Buffer;
-  /** The header `X-Amz-Target`, empty for Lambda. */
+  /** The header `X-Amz-Target`, empty for Lambda and S3. */
   readonly target: string;
   readonly contentType: string;
   /** Who calls; empty for a request without a signature. */
   readonly accessKeyId: string;
+  /** Of S3 alone. */
+  readonly rest?: RestRequest;
 };
 
 export type IdentifiedCall =
@@ -38,6 +56,7 @@ const invokePath = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
 /** @param body - the whole body, read before. */
 export const identifyCall = (request: IncomingMessage, body: Buffer): IdentifiedCall => {
+  if (isForObjects(request)) return identifyObjectCall(request, body, accessKeyOf(request));
   const target = header(request, 'x-amz-target');
   const [api = '', operation = ''] = target.split('.');
   const service = services[api];
@@ -84,6 +103,10 @@ const header = (request: IncomingMessage, name: string): string => {
 /** The signature is not verified: whoever reaches 127.0.0.1 is trusted to say who it is. */
 const accessKeyOf = (request: IncomingMessage): string =>
   /Credential=([^/,\s]+)\//.exec(header(request, 'authorization'))?.[1] ?? '';
+
+/** S3 says only in the signature that it is meant. */
+const isForObjects = (request: IncomingMessage): boolean =>
+  /Credential=[^,\s]+\/s3\/aws4_request/.test(header(request, 'authorization'));
 
 const parseObject = (body: Buffer): Readonly<Record<string, unknown>> | undefined => {
   try {

@@ -1,10 +1,12 @@
 /**
- * Creates the template's queues, tables and secrets, as a deploy would, before anything may call.
+ * Creates the template's queues, tables, buckets and secrets, as a deploy would, before anything may call.
  */
 import type { LocalResource, LocalTemplate } from '../contracts.ts';
 import { asText } from './as-text.ts';
+import { createBuckets } from './create-buckets.ts';
 import { createQueues, type EmulatorUrls } from './create-queues.ts';
 import { createTables } from './create-tables.ts';
+import type { Forward } from './forward.ts';
 import { probeQueues, probeTables } from './probe-operations.ts';
 import type { SetUp } from './resource-call.ts';
 import { generateSecret } from './secret-password.ts';
@@ -13,6 +15,7 @@ import type { SecretStore } from './secret-store.ts';
 export type Services = {
   readonly queues: SetUp;
   readonly tables: SetUp;
+  readonly objects: { readonly forward: Forward };
   readonly secrets: SecretStore;
 };
 
@@ -23,12 +26,13 @@ export type Services = {
  */
 export const createResources = async (
   { resources }: LocalTemplate,
-  { queues, tables, secrets }: Services,
+  { queues, tables, objects, secrets }: Services,
 ): Promise<EmulatorUrls> => {
   const ofType = (...types: readonly string[]): readonly LocalResource[] =>
     [...resources.values()].filter(({ type }) => types.includes(type));
   const tableTypes = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
   await createTables(ofType(...tableTypes), tables);
+  await createBuckets(ofType('AWS::S3::Bucket'), objects.forward);
   const urls = await createQueues(ofType('AWS::SQS::Queue'), queues);
   if (tables.isOutside) await probeTables(ofType(...tableTypes), tables);
   if (queues.isOutside) await probeQueues(urls, queues);

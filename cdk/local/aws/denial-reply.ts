@@ -12,6 +12,7 @@ const shapes: Readonly<Record<Service, { readonly status: number; readonly code:
   secretsmanager: { status: 400, code: 'AccessDeniedException' },
   lambda: { status: 403, code: 'AccessDeniedException' },
   logs: { status: 400, code: 'AccessDeniedException' },
+  s3: { status: 403, code: 'AccessDenied' },
   cloudformation: { status: 403, code: 'AccessDenied' },
   sts: { status: 403, code: 'AccessDenied' },
 };

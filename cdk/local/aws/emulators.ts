@@ -25,6 +25,9 @@ export const startQueueEmulator = async (region: string): Promise<Emulator> => {
   return { url, close: async () => app.close() };
 };
 
+/** S3, in memory: a server of its own, so that an SQS that runs elsewhere does not take it away. */
+export const startObjectEmulator = startQueueEmulator;
+
 /** DynamoDB, in memory. */
 export const startTableEmulator = async (): Promise<Emulator> => {
   const server = dynalite({ createTableMs: 0 });

@@ -6,7 +6,7 @@ import type { Call } from './call.ts';
 import type { Emulator } from './emulators.ts';
 import type { Reply } from './reply.ts';
 
-type ForwardedCall = Pick<Call, 'target' | 'contentType' | 'body'>;
+type ForwardedCall = Pick<Call, 'target' | 'contentType' | 'body' | 'rest'>;
 
 export type Forward = {
   /**
@@ -19,6 +19,8 @@ export type Forward = {
 };
 
 const passedHeaders = ['content-type', 'x-amz-crc32', 'x-amzn-requestid', 'x-amzn-query-error'];
+/** Of the rest of an answer that speaks by its headers. */
+const connectionHeaders = ['connection', 'date', 'keep-alive', 'transfer-encoding'];
 const closeGraceMillis = 1_000;
 /** SQS polls last up to 20 s. */
 const answerMillisMax = 30_000;
@@ -38,7 +40,7 @@ export const makeForward = (emulator: Emulator, service: string, region: string)
   return {
     send: (call, millisMax = answerMillisMax) => {
       const signal = AbortSignal.timeout(millisMax);
-      const reply = exchange(emulator.url, { agent, method: 'POST', headers, signal }, call);
+      const reply = exchange(emulator.url, { agent, headers, signal }, call);
       inHand.add(reply);
       const forget = () => inHand.delete(reply);
       reply.then(forget, forget);
@@ -56,7 +58,6 @@ export const makeForward = (emulator: Emulator, service: string, region: string)
 
 type Options = {
   readonly agent: Agent;
-  readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly signal: AbortSignal;
 };
@@ -64,30 +65,37 @@ type Options = {
 const exchange = (
   url: string,
   { headers, ...options }: Options,
-  { target, contentType, body }: ForwardedCall,
+  call: ForwardedCall,
 ): Promise<Reply> =>
   new Promise((resolve, reject) => {
-    const own = {
-      'content-type': contentType,
-      'content-length': body.length,
-      'x-amz-target': target,
-    };
-    const outgoing = request(url, { ...options, headers: { ...headers, ...own } });
+    const { method, path, own } = outgoingOf(call);
+    const length = { 'content-length': call.body.length };
+    const sent = { ...options, method, headers: { ...headers, ...own, ...length } };
+    const outgoing = request(`${url}${path}`, sent);
     outgoing.once('error', reject).once('response', (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
       incoming.once('error', reject).once('end', () => {
         const status = incoming.statusCode ?? 500;
-        resolve({ status, headers: pass(incoming.headers), body: Buffer.concat(chunks) });
+        resolve({ status, headers: pass(incoming.headers, call), body: Buffer.concat(chunks) });
       });
     });
-    outgoing.end(body);
+    outgoing.end(call.body);
   });
 
-const pass = (headers: NodeJS.Dict<string | string[]>): Readonly<Record<string, string>> =>
+const outgoingOf = ({ rest, contentType, target }: ForwardedCall) =>
+  rest === undefined
+    ? { method: 'POST', path: '', own: { 'content-type': contentType, 'x-amz-target': target } }
+    : { method: rest.method, path: rest.url, own: rest.headers };
+
+const pass = (
+  headers: NodeJS.Dict<string | string[]>,
+  { rest }: ForwardedCall,
+): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    passedHeaders.flatMap((name) => {
-      const value = headers[name];
-      return typeof value === 'string' ? [[name, value] as const] : [];
+    Object.entries(headers).flatMap(([name, value]) => {
+      const passes =
+        rest === undefined ? passedHeaders.includes(name) : !connectionHeaders.includes(name);
+      return passes && typeof value === 'string' ? [[name, value] as const] : [];
     }),
   );

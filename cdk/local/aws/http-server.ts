@@ -45,7 +45,8 @@ const serve = async (
   const reply = await replyTo(request, answer);
   if (response.destroyed) return;
   const length = Buffer.byteLength(reply.body);
-  response.writeHead(reply.status, { ...reply.headers, 'content-length': length });
+  // An answer without its body, as to HEAD, says itself how long that would be.
+  response.writeHead(reply.status, { 'content-length': length, ...reply.headers });
   response.end(reply.body);
 };
 

@@ -1,5 +1,5 @@
 /**
- * Answers of the services that still speak AWS's query protocol: XML, errors too.
+ * Answers in XML: of the services that still speak AWS's query protocol, and S3's errors.
  */
 import { randomUUID } from 'node:crypto';
 import type { Failure, Reply } from './reply.ts';
@@ -42,6 +42,13 @@ export const refuseAction = (service: QueryService, operation: string): Reply =>
     code: 'InvalidAction',
     message: `the local stack has no ${service} operation ${operation}`,
   });
+
+/** S3 has an envelope of its own. */
+export const refuseObject = ({ status, code, message }: Failure): Reply => ({
+  status,
+  headers: { 'content-type': 'application/xml' },
+  body: render({ Error: { Code: code, Message: message, RequestId: randomUUID() } }),
+});
 
 const reply = (service: QueryService, status: number, document: Xml): Reply => ({
   status,

@@ -3,7 +3,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Service } from './call.ts';
-import { type QueryService, refuseQuery } from './query-reply.ts';
+import { type QueryService, refuseObject, refuseQuery } from './query-reply.ts';
 
 export type Reply = {
   readonly status: number;
@@ -18,7 +18,7 @@ export type Failure = {
   readonly message: string;
 };
 
-type JsonService = Exclude<Service, QueryService>;
+type JsonService = Exclude<Service, QueryService | 's3'>;
 
 const contentTypes: Readonly<Record<JsonService, string>> = {
   sqs: 'application/x-amz-json-1.0',
@@ -36,6 +36,7 @@ export const answer = (service: JsonService, value: unknown): Reply => ({
 
 export const refuse = (service: Service, failure: Failure): Reply => {
   if (service === 'cloudformation' || service === 'sts') return refuseQuery(service, failure);
+  if (service === 's3') return refuseObject(failure);
   const { status, code, message } = failure;
   if (service === 'sqs')
     return {

@@ -6,6 +6,7 @@
 import type { Permission } from '../contracts.ts';
 import { arnOf, type Surroundings } from '../template/surroundings.ts';
 import type { Call } from './call.ts';
+import { objectRequirements } from './object-requirements.ts';
 import { type TableLookup, tableRequirements } from './table-requirements.ts';
 
 export type Requirement = Permission & {
@@ -23,6 +24,7 @@ export type ArnLookup = TableLookup & {
 export const requirementsOf = (call: Call, lookup: ArnLookup): readonly Requirement[] => {
   if (call.service === 'sqs') return [queueRequirement(call, lookup.at)];
   if (call.service === 'dynamodb') return tableRequirements(call, lookup);
+  if (call.service === 's3') return objectRequirements(call);
   if (call.service === 'lambda') return [functionRequirement(call, lookup)];
   if (call.service === 'logs') return [logsRequirement(call, lookup.at)];
   if (call.service === 'cloudformation') return [stackRequirement(call, lookup.at)];

@@ -8,6 +8,7 @@ import type { Caller } from './callers.ts';
 import { answerIdentity } from './identity-api.ts';
 import { makeInvokeApi } from './invoke-api.ts';
 import { findLogFiles, makeLogsApi } from './logs-api.ts';
+import { makeObjectApi } from './object-api.ts';
 import type { OutsideEndpoints } from './outside.ts';
 import { makeQueueApi } from './queue-api.ts';
 import type { Reply } from './reply.ts';
@@ -62,7 +63,7 @@ export const startServices = async (options: ServicesOptions): Promise<AwsServic
     await emulators.close();
     throw error;
   });
-  const { queues, tables, close } = emulators;
+  const { queues, tables, objects, close } = emulators;
   const lambda = makeInvokeApi({ template, invoke, reportLost });
   const secretApi = makeSecretApi(secrets);
   const at = { stackName: template.stackName, region, accountId: localAccountId, endpointUrl };
@@ -72,6 +73,7 @@ export const startServices = async (options: ServicesOptions): Promise<AwsServic
     dynamodb: (call) => tables.forward.send(call),
     secretsmanager: async (call) => secretApi(call),
     lambda: lambda.handle,
+    s3: makeObjectApi(objects.forward),
     logs: makeLogsApi(findLogFiles(template, options.logs)),
     cloudformation: async (call) => stackApi(call),
     sts: async (call, caller) => answerIdentity(call, caller),

@@ -52,6 +52,12 @@ const identifySecret: Identify = (resource, at) => {
   return { ref, attributes: { Id: ref } };
 };
 
+/** A bucket's name is part of host names: lower case, and no more than 63 characters. */
+const identifyBucket: Identify = (resource, at) => {
+  const ref = nameOf(resource, at, 'BucketName', 63).toLowerCase();
+  return { ref, attributes: { Arn: `arn:aws:s3:::${ref}` } };
+};
+
 const identifyFunction: Identify = (resource, at) => {
   const ref = nameOf(resource, at, 'FunctionName', 64);
   return { ref, attributes: { Arn: arnOf(at, 'lambda', `function:${ref}`) } };
@@ -128,6 +134,7 @@ const identities: Readonly<Record<string, Identify>> = {
   'AWS::SQS::Queue': identifyQueue,
   'AWS::DynamoDB::Table': identifyTable,
   'AWS::DynamoDB::GlobalTable': identifyTable,
+  'AWS::S3::Bucket': identifyBucket,
   'AWS::SecretsManager::Secret': identifySecret,
   'AWS::Lambda::Function': identifyFunction,
   'AWS::Lambda::EventSourceMapping': identifyMapping,

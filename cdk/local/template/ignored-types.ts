@@ -15,6 +15,7 @@ export const ignoredTypes: Readonly<Record<string, string>> = {
   'AWS::Logs::LogGroup': 'a function writes its lines to a file',
   'AWS::Logs::MetricFilter': 'no log line is turned into a metric here',
   'AWS::Logs::QueryDefinition': 'a query saved for people',
+  'AWS::S3::BucketPolicy': 'resource policies are covered by the template tests',
   'AWS::SNS::Subscription': 'nobody is notified from one machine',
   'AWS::SNS::Topic': 'nobody is notified from one machine',
   'AWS::SNS::TopicPolicy': 'resource policies are covered by the template tests',

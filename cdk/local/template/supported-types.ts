@@ -69,6 +69,17 @@ export const supportedTypes: Readonly<Record<string, SupportedType>> = {
   'AWS::DynamoDB::Table': table,
   // A global table with the one replica that TableV2 always writes is an ordinary table.
   'AWS::DynamoDB::GlobalTable': { ...table, obeyed: [...table.obeyed, 'Replicas'] },
+  'AWS::S3::Bucket': {
+    obeyed: ['BucketName'],
+    // Nobody but the stack's own callers reaches it, and nothing outlives the process.
+    harmless: [
+      'BucketEncryption',
+      'LifecycleConfiguration',
+      'OwnershipControls',
+      'PublicAccessBlockConfiguration',
+      'Tags',
+    ],
+  },
   'AWS::SecretsManager::Secret': {
     obeyed: ['Name', 'Description', 'SecretString', 'GenerateSecretString'],
     harmless: ['Tags'],
