@@ -15,8 +15,8 @@ const arnBytes = 110;
 /** Quotes, braces and keys of one shop. */
 const shopBytes = 32;
 
-/** The address for webhooks. */
-const addressBytes = 100;
+/** The address for webhooks, and the bucket's name. */
+const addressBytes = 100 + 80;
 
 type Shops = StageSettings['shops'];
 const shopsBytes = (shops: Shops, arnOf: (shop: Shops[number]) => string | undefined): number =>

@@ -12,6 +12,7 @@ import { Operations } from './constructs/operations.ts';
 import { OperatorPolicies } from './constructs/operator-policies.ts';
 import { OrderQueues } from './constructs/order-queues.ts';
 import { Reconciliation } from './constructs/reconciliation.ts';
+import { ReportsBucket } from './constructs/reports-bucket.ts';
 import { ShopSecrets } from './constructs/shop-secrets.ts';
 import { StateTable } from './constructs/state-table.ts';
 import { makeUnsetSecret } from './constructs/unset-secret.ts';
@@ -60,6 +61,10 @@ const makeKept = (stack: Construct, settings: StageSettings) => {
     replayTimeout,
     removalPolicy,
   });
+  const reports = new ReportsBucket(stack, 'Reports', {
+    reportAge: Duration.days(settings.reconciliation.reportDays),
+    removalPolicy,
+  });
   const { shops, adminSecrets } = makeShopSecrets(stack, settings);
   const wmsSecret =
     settings.wms.auth.kind === 'none'
@@ -68,7 +73,7 @@ const makeKept = (stack: Construct, settings: StageSettings) => {
           description: 'Credentials of the WMS',
           removalPolicy,
         });
-  return { table, queues, shops, adminSecrets, wmsSecret };
+  return { table, queues, reports, shops, adminSecrets, wmsSecret };
 };
 
 type Kept = ReturnType<typeof makeKept>;

@@ -11,6 +11,8 @@ export const outputNames = {
   /** `POST` with IAM authorization: the same as invoking replay-dead-letters. */
   operationsUrl: 'OperationsUrl',
   table: 'TableName',
+  /** Of the nightly comparison; the bucket's name. */
+  reportsBucket: 'ReportsBucket',
   wmsSecret: 'WmsSecretArn',
   ordersQueue: 'OrdersQueueUrl',
   deadLettersQueue: 'DeadLettersQueueUrl',

@@ -10,6 +10,7 @@ import type { BridgeFunction } from './constructs/bridge-function.ts';
 import type { Operations } from './constructs/operations.ts';
 import type { BridgeFunctions, OperatorPolicies } from './constructs/operator-policies.ts';
 import type { OrderQueues } from './constructs/order-queues.ts';
+import type { ReportsBucket } from './constructs/reports-bucket.ts';
 import type { ShopSecrets } from './constructs/shop-secrets.ts';
 import type { WebhookEndpoint } from './constructs/webhook-endpoint.ts';
 import { outputNames as names, shopSecretOutput } from './output-names.ts';
@@ -19,6 +20,7 @@ export type BridgeParts = {
   readonly production: boolean;
   readonly table: TableV2;
   readonly queues: OrderQueues;
+  readonly reports: ReportsBucket;
   readonly shops: ShopSecrets;
   readonly adminSecrets: ShopSecrets;
   readonly wmsSecret: Secret | undefined;
@@ -31,7 +33,7 @@ export type BridgeParts = {
 type Add = (id: string, value: string, description: string) => CfnOutput;
 
 export const addOutputs = (stack: Construct, parts: BridgeParts): void => {
-  const { deployment, production, table, queues, endpoint, operations, policies } = parts;
+  const { deployment, production, table, queues, reports, endpoint, operations, policies } = parts;
   const add: Add = (id, value, description) => new CfnOutput(stack, id, { value, description });
 
   add(names.deployment, deployment, 'The stage, as in logs and metrics');
@@ -42,6 +44,7 @@ export const addOutputs = (stack: Construct, parts: BridgeParts): void => {
   add(names.table, table.tableName, 'Table with all state of the bridge');
   add(names.ordersQueue, queues.orders.queueUrl, 'Queue of accepted orders');
   add(names.deadLettersQueue, queues.deadLetters.queueUrl, 'Queue of parked orders');
+  add(names.reportsBucket, reports.bucket.bucketName, 'Bucket with the nightly reports');
   addFunctions(add, parts);
   add(names.viewerPolicy, policies.viewer.managedPolicyArn, 'Attach it to roles that look only');
   add(names.onCallPolicy, policies.onCall.managedPolicyArn, 'Attach it to the role on call');

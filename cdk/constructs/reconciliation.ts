@@ -12,6 +12,7 @@ import { BridgeFunction, type OwnEnvOf } from './bridge-function.ts';
 import type { BridgeLogGroupProps } from './bridge-log-group.ts';
 import { makeClock } from './clock.ts';
 import type { OrderQueues } from './order-queues.ts';
+import type { ReportsBucket } from './reports-bucket.ts';
 import type { ShopSecrets } from './shop-secrets.ts';
 
 export interface ReconciliationProps {
@@ -19,6 +20,7 @@ export interface ReconciliationProps {
   readonly settings: ReconciliationSettings;
   readonly table: TableV2;
   readonly queues: OrderQueues;
+  readonly reports: ReportsBucket;
   /** Credentials for each shop's Admin API. */
   readonly adminSecrets: ShopSecrets;
   /** Where the shops' webhooks must go. */
@@ -40,10 +42,8 @@ export class Reconciliation extends Construct {
   }
 }
 
-const makeReconcile = (
-  scope: Construct,
-  { deployment, settings, table, queues, adminSecrets, webhookUrl, logs }: ReconciliationProps,
-): BridgeFunction => {
+const makeReconcile = (scope: Construct, props: ReconciliationProps): BridgeFunction => {
+  const { deployment, settings, table, queues, reports, adminSecrets, webhookUrl, logs } = props;
   const shops = adminSecrets.all.map(({ domain, secret: { secretArn } }) => ({
     domain,
     secretArn,
@@ -57,6 +57,7 @@ const makeReconcile = (
       TABLE_NAME: table.tableName,
       ORDERS_QUEUE_URL: queues.orders.queueUrl,
       DEAD_LETTERS_QUEUE_URL: queues.deadLetters.queueUrl,
+      REPORTS_BUCKET: reports.bucket.bucketName,
       // The stack writes the JSON, because an ARN is known only when it is deployed.
       SHOPS: Stack.of(scope).toJsonString(shops),
       RECONCILIATION: JSON.stringify(settings),
@@ -73,7 +74,7 @@ const makeReconcile = (
 
 const allowReconciling = (
   reconcile: BridgeFunction,
-  { table, queues, adminSecrets }: ReconciliationProps,
+  { table, queues, reports, adminSecrets }: ReconciliationProps,
 ): void => {
   reconcile.allow(
     'ReadAndWriteState',
@@ -96,6 +97,9 @@ const allowReconciling = (
     ['sqs:SendMessage'],
     [queues.orders.queueArn, queues.deadLetters.queueArn],
   );
+  reports.allowObjects(reconcile, 'KeepReports', ['s3:PutObject', 's3:GetObject']);
+  // Else S3 would not say of an object that it is missing, but that it is none of ours.
+  reconcile.allow('MissReports', ['s3:ListBucket'], [reports.bucket.bucketArn]);
   reconcile.allow('ReadAdminSecrets', ['secretsmanager:GetSecretValue'], adminSecrets.arns);
 };
 

@@ -3,6 +3,7 @@
  * a function that waits for AWS cannot answer in time.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -23,6 +24,14 @@ export const makeSqs = () => new SQSClient(settings);
 export const makePatientSqs = () =>
   new SQSClient({
     ...settings,
+    requestHandler: { ...settings.requestHandler, requestTimeout: 5_000 },
+  });
+
+/** Objects are larger than messages, and S3 asks now and then to come again. */
+export const makeS3 = () =>
+  new S3Client({
+    ...settings,
+    maxAttempts: 3,
     requestHandler: { ...settings.requestHandler, requestTimeout: 5_000 },
   });
 

@@ -78,6 +78,8 @@ export const reconcileOrdersEnv = z.object({
   TABLE_NAME: z.string().min(3),
   ORDERS_QUEUE_URL: z.url(),
   DEAD_LETTERS_QUEUE_URL: z.url(),
+  /** The bucket's name. */
+  REPORTS_BUCKET: z.string().min(3),
   /** `[{domain, secretArn}]`: which secret has the credentials for a shop's Admin API. */
   SHOPS: shops,
   RECONCILIATION: json(reconciliationSchema),

@@ -23,6 +23,8 @@ export const reconciliationSchema = z.strictObject({
   pagesPerRun: z.int().min(1).max(1_000).default(40),
   /** How far the nightly comparison reaches back. Without `read_all_orders` Shopify shows 60 days. */
   batchDays: z.number().positive().max(60).default(3),
+  /** How long the reports of the nightly comparison are kept; S3 then deletes them. */
+  reportDays: z.int().min(1).max(3_650).default(90),
   /**
    * Whether Shopify is asked every hour if it still sends webhooks. Off where the app's own configuration
    * file declares them: the Admin API does not list those, and Shopify does not remove them.

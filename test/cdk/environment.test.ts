@@ -109,7 +109,10 @@ describe('deliver-order', () => {
 });
 
 describe('reconcile-orders', () => {
-  const { SHOPS, RECONCILIATION, WEBHOOK_URL } = variablesOf(template, 'reconcile-orders');
+  const { SHOPS, RECONCILIATION, WEBHOOK_URL, REPORTS_BUCKET } = variablesOf(
+    template,
+    'reconcile-orders',
+  );
 
   it('gets each shop with the ARN of the secret for its Admin API', () => {
     expect(SHOPS).toEqual({
@@ -129,8 +132,15 @@ describe('reconcile-orders', () => {
   it('gets the settings with their defaults, and no other place than the shops’ own', () => {
     expect(JSON.parse(String(RECONCILIATION))).toEqual({
       ...{ everyMinutes: 4, graceSeconds: 120, overlapSeconds: 300, firstHours: 24 },
-      ...{ pagesPerRun: 40, batchDays: 3, watchSubscriptions: true },
+      ...{ pagesPerRun: 40, batchDays: 3, reportDays: 90, watchSubscriptions: true },
     });
+  });
+
+  it('gets the bucket for its reports, which a person is told too', () => {
+    const name = { Ref: resourceOf(template, 'AWS::S3::Bucket').id };
+    const told = template.findOutputs('ReportsBucket')['ReportsBucket']?.['Value'];
+
+    expect([REPORTS_BUCKET, told]).toEqual([name, name]);
   });
 
   it('gets the address that webhooks must go to, as a person is told it', () => {

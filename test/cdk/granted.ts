@@ -57,6 +57,7 @@ export const namesIn = (template: Template): ((resource: unknown) => string) => 
     [orders.id, 'orders'],
     [deadLetters.id, 'dead letters'],
     [resourceOf(template, 'AWS::DynamoDB::GlobalTable').id, 'table'],
+    [resourceOf(template, 'AWS::S3::Bucket').id, 'reports'],
     [resourceOf(template, 'AWS::ApiGatewayV2::Api').id, 'api'],
     ...functions.map(([service, { id }]) => [id, service] as const),
     ...functions.map(

@@ -13,6 +13,7 @@ const sandbox = templateOf('sandbox');
 const dataTypes = [
   'AWS::DynamoDB::GlobalTable',
   'AWS::SQS::Queue',
+  'AWS::S3::Bucket',
   'AWS::SecretsManager::Secret',
   'AWS::Logs::LogGroup',
 ];
@@ -45,11 +46,12 @@ describe('the sandbox', () => {
 });
 
 describe('another stage', () => {
-  it('keeps table, queues, secrets and logs when the stack is removed', () => {
+  it('keeps table, queues, bucket, secrets and logs when the stack is removed', () => {
     expect(policiesOf(keptTemplate)).toEqual([
       ['AWS::DynamoDB::GlobalTable', 'Retain', 'Retain'],
       ['AWS::SQS::Queue', 'Retain', 'Retain'],
       ['AWS::SQS::Queue', 'Retain', 'Retain'],
+      ['AWS::S3::Bucket', 'Retain', 'Retain'],
       ['AWS::SecretsManager::Secret', 'Retain', 'Retain'],
       ['AWS::SecretsManager::Secret', 'Retain', 'Retain'],
       ['AWS::SecretsManager::Secret', 'Retain', 'Retain'],
@@ -127,6 +129,7 @@ describe('tags', () => {
     'AWS::IAM::Policy',
     'AWS::Lambda::EventInvokeConfig',
     'AWS::Lambda::Permission',
+    'AWS::S3::BucketPolicy',
     'AWS::SQS::QueuePolicy',
     'AWS::Scheduler::Schedule',
   ];

@@ -25,6 +25,7 @@ export type KeptResources = Readonly<
 const createOnlyOf: Readonly<Record<string, readonly string[]>> = {
   'AWS::DynamoDB::GlobalTable': ['TableName', 'KeySchema', 'LocalSecondaryIndexes'],
   'AWS::SQS::Queue': ['QueueName', 'FifoQueue'],
+  'AWS::S3::Bucket': ['BucketName', 'ObjectLockEnabled'],
   'AWS::SecretsManager::Secret': ['Name'],
   'AWS::ApiGatewayV2::Api': ['ProtocolType'],
   'AWS::Logs::LogGroup': ['LogGroupName'],

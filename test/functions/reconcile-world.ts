@@ -40,6 +40,7 @@ const arnOf = (shop: string): string => `arn:of:${shop}`;
 const envOf = (shops: readonly string[], settings: object) =>
   reconcileOrdersEnv.parse({
     ...{ DEPLOYMENT: 'test', RELEASE: '1.2.3', TABLE_NAME: tableName, WEBHOOK_URL: webhookUrl },
+    REPORTS_BUCKET: 'reports',
     ...{ ORDERS_QUEUE_URL: queueUrls.orders, DEAD_LETTERS_QUEUE_URL: queueUrls.deadLetters },
     SHOPS: JSON.stringify(shops.map((domain) => ({ domain, secretArn: arnOf(domain) }))),
     RECONCILIATION: JSON.stringify(settings),

@@ -54,6 +54,7 @@ describe("a function's environment", () => {
       ...common,
       SHOPS: '[{"domain":"demo.myshopify.com","secretArn":"arn:of:a:secret"}]',
       RECONCILIATION: '{"graceSeconds":12}',
+      REPORTS_BUCKET: 'reports',
       WEBHOOK_URL: 'https://door.example.com/webhooks/shopify',
     });
     const { RECONCILIATION, SHOPS } = readEnv(reconcileOrdersEnv);

@@ -33,6 +33,7 @@ describe('the settings of reconciling', () => {
     [{ graceSeconds: -1 }, 'reconciliation.graceSeconds: '],
     [{ pagesPerRun: 0 }, 'reconciliation.pagesPerRun: '],
     [{ batchDays: 61 }, 'reconciliation.batchDays: '],
+    [{ reportDays: 0 }, 'reconciliation.reportDays: '],
     [{ adminUrl: 'ftp://127.0.0.1' }, 'reconciliation.adminUrl: '],
     [{ graceMinutes: 2 }, 'reconciliation.graceMinutes: no such setting; check the spelling'],
   ])('are named where they are wrong: %j', (wrong, start) => {

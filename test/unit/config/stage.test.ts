@@ -102,6 +102,7 @@ describe('a stage that says only what it must', () => {
         firstHours: 24,
         pagesPerRun: 40,
         batchDays: 3,
+        reportDays: 90,
         watchSubscriptions: true,
       },
       logRetentionDays: 30,

@@ -1,0 +1,60 @@
+/**
+ * The bucket with the reports of the nightly comparison: private, and each object goes by itself in time.
+ */
+import { type CfnElement, Duration, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { bucketFolders } from '../../lib/config/reports-bucket.ts';
+import type { BridgeFunction } from './bridge-function.ts';
+
+export interface ReportsBucketProps {
+  /** How long a report is kept. */
+  readonly reportAge: Duration;
+
+  /** What happens to the reports when the stack is removed. */
+  readonly removalPolicy: RemovalPolicy;
+}
+
+/** A comparison is done within a night; what is left of one that was not may be looked at for a week. */
+const workAge = Duration.days(7);
+/** Nobody uploads in parts; whoever did so by hand, and gave up, must not be charged for ever. */
+const uploadAge = Duration.days(1);
+
+export class ReportsBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, { reportAge, removalPolicy }: ReportsBucketProps) {
+    super(scope, id);
+    this.bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      lifecycleRules: [
+        { id: 'Reports', prefix: `${bucketFolders.reports}/`, expiration: reportAge },
+        { id: 'Work', prefix: `${bucketFolders.work}/`, expiration: workAge },
+        { id: 'Uploads', abortIncompleteMultipartUploadAfter: uploadAge },
+      ],
+      removalPolicy,
+    });
+    Validations.of(this.bucket).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-S1',
+      reason:
+        'one function writes there, nobody from outside can, and each run says in its log what it wrote; access logs would need a second bucket',
+    });
+  }
+
+  /** Lets a function do these actions with the objects in the bridge's own folders. */
+  allowObjects(fn: BridgeFunction, sid: string, actions: readonly string[]): void {
+    const paths = Object.values(bucketFolders).map((folder) => `${folder}/*`);
+    const arns = paths.map((path) => this.bucket.arnForObjects(path));
+    fn.allow(sid, actions, arns);
+    const id = Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnElement);
+    for (const path of paths) {
+      Validations.of(fn).acknowledge({
+        id: `AwsSolutions::AwsSolutions-IAM5[Resource::<${id}.Arn>/${path}]`,
+        reason: 'objects have names of their own, and the folder holds nothing but what is meant',
+      });
+    }
+  }
+}
