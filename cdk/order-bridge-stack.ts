@@ -8,6 +8,7 @@ import type { StageSettings } from '../lib/config/stage.ts';
 import type { BridgeLogGroupProps } from './constructs/bridge-log-group.ts';
 import { DeadLetters } from './constructs/dead-letters.ts';
 import { Delivery } from './constructs/delivery.ts';
+import { EmptyBucket } from './constructs/empty-bucket.ts';
 import { Operations } from './constructs/operations.ts';
 import { OperatorPolicies } from './constructs/operator-policies.ts';
 import { OrderQueues } from './constructs/order-queues.ts';
@@ -95,12 +96,18 @@ const makeFunctions = (
   const deadLetters = new DeadLetters(stack, 'Replay', { ...shared, timeout: replayTimeout });
   const { door } = endpoint;
   const operations = new Operations(stack, 'Operations', { door, replay: deadLetters.replay });
-  const { reconcile } = new Reconciliation(stack, 'Reconciliation', {
+  const reconciliation = new Reconciliation(stack, 'Reconciliation', {
     ...shared,
     settings: settings.reconciliation,
     adminSecrets,
     webhookUrl: endpoint.url,
   });
+  const { reconcile } = reconciliation;
+  if (isEmptiedOnRemoval(settings)) {
+    const emptied = new EmptyBucket(stack, 'ReportsRemoval', given);
+    // On the way out whoever writes there goes first.
+    reconciliation.node.addDependency(emptied);
+  }
   const functions = {
     acceptWebhook: endpoint.accept,
     deliverOrder: delivery.deliver,
@@ -110,6 +117,10 @@ const makeFunctions = (
   };
   return { endpoint, operations, functions };
 };
+
+/** On one machine nothing outlives the process. */
+const isEmptiedOnRemoval = ({ removal, local }: StageSettings): boolean =>
+  removal === 'destroy' && !local;
 
 /** Two for each shop: one proves who sent a webhook, the other one lets us ask. */
 const makeShopSecrets = (stack: Construct, settings: StageSettings) => {

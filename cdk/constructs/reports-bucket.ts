@@ -20,6 +20,8 @@ const workAge = Duration.days(7);
 /** Nobody uploads in parts; whoever did so by hand, and gave up, must not be charged for ever. */
 const uploadAge = Duration.days(1);
 
+const ownPaths = Object.values(bucketFolders).map((folder) => `${folder}/*`);
+
 export class ReportsBucket extends Construct {
   readonly bucket: Bucket;
 
@@ -44,16 +46,24 @@ export class ReportsBucket extends Construct {
     });
   }
 
-  /** Lets a function do these actions with the objects in the bridge's own folders. */
-  allowObjects(fn: BridgeFunction, sid: string, actions: readonly string[]): void {
-    const paths = Object.values(bucketFolders).map((folder) => `${folder}/*`);
+  /**
+   * Lets a function do these actions with the objects of some paths.
+   *
+   * @param paths - @default - the bridge's own folders
+   */
+  allowObjects(
+    fn: BridgeFunction,
+    sid: string,
+    actions: readonly string[],
+    paths: readonly string[] = ownPaths,
+  ): void {
     const arns = paths.map((path) => this.bucket.arnForObjects(path));
     fn.allow(sid, actions, arns);
     const id = Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnElement);
     for (const path of paths) {
       Validations.of(fn).acknowledge({
         id: `AwsSolutions::AwsSolutions-IAM5[Resource::<${id}.Arn>/${path}]`,
-        reason: 'objects have names of their own, and the folder holds nothing but what is meant',
+        reason: 'objects have names of their own, and all that can be there is meant',
       });
     }
   }

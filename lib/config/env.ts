@@ -88,6 +88,13 @@ export const reconcileOrdersEnv = z.object({
 });
 export type ReconcileOrdersEnv = z.output<typeof reconcileOrdersEnv>;
 
+export const emptyBucketEnv = z.object({
+  ...common,
+  /** The bucket's name. */
+  REPORTS_BUCKET: z.string().min(3),
+});
+export type EmptyBucketEnv = z.output<typeof emptyBucketEnv>;
+
 /** The environment that a construct must set for a function with this schema. */
 export type EnvOf<Schema extends z.ZodObject> = Record<keyof z.output<Schema> & string, string>;
 

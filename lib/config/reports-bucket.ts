@@ -12,3 +12,6 @@ export const bucketFolders = {
 
 /** An object's key always begins with a folder: nothing else may be written, and nothing else expires. */
 export type BucketKey = `${(typeof bucketFolders)[keyof typeof bucketFolders]}/${string}`;
+
+/** The tag of a bucket that goes with its stack, with all that is in it. */
+export const removalTag = { key: 'empty-on-removal', value: 'true' } as const;

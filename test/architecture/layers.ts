@@ -32,7 +32,7 @@ export const layers: readonly Layer[] = [
     values: [
       core,
       adapters,
-      /^lib\/config\/(table|secret-values)\.ts$/,
+      /^lib\/config\/(table|secret-values|reports-bucket)\.ts$/,
       sdk,
       /^@aws-lambda-powertools\/idempotency(\/|$)/,
       node,

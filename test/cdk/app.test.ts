@@ -92,6 +92,7 @@ describe('every bundle', { timeout }, () => {
     'browse-dead-letters',
     'replay-dead-letters',
     'reconcile-orders',
+    'empty-bucket',
   ];
 
   it('is one ES module of a bounded size', async () => {

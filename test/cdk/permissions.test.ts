@@ -114,6 +114,15 @@ describe('a role allows exactly', () => {
     ]);
   });
 
+  it('what empty-bucket does, where a stage goes without a trace', () => {
+    expect(permissionsOf(templateOf('sandbox'), 'empty-bucket')).toEqual([
+      ...writesLogsOf('empty-bucket'),
+      's3:DeleteObject on reports/*',
+      's3:GetBucketTagging on reports',
+      's3:ListBucket on reports',
+    ]);
+  });
+
   it.each([
     ['replay-dead-letters', 1],
     ['reconcile-orders', 2],

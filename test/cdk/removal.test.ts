@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import kept from './kept-resources.json' with { type: 'json' };
 import { type KeptResources, replacements } from './replaced-resources.ts';
 import { appOf, keptBlock, templateOf } from './synthesize.ts';
-import { queuesOf, resourceOf, resourcesOf } from './template-parts.ts';
+import { functionsOf, queuesOf, resourceOf, resourcesOf } from './template-parts.ts';
 
 const keptApp = appOf({ kept: keptBlock }, 'kept');
 const keptTemplate = Template.fromStack(keptApp.stack);
@@ -38,6 +38,22 @@ describe('the sandbox', () => {
     ).toEqual([]);
   });
 
+  it('has its bucket emptied once nobody writes there any more, and before it is deleted', () => {
+    const emptied = resourceOf(sandbox, 'Custom::BucketContents');
+    const empty = functionsOf(sandbox)['empty-bucket'];
+    const reconcile = functionsOf(sandbox)['reconcile-orders'];
+    const bucket = resourceOf(sandbox, 'AWS::S3::Bucket');
+
+    // What depends on something is deleted before it.
+    expect(reconcile?.['DependsOn']).toContain(emptied.id);
+    expect(emptied.Properties).toMatchObject({
+      ServiceToken: { 'Fn::GetAtt': [empty?.id, 'Arn'] },
+      ServiceTimeout: '300',
+    });
+    expect(empty?.Properties.Environment.Variables.REPORTS_BUCKET).toEqual({ Ref: bucket.id });
+    expect(bucket.Properties.Tags).toContainEqual({ Key: 'empty-on-removal', Value: 'true' });
+  });
+
   it('is not protected against removal', () => {
     const [replica] = resourceOf(sandbox, 'AWS::DynamoDB::GlobalTable').Properties.Replicas;
 
@@ -64,6 +80,12 @@ describe('another stage', () => {
     ]);
   });
 
+  it('has nothing that could empty its bucket', () => {
+    expect(keptTemplate.findResources('Custom::BucketContents')).toEqual({});
+    expect(functionsOf(keptTemplate)['empty-bucket']).toBeUndefined();
+    expect(JSON.stringify(keptTemplate.toJSON())).not.toContain('empty-on-removal');
+  });
+
   it('is protected: neither the stack nor the table can be removed by one call', () => {
     const [replica] = resourceOf(keptTemplate, 'AWS::DynamoDB::GlobalTable').Properties.Replicas;
 
@@ -77,12 +99,12 @@ describe('what must not be replaced', () => {
     expect(replacements(keptTemplate, kept)).toEqual([]);
   });
 
-  it('has the same ids in every stage, apart from the shops', () => {
-    const shops = /^Shop(Admin)?Secrets/;
+  it('has the same ids in every stage, apart from the shops and what the sandbox needs to go', () => {
+    const others = /^(Shop(Admin)?Secrets|ReportsRemoval)/;
     const idsOf = (template: Template) =>
       [...dataTypes, 'AWS::ApiGatewayV2::Api']
         .flatMap((type) => resourcesOf(template, type).map(({ id }) => id))
-        .filter((id) => !shops.test(id));
+        .filter((id) => !others.test(id));
 
     expect(idsOf(sandbox)).toEqual(idsOf(keptTemplate));
   });

@@ -72,6 +72,9 @@ describe.each(stageNames)('the stage %s', (stage) => {
 
     expect([...new Set(rules.map(({ ruleName }) => ruleName))].sort()).toEqual([
       'AwsSolutions-APIG4',
+      ...(stage === 'sandbox'
+        ? ['AwsSolutions-IAM5[Resource::<ReportsBucket95FE29A2.Arn>/*]']
+        : []),
       'AwsSolutions-IAM5[Resource::<ReportsBucket95FE29A2.Arn>/reports/*]',
       'AwsSolutions-IAM5[Resource::<ReportsBucket95FE29A2.Arn>/work/*]',
       `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/shopify-wms-bridge-${stage}/*]`,
