@@ -5,6 +5,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import cdkJson from '../cdk.json' with { type: 'json' };
 import packageJson from '../package.json' with { type: 'json' };
 import { invariants } from './simulation/invariants.ts';
 
@@ -66,5 +68,33 @@ describe('each failure mode', () => {
 
     expect(named.length).toBeGreaterThan(10);
     expect(named.filter((name) => !(name in invariants))).toEqual([]);
+  });
+});
+
+describe('the sample of a pipeline', () => {
+  type Step = { readonly uses?: string; readonly run?: string };
+  const { jobs } = parse(textOf('docs/github-actions.yml')) as {
+    readonly jobs: Readonly<Record<string, { readonly needs?: string; readonly steps: Step[] }>>;
+  };
+  const commands = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run = [] }) => run));
+
+  it('checks, shows the difference, waits for a person, deploys, and tries an order', () => {
+    expect(Object.entries(jobs).map(([name, { needs }]) => [name, needs])).toEqual([
+      ['check', undefined],
+      ['diff', 'check'],
+      ['deploy', 'diff'],
+    ]);
+    expect(commands.join('\n')).toMatch(/cdk diff[\s\S]*npm run deploy[\s\S]*smoke/);
+  });
+
+  it('runs scripts that are there, on a stage that is there', () => {
+    const scripts = commands.flatMap((text) => [...text.matchAll(/npm run (\S+)/g)]);
+
+    expect(scripts.length).toBeGreaterThan(4);
+    expect(
+      scripts.map(([, name = '']) => name).filter((name) => !(name in packageJson.scripts)),
+    ).toEqual([]);
+    expect(textOf('docs/github-actions.yml')).toContain('STAGE: production');
+    expect(cdkJson.context.stages).toHaveProperty('production');
   });
 });
