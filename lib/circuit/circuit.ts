@@ -50,6 +50,8 @@ const circuitSchema = z.object({
   refusedSecret: z.string().optional(),
   /** Nothing while the circuit is closed. */
   block: blockSchema.optional(),
+  /** When the last block ended; not there where there was none, as far as anybody knows. */
+  closedAt: z.number().optional(),
   /** Who may send the one request that is let through. */
   probe: z.object({ holder: z.string(), until: z.number() }).optional(),
 });

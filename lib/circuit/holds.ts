@@ -71,7 +71,7 @@ export const closeByHand = (given: Circuit, now: number): Transition => {
   if (block === undefined) return { circuit };
   const seconds = secondsSince(block.since, now);
   return {
-    circuit,
+    circuit: { ...circuit, closedAt: now },
     change:
       block.kind === 'hold'
         ? { kind: 'hold-ended', by: 'operator', cause: block.cause, seconds }

@@ -94,7 +94,7 @@ export const afterSuccess = (given: Circuit, order: string, now: number): Transi
   if (block.kind === 'paused' && block.nextProbeAt > now) return { circuit: unchanged };
   const seconds = ageSeconds(block.since, now);
   return {
-    circuit,
+    circuit: { ...circuit, closedAt: now },
     change:
       block.kind === 'open'
         ? { kind: 'closed', by: 'success', seconds }
@@ -146,7 +146,8 @@ export const afterFailedProbe = (
   if (block.kind === 'paused') {
     // It answers something else than 429, so the pause is over; this failure may be the one that opens.
     const { block: _over, ...rest } = before;
-    const { circuit, change } = afterFailure(settings, rest, { order, nextTryAt }, now);
+    const closed = { ...rest, closedAt: now };
+    const { circuit, change } = afterFailure(settings, closed, { order, nextTryAt }, now);
     const ended = { kind: 'pause-ended', seconds: ageSeconds(block.since, now) } as const;
     return { circuit, change: change ?? ended };
   }

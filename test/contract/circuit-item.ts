@@ -25,6 +25,7 @@ const held: Circuit = {
     until: 1_795_345_200_000,
   },
   probe: { holder: 'a1b2', until: 1_795_341_611_000 },
+  closedAt: 1_795_341_500_000,
 };
 const revisionOf = (item: unknown): unknown =>
   typeof item === 'object' && item !== null && 'revision' in item ? item.revision : undefined;

@@ -40,6 +40,16 @@ export const makeChecks = (now: () => number, secretVersion: () => string) => {
     check(goesOn || isMended || writer === 'operator', 'a hold by credentials ended by itself');
   };
 
+  /** Since when nothing has stood in the way is written with the end of what stood there, and only then. */
+  const checkClosed = (before: Circuit, after: Circuit) => {
+    const { closedAt = Number.NaN } = after;
+    const { block } = before;
+    const ended = block !== undefined && after.block === undefined;
+    const isKept = after.closedAt === before.closedAt;
+    const isTold = block !== undefined && closedAt >= block.since && closedAt <= now();
+    check(ended ? isTold : isKept || after.block !== undefined, 'the end of a block was not told');
+  };
+
   return {
     /** What did not hold. */
     broken,
@@ -52,6 +62,7 @@ export const makeChecks = (now: () => number, secretVersion: () => string) => {
       check(after.served >= before.served, 'the counter of served orders fell');
       checkHold(writer, before, after);
       checkLease(before, after);
+      checkClosed(before, after);
       if (before.block === undefined && after.block?.kind === 'open') opened += 1;
       if (before.block === undefined && after.block !== undefined) openSince = now();
       if (after.block === undefined) openSince = Number.POSITIVE_INFINITY;

@@ -129,7 +129,7 @@ describe('an operator', () => {
   it('closes an open circuit', () => {
     const given = open({ failures: [entry('o1')], forbidden: [entry('o2')], probe: leased(3) });
     expect(closeByHand(given, start + 90 * second)).toEqual({
-      circuit: watched(),
+      circuit: watched({ closedAt: start + 90 * second }),
       change: { kind: 'closed', by: 'operator', seconds: 90 },
     });
   });
@@ -137,7 +137,7 @@ describe('an operator', () => {
   it('ends a hold, and forgives the credentials that were refused', () => {
     const given = onHold({}, { refusedSecret: 'v1', forbidden: [entry('o1')] });
     expect(closeByHand(given, start + hour)).toEqual({
-      circuit: watched(),
+      circuit: watched({ closedAt: start + hour }),
       change: { kind: 'hold-ended', by: 'operator', cause: 'credentials', seconds: 3_600 },
     });
   });

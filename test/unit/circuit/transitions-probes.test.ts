@@ -52,6 +52,7 @@ describe('a failed probe', () => {
   it('after a pause ends the pause, since it was no 429, and opens nothing by itself', () => {
     const { circuit, change } = probed(paused(0, { probe: leased(3) }), start + 2 * second);
     expect(circuit).not.toHaveProperty('block');
+    expect(circuit.closedAt).toBe(start + 2 * second);
     expect(circuit.failures.map(({ order }) => order)).toEqual(['o7']);
     expect(change).toEqual({ kind: 'pause-ended', seconds: 2 });
   });

@@ -122,13 +122,15 @@ describe('a success', () => {
   it('closes an open circuit, ends its lease, and tells how long it was open', () => {
     const given = open({ failures, probe: leased(8) });
     const { circuit, change } = afterSuccess(given, 'o9', start + 90 * second);
-    expect(circuit).toEqual(watched({ served: start + 90 * second, servedOrder: 'o9' }));
+    const at = start + 90 * second;
+    expect(circuit).toEqual(watched({ served: at, servedOrder: 'o9', closedAt: at }));
     expect(change).toEqual({ kind: 'closed', by: 'success', seconds: 90 });
   });
 
   it('ends a pause that is over', () => {
     const { circuit, change } = afterSuccess(paused(30), 'o9', start + 30 * second);
     expect(circuit).not.toHaveProperty('block');
+    expect(circuit.closedAt).toBe(start + 30 * second);
     expect(change).toEqual({ kind: 'pause-ended', seconds: 30 });
   });
 
