@@ -17,6 +17,7 @@ import { ReportsBucket } from './constructs/reports-bucket.ts';
 import { ShopSecrets } from './constructs/shop-secrets.ts';
 import { StateTable } from './constructs/state-table.ts';
 import { makeUnsetSecret } from './constructs/unset-secret.ts';
+import { Watch } from './constructs/watch.ts';
 import { WebhookEndpoint } from './constructs/webhook-endpoint.ts';
 import { addOutputs } from './stack-outputs.ts';
 
@@ -77,15 +78,14 @@ const makeKept = (stack: Construct, settings: StageSettings) => {
   return { table, queues, reports, shops, adminSecrets, wmsSecret };
 };
 
-type Kept = ReturnType<typeof makeKept>;
+type Given = ReturnType<typeof makeKept> & {
+  readonly deployment: string;
+  readonly logs: BridgeLogGroupProps;
+};
 
 /** In the order in which an order meets them. */
-const makeFunctions = (
-  stack: Construct,
-  given: Kept & { readonly deployment: string; readonly logs: BridgeLogGroupProps },
-  settings: StageSettings,
-) => {
-  const { shops, adminSecrets, wmsSecret, ...shared } = given;
+const makeFunctions = (stack: Construct, given: Given, settings: StageSettings) => {
+  const { shops, wmsSecret, ...shared } = given;
   const endpoint = new WebhookEndpoint(stack, 'Webhooks', {
     ...shared,
     settings: settings.accept,
@@ -96,26 +96,36 @@ const makeFunctions = (
   const deadLetters = new DeadLetters(stack, 'Replay', { ...shared, timeout: replayTimeout });
   const { door } = endpoint;
   const operations = new Operations(stack, 'Operations', { door, replay: deadLetters.replay });
-  const reconciliation = new Reconciliation(stack, 'Reconciliation', {
-    ...shared,
-    settings: settings.reconciliation,
-    adminSecrets,
-    webhookUrl: endpoint.url,
-  });
-  const { reconcile } = reconciliation;
-  if (isEmptiedOnRemoval(settings)) {
-    const emptied = new EmptyBucket(stack, 'ReportsRemoval', given);
-    // On the way out whoever writes there goes first.
-    reconciliation.node.addDependency(emptied);
-  }
+  const { reconcile } = makeReconciliation(stack, given, settings, endpoint.url);
+  const { watch } = new Watch(stack, 'Watch', { ...shared, circuit: settings.circuit, wmsSecret });
   const functions = {
     acceptWebhook: endpoint.accept,
     deliverOrder: delivery.deliver,
     browseDeadLetters: deadLetters.browse,
     replayDeadLetters: deadLetters.replay,
     reconcileOrders: reconcile,
+    watchBridge: watch,
   };
   return { endpoint, operations, functions };
+};
+
+const makeReconciliation = (
+  stack: Construct,
+  given: Given,
+  settings: StageSettings,
+  webhookUrl: string,
+): Reconciliation => {
+  const reconciliation = new Reconciliation(stack, 'Reconciliation', {
+    ...given,
+    settings: settings.reconciliation,
+    webhookUrl,
+  });
+  if (isEmptiedOnRemoval(settings)) {
+    const emptied = new EmptyBucket(stack, 'ReportsRemoval', given);
+    // On the way out whoever writes there goes first.
+    reconciliation.node.addDependency(emptied);
+  }
+  return reconciliation;
 };
 
 /** On one machine nothing outlives the process. */

@@ -22,6 +22,7 @@ export const outputNames = {
   browseDeadLetters: 'BrowseDeadLettersFunction',
   replayDeadLetters: 'ReplayDeadLettersFunction',
   reconcileOrders: 'ReconcileOrdersFunction',
+  watchBridge: 'WatchBridgeFunction',
   /** The log groups' names, joined by commas, in the order in which an order meets the functions. */
   logGroups: 'LogGroups',
   /** Managed policies: looking only, and what the person on call needs. */

@@ -52,7 +52,7 @@ export const addOutputs = (stack: Construct, parts: BridgeParts): void => {
 
 const addFunctions = (add: Add, { functions }: BridgeParts): void => {
   const { acceptWebhook, deliverOrder, browseDeadLetters, replayDeadLetters } = functions;
-  const { reconcileOrders } = functions;
+  const { reconcileOrders, watchBridge } = functions;
   const addOne = (id: string, { function: { functionName } }: BridgeFunction, text: string) =>
     add(id, functionName, text);
 
@@ -61,6 +61,7 @@ const addFunctions = (add: Add, { functions }: BridgeParts): void => {
   addOne(names.browseDeadLetters, browseDeadLetters, 'Invoke it to look at dead letters');
   addOne(names.replayDeadLetters, replayDeadLetters, 'Invoke it to send dead letters again');
   addOne(names.reconcileOrders, reconcileOrders, 'Invoke it to ask Shopify what webhooks missed');
+  addOne(names.watchBridge, watchBridge, 'Invoke it to see what alarms are told every minute');
   const logGroups = Object.values(functions).map(({ logGroup }) => logGroup.logGroupName);
   add(names.logGroups, Fn.join(',', logGroups), 'Log groups of the functions, along the path');
 };

@@ -23,7 +23,8 @@ export type BridgeFunctions = Readonly<
     | 'deliverOrder'
     | 'browseDeadLetters'
     | 'replayDeadLetters'
-    | 'reconcileOrders',
+    | 'reconcileOrders'
+    | 'watchBridge',
     BridgeFunction
   >
 >;

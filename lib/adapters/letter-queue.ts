@@ -5,7 +5,6 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
-  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   type ReceiveMessageCommandInput,
@@ -13,6 +12,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { inChunks } from '../letters/lanes.ts';
 import type { LetterInHand, LetterQueue } from '../letters/ports.ts';
+import { depthOf } from '../watch/seen.ts';
+import { makeReadQueueDepth } from './queue-depth.ts';
 
 /** Entries of one call; SQS takes no more. */
 const batchMax = 10;
@@ -27,12 +28,6 @@ const receiving: Omit<ReceiveMessageCommandInput, 'QueueUrl'> = {
   VisibilityTimeout: letterHiddenSeconds,
   MessageSystemAttributeNames: ['ApproximateReceiveCount', 'SentTimestamp', 'MessageGroupId'],
 };
-
-const countNames = [
-  'ApproximateNumberOfMessages',
-  'ApproximateNumberOfMessagesNotVisible',
-  'ApproximateNumberOfMessagesDelayed',
-] as const;
 
 export const makeLetterQueue = ({
   sqs,
@@ -62,12 +57,7 @@ export const makeLetterQueue = ({
         .catch(() => undefined);
     }
   },
-  count: async () => {
-    const { Attributes: counts = {} } = await sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [...countNames] }),
-    );
-    return countNames.reduce((sum, name) => sum + Number(counts[name] ?? 0), 0);
-  },
+  count: async () => depthOf(await makeReadQueueDepth(sqs, QueueUrl)()),
 });
 
 const inHand = ({

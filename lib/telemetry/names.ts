@@ -63,7 +63,10 @@ export const metrics = {
   apiVersionDaysLeft: 'ApiVersionDaysLeft',
   /** Which of a shop's secrets matched, by `position` in its list. */
   secretMatched: 'ShopifySecretMatched',
-  /** All below are gauges that watch-bridge sets every minute, whether or not anything else runs. */
+  /**
+   * All below are gauges that watch-bridge sets every minute, whether or not anything else runs. One whose
+   * source could not be read is missing; the heartbeat is 1 where all were read that a page rests on, else 0.
+   */
   heartbeat: 'Heartbeat',
   /** Messages of the orders queue: visible, in flight and delayed together; and those in flight. */
   queueDepth: 'QueueDepth',
@@ -71,20 +74,22 @@ export const metrics = {
   /** Orders whose first delivery failed or was deferred and that are not done with, and seconds since the oldest's. */
   ordersWaiting: 'OrdersWaiting',
   oldestUndeliveredAge: 'OldestUndeliveredAge',
-  /** Dead letters that lie there, also by `class`; and seconds since the oldest was parked. */
+  /** Dead letters that lie there, also by `class` where there are any; and seconds since the oldest was parked. */
   lettersWaiting: 'DeadLettersWaiting',
   oldestLetterAge: 'OldestDeadLetterAge',
+  /** Messages of the dead letters queue; for a while also such as are settled and not swept up yet. */
+  lettersOnQueue: 'DeadLettersOnQueue',
   /** 0 closed, 1 open or half-open, 2 held. */
   circuitState: 'CircuitState',
   /** Seconds since failures opened it; 0 while it is closed or held. */
   circuitOpenAge: 'CircuitOpenAge',
-  /** Seconds since it has been closed and unpaused, as far as was seen; 0 while it is not. */
+  /** Seconds since it has been closed and unpaused, at most a day; 0 while it is not. */
   circuitClosedAge: 'CircuitClosedAge',
   /** Seconds of nothing but 429; 0 else. */
   throttledOnlyAge: 'ThrottledOnlyAge',
-  /** 1 while a hold for refused credentials stands, 0 else. */
+  /** 1 while a hold for refused credentials or missing rights (401, 403) stands, 0 else. */
   credentialsHeld: 'CredentialsHeld',
-  /** Days since the WMS's credentials were set. */
+  /** Days since the WMS's credentials were set; none where it asks for none. */
   wmsSecretDays: 'WmsSecretDays',
 } as const;
 export type MetricName = (typeof metrics)[keyof typeof metrics];

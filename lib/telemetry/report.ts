@@ -109,15 +109,17 @@ const receivedMetrics = ({ answer, code, position }: StageReport['facts']): read
     : []),
 ];
 
-/**
- * The total, and the same by its dimension. That one is written at once: in the shared blob its
- * dimension would tag all other metrics.
- */
-export const emit = (
+/** The total, and the same by its dimension. */
+export const emit = (metrics: Telemetry['metrics'], metric: Emitted): void => {
+  metrics.addMetric(metric.name, metric.unit, metric.value);
+  emitApart(metrics, metric);
+};
+
+/** By its dimension alone, and at once: in the shared blob its dimension would tag all other metrics. */
+export const emitApart = (
   metrics: Telemetry['metrics'],
   { name, unit, value, dimension }: Emitted,
 ): void => {
-  metrics.addMetric(name, unit, value);
   if (dimension)
     metrics
       .singleMetric()

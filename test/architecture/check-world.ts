@@ -36,7 +36,7 @@ const rules: readonly Rule[] = [
     banned: new Set(['console', 'process.exit', 'process.stdout', 'process.stderr']),
   },
   {
-    files: /^lib\/(webhook|order|delivery|circuit|reconciliation|letters|config)\//,
+    files: /^lib\/(webhook|order|delivery|circuit|reconciliation|letters|watch|config)\//,
     banned: new Set([
       ...['Date.now', 'Date()', 'new Date()', 'performance', 'process.hrtime', 'process.uptime'],
       ...['Math.random', 'randomUUID', 'randomBytes', 'randomInt', 'getRandomValues', 'webcrypto'],

@@ -14,6 +14,7 @@ export const stageOutputs = (table: string): Readonly<Record<string, string>> =>
   BrowseDeadLettersFunction: 'Browse',
   ReplayDeadLettersFunction: 'Replay',
   ReconcileOrdersFunction: 'Reconcile',
+  WatchBridgeFunction: 'Watch',
   LogGroups: 'AcceptLogs,DeliverLogs',
   ShopSecretArnmyDashshop: 'arn:shop',
   ShopAdminSecretArnmyDashshop: 'arn:admin',

@@ -92,6 +92,7 @@ describe('every bundle', { timeout }, () => {
     'browse-dead-letters',
     'replay-dead-letters',
     'reconcile-orders',
+    'watch-bridge',
     'empty-bucket',
   ];
 

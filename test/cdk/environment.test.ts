@@ -22,7 +22,7 @@ const [shopSecret, oneAdmin, otherAdmin, wmsSecret] = secrets;
 const senders = ['accept-webhook', 'deliver-order', 'replay-dead-letters', 'reconcile-orders'];
 
 describe('every function', () => {
-  it.each([...senders, 'browse-dead-letters'])(
+  it.each([...senders, 'browse-dead-letters', 'watch-bridge'])(
     'knows its name, deployment, release and table: %s',
     (service) => {
       expect(variablesOf(template, service)).toMatchObject({
@@ -34,7 +34,7 @@ describe('every function', () => {
     },
   );
 
-  it.each(senders)('that sends knows both queues: %s', (service) => {
+  it.each([...senders, 'watch-bridge'])('that sends or counts knows both queues: %s', (service) => {
     expect(variablesOf(template, service)).toMatchObject({
       ORDERS_QUEUE_URL: { Ref: orders.id },
       DEAD_LETTERS_QUEUE_URL: { Ref: deadLetters.id },
@@ -105,6 +105,16 @@ describe('deliver-order', () => {
     });
 
     expect(variablesOf(open, 'deliver-order')['WMS_SECRET_ARN']).toBe('');
+    expect(variablesOf(open, 'watch-bridge')['WMS_SECRET_ARN']).toBe('');
+  });
+});
+
+describe('watch-bridge', () => {
+  const { CIRCUIT, WMS_SECRET_ARN } = variablesOf(template, 'watch-bridge');
+
+  it('gets the circuit’s settings that deliver-order gets, and the ARN of the WMS secret', () => {
+    expect(CIRCUIT).toBe(variablesOf(template, 'deliver-order')['CIRCUIT']);
+    expect(WMS_SECRET_ARN).toEqual({ Ref: wmsSecret?.id });
   });
 });
 
@@ -185,7 +195,7 @@ describe('after the deploy', () => {
   it('the log groups are told in the order in which an order meets the functions', () => {
     const path = [
       ...['accept-webhook', 'deliver-order', 'browse-dead-letters', 'replay-dead-letters'],
-      'reconcile-orders',
+      ...['reconcile-orders', 'watch-bridge'],
     ];
     const logGroups = path.map(
       (service) => functionsOf(template)[service]?.Properties.LoggingConfig.LogGroup,

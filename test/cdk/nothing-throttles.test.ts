@@ -8,7 +8,7 @@ describe('what would use up receives without a line of our code', () => {
   it('is not there: no function reserves concurrency, on which the poller would be throttled', () => {
     const functions = Object.values(functionsOf(template));
 
-    expect(functions).toHaveLength(5);
+    expect(functions).toHaveLength(6);
     for (const { Properties } of functions) {
       expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
     }

@@ -39,6 +39,7 @@ const looking = [
   'logs:FilterLogEvents on logs of deliver-order',
   'logs:FilterLogEvents on logs of reconcile-orders',
   'logs:FilterLogEvents on logs of replay-dead-letters',
+  'logs:FilterLogEvents on logs of watch-bridge',
   'secretsmanager:DescribeSecret on Client secrets that sign the webhooks of one-shop.myshopify.com',
   'secretsmanager:DescribeSecret on Credentials for the Admin API of one-shop.myshopify.com',
   'secretsmanager:DescribeSecret on Credentials for the Admin API of other-shop.myshopify.com',

@@ -161,6 +161,7 @@ describe('every function', () => {
     ['browse-dead-letters', 60],
     ['replay-dead-letters', 60],
     ['reconcile-orders', 60],
+    ['watch-bridge', 30],
   ])('runs on Node.js 24 and arm64 with its own time: %s, %i s', (service, seconds) => {
     expect(functions[service]?.Properties).toMatchObject({
       Runtime: 'nodejs24.x',
@@ -175,9 +176,9 @@ describe('every function', () => {
     const used = Object.values(functions).map(({ Properties }) => Properties.LoggingConfig);
 
     expect(groups.map(({ Properties }) => Properties.RetentionInDays)).toEqual([
-      14, 14, 14, 14, 14, 14,
+      14, 14, 14, 14, 14, 14, 14,
     ]);
-    expect(new Set(used.map(({ LogGroup }) => LogGroup.Ref)).size).toBe(5);
+    expect(new Set(used.map(({ LogGroup }) => LogGroup.Ref)).size).toBe(6);
     expect(new Set(used.map(({ LogFormat }) => LogFormat))).toEqual(new Set(['JSON']));
   });
 });

@@ -123,9 +123,22 @@ describe('a role allows exactly', () => {
     ]);
   });
 
+  it('what watch-bridge does: it reads, and no secret’s value', () => {
+    expect(permissionsOf(template, 'watch-bridge')).toEqual([
+      'dynamodb:GetItem on table',
+      'dynamodb:Query on table/index/letters',
+      'dynamodb:Query on table/index/waiting',
+      ...writesLogsOf('watch-bridge'),
+      'secretsmanager:ListSecretVersionIds on Credentials of the WMS',
+      'sqs:GetQueueAttributes on dead letters',
+      'sqs:GetQueueAttributes on orders',
+    ]);
+  });
+
   it.each([
     ['replay-dead-letters', 1],
     ['reconcile-orders', 2],
+    ['watch-bridge', 1],
   ])('what the clock of %s does', (service, schedules) => {
     const functionId = functionsOf(template)[service]?.id;
     const roles = resourcesOf(template, 'AWS::Scheduler::Schedule')
@@ -161,12 +174,13 @@ describe('every role', () => {
     }));
 
     expect(roles).toEqual(
-      [...Array.from({ length: 4 }, () => 'lambda'), 'scheduler', 'lambda', 'scheduler'].map(
-        (service) => ({
-          foreign: [undefined, undefined],
-          users: [{ Service: `${service}.amazonaws.com` }],
-        }),
-      ),
+      [
+        ...['lambda', 'lambda', 'lambda', 'lambda', 'scheduler'],
+        ...['lambda', 'scheduler', 'lambda', 'scheduler'],
+      ].map((service) => ({
+        foreign: [undefined, undefined],
+        users: [{ Service: `${service}.amazonaws.com` }],
+      })),
     );
   });
 
@@ -176,9 +190,11 @@ describe('every role', () => {
       wms: { baseUrl: 'https://wms.example.com', auth: { kind: 'none' } },
     });
 
-    expect(permissionsOf(open, 'deliver-order')).not.toContainEqual(
-      expect.stringContaining('secretsmanager'),
-    );
+    for (const service of ['deliver-order', 'watch-bridge']) {
+      expect(permissionsOf(open, service)).not.toContainEqual(
+        expect.stringContaining('secretsmanager'),
+      );
+    }
     expect(resourcesOf(open, 'AWS::SecretsManager::Secret')).toHaveLength(2);
   });
 });

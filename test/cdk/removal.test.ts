@@ -77,6 +77,7 @@ describe('another stage', () => {
       ['AWS::Logs::LogGroup', 'Retain', 'Retain'],
       ['AWS::Logs::LogGroup', 'Retain', 'Retain'],
       ['AWS::Logs::LogGroup', 'Retain', 'Retain'],
+      ['AWS::Logs::LogGroup', 'Retain', 'Retain'],
     ]);
   });
 

@@ -1,10 +1,12 @@
 /**
  * Everything that says whether a stage is well, read side by side; each part with its own rights.
  */
-import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { makeCircuitItem } from '../../../lib/adapters/circuit-item.ts';
+import { makeReadQueueDepth } from '../../../lib/adapters/queue-depth.ts';
+import { makeReadWaitingOrders } from '../../../lib/adapters/waiting-orders.ts';
 import { parseCircuit } from '../../../lib/circuit/circuit.ts';
 import type { Job } from '../../../lib/letters/job.ts';
+import type { QueueDepth, WaitingOrders } from '../../../lib/watch/seen.ts';
 import { isUnreadable, type SeenCircuit } from '../circuit/seen-circuit.ts';
 import { answerSchemas, type ListedLetters } from '../dead-letters/answers.ts';
 import { openDesk } from '../dead-letters/letters-desk.ts';
@@ -15,13 +17,6 @@ import { describeSecret } from '../secrets/secret-calls.ts';
 import { type StageSecret, secretsOf } from '../secrets/stage-secrets.ts';
 import type { StageNames } from '../stage-names.ts';
 import { readReconciliation, type ShopReconciliation } from './reconciliation.ts';
-import { readWaitingOrders, type WaitingOrders } from './waiting-orders.ts';
-
-export type QueueDepth = {
-  readonly visible: number;
-  readonly inFlight: number;
-  readonly delayed: number;
-};
 
 export type SeenStatus = {
   readonly names: StageNames;
@@ -40,11 +35,11 @@ export type SeenStatus = {
 };
 
 export const readStatus = async (stage: Stage, now: number): Promise<SeenStatus> => {
-  const { names, who, documents } = stage;
+  const { names, who, documents, sqs } = stage;
   const [circuit, queue, waiting, letters, jobs, reconciliation, ...described] = await Promise.all([
     readPart(who, readCircuit(stage, now)),
-    readPart(who, readQueue(stage)),
-    readPart(who, readWaitingOrders(documents, names.table)),
+    readPart(who, makeReadQueueDepth(sqs, names.queues.orders)()),
+    readPart(who, makeReadWaitingOrders(documents, names.table)()),
     readPart(who, readLetters(stage)),
     readPart(who, readJobs(stage)),
     readReconciliation(stage),
@@ -61,24 +56,6 @@ const readCircuit = async ({ names, documents }: Stage, now: number): Promise<Se
   const item = await makeCircuitItem(documents, names.table).read();
   const circuit = parseCircuit(item);
   return { names, now, circuit, unreadable: isUnreadable(item, circuit) };
-};
-
-const readQueue = async ({ names, sqs }: Stage): Promise<QueueDepth> => {
-  const { Attributes: attributes = {} } = await sqs.send(
-    new GetQueueAttributesCommand({
-      QueueUrl: names.queues.orders,
-      AttributeNames: [
-        'ApproximateNumberOfMessages',
-        'ApproximateNumberOfMessagesNotVisible',
-        'ApproximateNumberOfMessagesDelayed',
-      ],
-    }),
-  );
-  return {
-    visible: Number(attributes.ApproximateNumberOfMessages ?? 0),
-    inFlight: Number(attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
-    delayed: Number(attributes.ApproximateNumberOfMessagesDelayed ?? 0),
-  };
 };
 
 const readLetters = (stage: Stage): Promise<ListedLetters> =>

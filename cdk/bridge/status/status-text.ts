@@ -3,6 +3,7 @@
  */
 import type { LetterClass } from '../../../lib/letters/indexed-letter.ts';
 import type { Job } from '../../../lib/letters/job.ts';
+import type { QueueDepth, WaitingOrders } from '../../../lib/watch/seen.ts';
 import type { SeenCircuit } from '../circuit/seen-circuit.ts';
 import { stateOf } from '../circuit/seen-circuit.ts';
 import { meaningOf, whyOf } from '../circuit/show-text.ts';
@@ -11,10 +12,9 @@ import type { Part } from '../part.ts';
 import { inOneLine } from '../plain-text.ts';
 import { layRows, type Row } from '../rows.ts';
 import { fromNowText, momentText } from '../time-text.ts';
-import type { QueueDepth, SeenStatus } from './read-status.ts';
+import type { SeenStatus } from './read-status.ts';
 import { reconciliationLines } from './reconciliation.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
-import type { WaitingOrders } from './waiting-orders.ts';
 
 export const statusText = (seen: SeenStatus): string => {
   const { names, now } = seen;

@@ -2,10 +2,11 @@
  * Is it well? What keeps a stage from being well, most urgent first, and what could not be looked at.
  */
 import type { Job } from '../../../lib/letters/job.ts';
+import { depthOf, type QueueDepth } from '../../../lib/watch/seen.ts';
 import { stateOf } from '../circuit/seen-circuit.ts';
 import { type Part, readValue } from '../part.ts';
 import { spanText } from '../time-text.ts';
-import type { QueueDepth, SeenStatus } from './read-status.ts';
+import type { SeenStatus } from './read-status.ts';
 import { reconciliationReasons } from './reconciliation.ts';
 
 export type Verdict = {
@@ -47,9 +48,6 @@ const waitingReasons = ({ waiting, now }: SeenStatus): readonly string[] => {
     ? []
     : [`an order has waited for ${spanText(now - oldest.since)}`];
 };
-
-export const depthOf = ({ visible, inFlight, delayed }: QueueDepth): number =>
-  visible + inFlight + delayed;
 
 const queueReasons = (depth: QueueDepth | undefined): readonly string[] =>
   depth === undefined || depthOf(depth) <= queueDepthMax

@@ -30,6 +30,7 @@ const schemas = {
     ClientRequestToken: token,
     Description: z.string().max(2_048).optional(),
   }),
+  list: z.object({ ...secretId, IncludeDeprecated: z.boolean().default(false) }),
   move: z.object({
     ...secretId,
     VersionStage: stage,
@@ -143,6 +144,18 @@ export const describe = (secret: Secret, stagesKey: string): Readonly<Record<str
   ),
 });
 
+/** Creation and labels of every version; those without a label are asked for. */
+const listSecretVersionIds: Operation = (secret, parameters) => {
+  const { IncludeDeprecated } = schemas.list.parse(parameters);
+  const listed = secret.versions.filter(({ stages }) => IncludeDeprecated || stages.length > 0);
+  const Versions = listed.map(({ id, stages, createdAt }) => ({
+    VersionId: id,
+    VersionStages: stages,
+    CreatedDate: createdAt,
+  }));
+  return { value: { ...identityOf(secret), Versions } };
+};
+
 const identityOf = ({ arn, name }: Secret) => ({ ARN: arn, Name: name });
 
 /** Exactly one of the two; `undefined` when neither or both are given. */
@@ -167,4 +180,5 @@ export const secretOperations: Readonly<Record<string, Operation>> = {
   UpdateSecret: updateSecret,
   UpdateSecretVersionStage: updateSecretVersionStage,
   DescribeSecret: describeSecret,
+  ListSecretVersionIds: listSecretVersionIds,
 };
