@@ -3,6 +3,7 @@ import {
   DescribeSecretCommand,
   GetSecretValueCommand,
   ListSecretsCommand,
+  ListSecretVersionIdsCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
   UpdateSecretCommand,
@@ -89,6 +90,24 @@ describe("the template's secrets", () => {
       [current.VersionId ?? '']: ['AWSPREVIOUS'],
       [pending.VersionId ?? '']: ['AWSPENDING', 'AWSCURRENT'],
     });
+  });
+
+  it('list their versions with a label, and the others where that is asked for', async () => {
+    const first = await secrets.send(new GetSecretValueCommand({ SecretId: 'shop' }));
+    const second = await put('second');
+    const third = await put('third');
+    const listed = async (IncludeDeprecated?: boolean) => {
+      const command = new ListSecretVersionIdsCommand({ SecretId: 'shop', IncludeDeprecated });
+      const { Versions = [] } = await secrets.send(command);
+      return Versions.map(({ VersionId, VersionStages }) => [VersionId, VersionStages]);
+    };
+    const labelled = [
+      [second.VersionId, ['AWSPREVIOUS']],
+      [third.VersionId, ['AWSCURRENT']],
+    ];
+
+    expect(await listed()).toEqual(labelled);
+    expect(await listed(true)).toEqual([[first.VersionId, []], ...labelled]);
   });
 
   it('do not let a label go unless the caller names the version that has it', async () => {

@@ -4,6 +4,7 @@ import {
   deliverOrderEnv,
   readEnv,
   reconcileOrdersEnv,
+  watchBridgeEnv,
 } from '../../../lib/config/env.ts';
 
 const common = {
@@ -61,6 +62,14 @@ describe("a function's environment", () => {
 
     expect(RECONCILIATION).toMatchObject({ graceSeconds: 12, overlapSeconds: 300 });
     expect(SHOPS).toEqual([{ domain: 'demo.myshopify.com', secretArn: 'arn:of:a:secret' }]);
+  });
+
+  it('of watch-bridge has the circuit’s settings with their defaults', () => {
+    set({ ...common, WMS_SECRET_ARN: '', CIRCUIT: '{"deferSecondsMin":1}' });
+    const { CIRCUIT, WMS_SECRET_ARN } = readEnv(watchBridgeEnv);
+
+    expect(WMS_SECRET_ARN).toBe('');
+    expect([CIRCUIT.deferSecondsMin, CIRCUIT.pauseSpreadSeconds]).toEqual([1, 3]);
   });
 
   it('names every missing variable at once', () => {

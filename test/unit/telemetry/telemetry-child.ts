@@ -12,6 +12,7 @@ import {
   makeReport,
   makeTellHideFailure,
 } from '../../../lib/telemetry/report.ts';
+import { makeTellWatched } from '../../../lib/telemetry/watch-report.ts';
 import type { Scenario } from './told.ts';
 
 const scenarios: readonly Scenario[] = JSON.parse(await text(process.stdin));
@@ -29,6 +30,8 @@ for (const scenario of scenarios) {
   for (const line of audits) audit(line);
   const tellReconciled = makeTellReconciled(telemetry);
   for (const line of scenario.reconciled ?? []) tellReconciled(line);
+  const tellWatched = makeTellWatched(telemetry);
+  for (const watched of scenario.watched ?? []) tellWatched(watched);
   for (const failure of hideFailures) tellHideFailure(failure);
   telemetry.metrics.publishStoredMetrics();
   // Warnings go to stderr; Lambda keeps both.

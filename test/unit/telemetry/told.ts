@@ -7,6 +7,7 @@ import type { CircuitChange } from '../../../lib/circuit/circuit.ts';
 import type { AuditLine } from '../../../lib/letters/audit.ts';
 import type { StageReport } from '../../../lib/order/stage-report.ts';
 import type { ReconcileLine } from '../../../lib/reconciliation/told.ts';
+import type { Watched } from '../../../lib/watch/watch.ts';
 
 export type Scenario = {
   readonly reports?: readonly StageReport[];
@@ -14,6 +15,7 @@ export type Scenario = {
   readonly changes?: readonly CircuitChange[];
   readonly audits?: readonly AuditLine[];
   readonly reconciled?: readonly ReconcileLine[];
+  readonly watched?: readonly Watched[];
   readonly hideFailures?: readonly { readonly messages: number; readonly error: string }[];
 };
 
