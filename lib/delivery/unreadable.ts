@@ -29,7 +29,9 @@ export const deferNewer = async (ports: UnreadablePorts, message: Received): Pro
   // Less often the longer it waits: each time is a receive, and SQS moves it away after a thousand.
   const usual = deferSeconds(settings.circuit, waitedMillis, random);
   const seconds = Math.max(newerSecondsMin, usual);
-  ports.report(reportOf(message, 'deferred', { reason: 'newer_schema', seconds }));
+  const waited = Math.max(0, Math.round(waitedMillis / 1_000));
+  const facts = { reason: 'newer_schema', seconds, waited_seconds: waited };
+  ports.report(reportOf(message, 'deferred', facts));
   return { kind: 'back', seconds };
 };
 

@@ -26,6 +26,11 @@ export const metrics = {
   ordersPutBack: 'OrdersPutBack',
   /** By `reason`. */
   ordersDeferred: 'OrdersDeferred',
+  /**
+   * Seconds that a message of a newer schema has been on the queue, told at each deferral: every minute at
+   * first, later a twentieth of its age apart, at most 30 min.
+   */
+  newerSchemaAge: 'NewerSchemaAge',
   /** A delivery answered from the idempotency record instead of by the WMS. */
   duplicatesSuppressed: 'DuplicatesSuppressed',
   /** HTTP calls to the WMS, by `outcome`. */

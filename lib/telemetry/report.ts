@@ -87,8 +87,14 @@ const processedMetrics = (millis: number, facts: StageReport['facts']): readonly
   ...(facts['remembered'] === true ? [count(names.duplicatesSuppressed)] : []),
 ];
 
-const deferredMetrics = ({ reason }: StageReport['facts']): readonly Emitted[] => [
+const deferredMetrics = ({
+  reason,
+  waited_seconds: waited,
+}: StageReport['facts']): readonly Emitted[] => [
   count(names.ordersDeferred, [dimensions.reason, String(reason ?? 'unknown')]),
+  ...(reason === 'newer_schema' && typeof waited === 'number'
+    ? [{ name: names.newerSchemaAge, unit: MetricUnit.Seconds, value: waited }]
+    : []),
 ];
 
 /** What was sent because its content was in doubt is neither. */

@@ -216,7 +216,7 @@ describe('a message of a schema that is newer than this release', () => {
       Array.from({ length: 3 }, () => ({
         orderId: '1',
         correlationId: 'shopify-order-1',
-        facts: { reason: 'newer_schema', seconds: 60 },
+        facts: { reason: 'newer_schema', seconds: 60, waited_seconds: 27 },
       })),
     );
   });

@@ -66,6 +66,10 @@ const cases: Record<string, readonly [report: StageReport, metrics: readonly str
     report('deferred', { facts: { reason: 'credentials_refused' } }),
     ['OrdersDeferred 1', 'OrdersDeferred 1 reason=credentials_refused'],
   ],
+  'deferred as its schema is newer': [
+    report('deferred', { facts: { reason: 'newer_schema', seconds: 60, waited_seconds: 901 } }),
+    ['OrdersDeferred 1', 'OrdersDeferred 1 reason=newer_schema', 'NewerSchemaAge 901'],
+  ],
   parked: [
     report('parked', { facts: { class: 'rejected', reason: 'the WMS answered 422', status: 422 } }),
     ['OrdersParked 1', 'OrdersParked 1 class=rejected'],
