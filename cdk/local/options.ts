@@ -21,6 +21,8 @@ export type StartOptions = {
   readonly dynamodbEndpoint: string | undefined;
   readonly sqsEndpoint: string | undefined;
   readonly configFile: string | undefined;
+  /** `undefined`: a minute. */
+  readonly minuteMillis: number | undefined;
   /** `undefined`: the shop's own defaults. */
   readonly shop: ShopOptions | undefined;
 };
@@ -52,6 +54,7 @@ export const usage = `npm start -- [flags]   runs the bridge on this machine, wi
   --shopify-admin-url URL your Admin API instead of the simulated one, in place of https://SHOP
   --dynamodb-endpoint URL your DynamoDB emulator instead of the embedded one, over http
   --sqs-endpoint URL      your SQS emulator likewise; the stack's own table and queues there are emptied
+  --minute-millis N       how long a minute of alarm periods and schedules lasts here (60000; at least 500)
   --config FILE           JSON over the stage "local", keys as in cdk.json
   --help                  this text
 `;
@@ -68,6 +71,7 @@ const flags = {
   'console-port': { type: 'string' },
   'wms-url': { type: 'string' },
   config: { type: 'string' },
+  'minute-millis': { type: 'string' },
   help: { type: 'boolean' },
   'shopify-admin-url': { type: 'string' },
   'dynamodb-endpoint': { type: 'string' },
@@ -94,6 +98,7 @@ export const parseCommandLine = (args: readonly string[]): CommandLine => {
     dynamodbEndpoint: emulatorOf('dynamodb-endpoint', values['dynamodb-endpoint']),
     sqsEndpoint: emulatorOf('sqs-endpoint', values['sqs-endpoint']),
     configFile: values.config,
+    minuteMillis: minuteOf(values['minute-millis']),
     shop: shopOf(values, !values['no-traffic']),
   };
 };
@@ -153,6 +158,19 @@ const rateOf = (text: string): number => {
 const countOf = (text: string): number => {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw wrong(`--count must be a number of orders from 1, got "${text}"`);
+};
+
+const minuteMillisMin = 500;
+const minuteMillisMax = 60_000;
+
+const minuteOf = (text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined;
+  const millis = Number(text);
+  if (/^\d{3,5}$/.test(text) && millis >= minuteMillisMin && millis <= minuteMillisMax)
+    return millis;
+  throw wrong(
+    `--minute-millis must be from ${minuteMillisMin} to ${minuteMillisMax}, got "${text}"`,
+  );
 };
 
 const portOf = (flag: string, text: string | undefined): number | undefined => {

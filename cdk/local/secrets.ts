@@ -6,6 +6,8 @@ import { randomBytes } from 'node:crypto';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { shopOfOutput, shopSecretOutput } from '../output-names.ts';
 import type { AwsEndpoint, LocalTemplate } from './contracts.ts';
+import { setPagerSecrets } from './monitoring/ask-stack.ts';
+import { readSubscriptions } from './monitoring/notices/subscriptions.ts';
 import { operatorCredentials } from './operator-credentials.ts';
 import { startRefused } from './start-refused.ts';
 
@@ -41,7 +43,12 @@ const shopsOf = ({ outputs, resources }: LocalTemplate): readonly [ShopSecret, .
   return [first, ...others];
 };
 
-export type Clients = { readonly wms: Client; readonly shopAdmin: Client };
+export type Given = {
+  readonly wms: Client;
+  readonly shopAdmin: Client;
+  /** Stands for PagerDuty's in the secrets that HTTPS subscriptions name. */
+  readonly pagerUrl: string;
+};
 
 /**
  * Gives the first shop with its new secret; the others get one too. Only the first has an Admin API here:
@@ -52,7 +59,7 @@ export type Clients = { readonly wms: Client; readonly shopAdmin: Client };
 export const fillSecrets = async (
   { url, template }: Pick<AwsEndpoint, 'url' | 'template'>,
   region: string,
-  clients: Clients,
+  given: Given,
 ): Promise<ShopIdentity> => {
   const credentials = operatorCredentials;
   const client = new SecretsManagerClient({ endpoint: url, region, credentials });
@@ -64,9 +71,11 @@ export const fillSecrets = async (
   for (const other of others) await put(other.secretArn, { secrets: [randomSecret()] });
   // A WMS that wants no credentials has no secret.
   const { WmsSecretArn } = template.outputs;
-  if (WmsSecretArn !== undefined) await put(WmsSecretArn, clients.wms);
+  if (WmsSecretArn !== undefined) await put(WmsSecretArn, given.wms);
   const adminSecretArn = template.outputs[shopSecretOutput(shop, 'admin')];
-  if (adminSecretArn !== undefined) await put(adminSecretArn, clients.shopAdmin);
+  if (adminSecretArn !== undefined) await put(adminSecretArn, given.shopAdmin);
   client.destroy();
+  const integrationUrl = `${given.pagerUrl}/integration/${randomSecret()}/enqueue`;
+  await setPagerSecrets(readSubscriptions(template), integrationUrl, { url, region });
   return { shop, shopifySecret };
 };

@@ -16,6 +16,8 @@ export type StackDescription = {
   readonly webhookUrl: string;
   readonly consoleUrl: string;
   readonly awsEndpoint: string;
+  /** The local pager: `GET /incidents` shows what it was told. */
+  readonly pagerUrl: string;
   readonly region: string;
   /** In place of the shop's `https://{shop}/admin`. */
   readonly shopifyAdminUrl: string;

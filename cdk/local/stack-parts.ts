@@ -9,6 +9,10 @@ import { readFunctionSpecs } from './functions/function-spec.ts';
 import { openLogFolder } from './functions/log-folder.ts';
 import type { LogRecord } from './functions/log-lines.ts';
 import { type Gateway, startGateway } from './gateway/gateway.ts';
+import { makeAskStack } from './monitoring/ask-stack.ts';
+import { gatewayMetrics, invocationMetrics } from './monitoring/metrics/aws-metrics.ts';
+import { measureInvocations } from './monitoring/metrics/measure-invocations.ts';
+import { type Monitoring, makeMonitoring } from './monitoring/monitoring.ts';
 import { startPollers } from './poller/poller.ts';
 import { makeScheduler } from './scheduler/scheduler.ts';
 
@@ -25,13 +29,18 @@ export type StackPartsOptions = {
   readonly outside: OutsideEndpoints;
   readonly onRecord: (functionName: string, record: LogRecord) => void;
   readonly onProcessesChanged: () => void;
+  /** How long a minute of alarms and schedules is. */
+  readonly minuteMillis: number;
+  /** Where the local pager listens. */
+  readonly pagerUrl: string;
 };
 
 export type StackParts = {
   readonly endpoint: LocalAwsEndpoint;
   readonly host: FunctionHost;
   readonly gateway: Gateway;
-  /** Lets events flow to the functions, from the queues and from the schedules. */
+  readonly monitoring: Monitoring;
+  /** Lets events flow to the functions, from the queues and from the schedules, and alarms look at them. */
   readonly startPolling: () => void;
 };
 
@@ -43,29 +52,21 @@ export const startStackParts = async (options: StackPartsOptions): Promise<Stack
     (await late.host.promise).invoke(id, payload);
   const endpoint = await startEndpoint(options, late, invoke);
   closing.defer(endpoint.close);
-  const record = openLogs(options, endpoint);
+  const monitoring = watch(options, endpoint);
+  late.monitoring = monitoring;
+  const record = openLogs(options, endpoint, monitoring);
   late.listeners.resolve(makeListeners(endpoint, record, note));
-  const host = makeFunctionHost({
-    endpoint,
-    region,
-    gatewayUrl: () => late.gateway?.url,
-    onRecord: record,
-    onProcessesChanged: options.onProcessesChanged,
-  });
-  late.host.resolve(host);
-  closing.defer(host.close);
-  const { template, admit } = endpoint;
-  const { webhook: port } = options.ports;
-  const gateway = await startGateway({ port, region, template, invoke, admit });
-  late.gateway = gateway;
-  closing.defer(gateway.close);
-  const scheduler = makeScheduler({ endpoint, region, report: note });
+  const host = startHost(options, late, endpoint, { record, monitoring });
+  const gateway = await openGateway(options, late, endpoint, { invoke, monitoring });
+  const { minuteMillis } = options;
+  const scheduler = makeScheduler({ endpoint, region, minuteMillis, report: note });
   const startPolling = (): void => {
     closing.defer(scheduler.close);
     scheduler.start();
     closing.defer(startPollers({ endpoint, region, invoke, report: note }).close);
+    monitoring.start();
   };
-  return { endpoint, host, gateway, startPolling };
+  return { endpoint, host, gateway, monitoring, startPolling };
 };
 
 /** The endpoint tells of parts that call it themselves: one of them has to wait. */
@@ -73,6 +74,64 @@ type Late = {
   readonly host: PromiseWithResolvers<FunctionHost>;
   readonly listeners: PromiseWithResolvers<Listeners>;
   gateway?: Gateway;
+  monitoring?: Monitoring;
+};
+
+const watch = (
+  { region, minuteMillis, pagerUrl, note, closing }: StackPartsOptions,
+  endpoint: LocalAwsEndpoint,
+): Monitoring => {
+  const ask = makeAskStack(endpoint, region);
+  closing.defer(ask.close);
+  const { template } = endpoint;
+  const monitoring = makeMonitoring({
+    ...{ template, region, minuteMillis, pagerUrl, note },
+    ...{ readQueues: ask.readQueues, resolveEndpoint: ask.resolveEndpoint },
+  });
+  closing.defer(monitoring.close);
+  return monitoring;
+};
+
+type Observed = { readonly record: WriteRecord; readonly monitoring: Monitoring };
+
+const startHost = (
+  { region, onProcessesChanged, closing }: StackPartsOptions,
+  late: Late,
+  endpoint: LocalAwsEndpoint,
+  { record, monitoring }: Observed,
+): FunctionHost => {
+  const host = makeFunctionHost({
+    ...{ endpoint, region, onProcessesChanged },
+    gatewayUrl: () => late.gateway?.url,
+    onRecord: record,
+  });
+  closing.defer(host.close);
+  const { resources } = endpoint.template;
+  const nameOf = (logicalId: string): string => resources.get(logicalId)?.ref ?? logicalId;
+  const invoke = measureInvocations(host.invoke, nameOf, (invocation) =>
+    monitoring.count(invocationMetrics(invocation, Date.now())),
+  );
+  late.host.resolve({ ...host, invoke });
+  return { ...host, invoke };
+};
+
+const openGateway = async (
+  { region, ports, closing }: StackPartsOptions,
+  late: Late,
+  { template, admit }: LocalAwsEndpoint,
+  { invoke, monitoring }: { readonly invoke: InvokeFunction; readonly monitoring: Monitoring },
+): Promise<Gateway> => {
+  const gateway = await startGateway({
+    ...{ port: ports.webhook, region, template, invoke, admit },
+    onAnswer: (answer) => {
+      const { apiId } = gateway.api;
+      const data = gatewayMetrics({ apiId, stage: '$default', ...answer }, Date.now());
+      monitoring.count(data);
+    },
+  });
+  late.gateway = gateway;
+  closing.defer(gateway.close);
+  return gateway;
 };
 
 const startEndpoint = (
@@ -85,6 +144,7 @@ const startEndpoint = (
     report: (denial) => void late.listeners.promise.then(({ report }) => report(denial)),
     reportLost: (id) => void late.listeners.promise.then(({ reportLost }) => reportLost(id)),
     gatewayUrl: () => late.gateway?.url,
+    monitoring: () => late.monitoring,
   });
 
 type WriteRecord = (functionName: string, record: LogRecord) => void;
@@ -92,6 +152,7 @@ type WriteRecord = (functionName: string, record: LogRecord) => void;
 const openLogs = (
   { logs, closing, onRecord }: StackPartsOptions,
   { template }: LocalAwsEndpoint,
+  monitoring: Monitoring,
 ): WriteRecord => {
   const folder = openLogFolder(
     logs,
@@ -100,6 +161,7 @@ const openLogs = (
   closing.defer(folder.close);
   return (name, record) => {
     folder.write(name, record);
+    monitoring.hear(record);
     onRecord(name, record);
   };
 };

@@ -6,12 +6,17 @@ import { join } from 'node:path';
 import { type OutsideEndpoints, reachOutside } from './aws/outside.ts';
 import type { Board } from './console/board.ts';
 import { makeReplay } from './console/replay-letters.ts';
-import type { DemoTimes } from './demo/demo.ts';
 import type { Demo } from './demo/start-demo.ts';
-import type { LogRecord } from './functions/log-lines.ts';
-import { type Settings, withShopAdmin, withWms } from './local-settings.ts';
-import type { ShopOptions } from './options.ts';
-import { choosePort, keepApart } from './ports.ts';
+import { withShopAdmin, withWms } from './local-settings.ts';
+import {
+  type LocalStackOptions,
+  portWishes,
+  region,
+  usualMinuteMillis,
+} from './local-stack-options.ts';
+import { makePager, type Pager } from './monitoring/notices/pager.ts';
+import { type PagerServer, startPagerServer } from './monitoring/notices/pager-server.ts';
+import { choosePort } from './ports.ts';
 import type { Client } from './secrets.ts';
 import type { SimulatedShop } from './shop/simulated-shop.ts';
 import {
@@ -22,54 +27,6 @@ import { startStackConsole } from './stack-console.ts';
 import { type StackParts, startStackParts } from './stack-parts.ts';
 import { synthesize } from './synthesize.ts';
 import { type SimulatedWms, startSimulatedWms } from './wms/simulated-wms.ts';
-
-export type LocalStackOptions = {
-  /** Holds `stack.json`, the logs, the lock and the synthesized template. */
-  readonly stateDir: string;
-  /** Ports that were asked for; 0 takes any free one, `undefined` the usual one if it is free. */
-  readonly port?: number | undefined;
-  readonly awsPort?: number | undefined;
-  readonly consolePort?: number | undefined;
-  /** Of the simulated WMS, and of the simulated Admin API. */
-  readonly wmsPort?: number | undefined;
-  readonly shopAdminPort?: number | undefined;
-  /** Whether the simulated shop sends orders. */
-  readonly traffic: boolean;
-  /** How it does so. @default - the scenario `steady`, another seed every time */
-  readonly shop?: ShopOptions | undefined;
-  /** An order fails and another is refused, and both recover. @default - they do not */
-  readonly demo?: DemoTimes | undefined;
-  /** An outside WMS. @default - a simulated one is started */
-  readonly wmsUrl?: string | undefined;
-  /** Stands for `https://{shop}`, whose Admin API is outside. @default - a simulated one is started */
-  readonly shopifyAdminUrl?: string | undefined;
-  /** An outside emulator, whose table of ours is emptied. @default - the embedded one */
-  readonly dynamodbEndpoint?: string | undefined;
-  /** The same for the queues. */
-  readonly sqsEndpoint?: string | undefined;
-  /** Laid over the stage `local` of cdk.json. */
-  readonly settings?: Settings;
-  /** A synthesized app. @default - the stage `local` is synthesized */
-  readonly assemblyDir?: string;
-  /** Ends a start that is still under way. */
-  readonly signal?: AbortSignal;
-  /** Told what is going on, in lines for people. */
-  readonly note?: (line: string) => void;
-  /** Every line that a function logs. */
-  readonly onRecord?: (functionName: string, record: LogRecord) => void;
-};
-
-/** The template pins no region; this one is a real one, so that ARNs look as they will. */
-export const region = 'eu-central-1';
-
-const portWishes = (options: LocalStackOptions) =>
-  keepApart({
-    webhook: { what: 'the webhook', asked: options.port, usual: 3_000 },
-    aws: { what: 'the AWS API', asked: options.awsPort, usual: 4_566 },
-    console: { what: 'the page', asked: options.consolePort, usual: 8_080 },
-    wms: { what: 'the simulated WMS', asked: options.wmsPort, usual: 4_010 },
-    admin: { what: 'the simulated Admin API', asked: options.shopAdminPort, usual: 4_020 },
-  });
 
 /** The client of this run at the WMS and at Shopify; one outside may be told another by setting its secret. */
 export const clientId = 'shopify-wms-bridge-local';
@@ -128,6 +85,15 @@ export const startShopAdmin = async (
   return admin;
 };
 
+export type LocalPager = Pager & PagerServer;
+
+export const startPager = async ({ options, note, closing }: Start): Promise<LocalPager> => {
+  const pager = makePager();
+  const server = await startPagerServer(await choosePort(portWishes(options).pager, note), pager);
+  closing.defer(server.close);
+  return { ...pager, ...server };
+};
+
 /** Where the template is told that the world is. */
 export type Outside = { readonly wmsUrl: string; readonly adminUrl: string };
 
@@ -145,7 +111,7 @@ export const findAssembly = async (
 
 export const startParts = async (
   { options, stateDir, note, closing, board, late }: Start,
-  assemblyDir: string,
+  { assemblyDir, pagerUrl }: { readonly assemblyDir: string; readonly pagerUrl: string },
   onProcessesChanged: () => void,
 ): Promise<StackParts> => {
   const { webhook, aws } = portWishes(options);
@@ -165,6 +131,8 @@ export const startParts = async (
       options.onRecord?.(name, record);
     },
     onProcessesChanged,
+    minuteMillis: options.minuteMillis ?? usualMinuteMillis,
+    pagerUrl,
   });
 };
 

@@ -7,6 +7,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makeBoard } from './console/board.ts';
+import { type LocalStackOptions, region } from './local-stack-options.ts';
 import { fillSecrets, randomSecret, type ShopIdentity } from './secrets.ts';
 import type { SimulatedShop } from './shop/simulated-shop.ts';
 import type { SimulatedShopAdmin } from './shop-admin/simulated-shop-admin.ts';
@@ -24,11 +25,11 @@ import {
   awaitEmulators,
   clientId,
   findAssembly,
-  type LocalStackOptions,
+  type LocalPager,
   refuseTakenPorts,
-  region,
   type Start,
   startPage,
+  startPager,
   startParts,
   startShopAdmin,
   startWms,
@@ -42,6 +43,7 @@ export type LocalStack = {
   /** As it is in `stack.json` now. */
   readonly describe: () => StackDescription;
   readonly wmsUrl: string;
+  readonly pager: LocalPager;
   /** Only without `wmsUrl`. */
   readonly wms: SimulatedWms | undefined;
   /** Only without `shopifyAdminUrl`. */
@@ -77,11 +79,18 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   const adminUrl = admin?.url ?? `${options.shopifyAdminUrl}/admin`;
   const assemblyDir = await findAssembly(start, { wmsUrl, adminUrl });
   let publish = (): void => {};
-  const parts = await startParts(start, assemblyDir, () => publish());
-  const identity = await fillSecrets(parts.endpoint, region, clients);
+  const pager = await startPager(start);
+  const pagerUrl = pager.url;
+  const parts = await startParts(start, { assemblyDir, pagerUrl }, () => publish());
+  const identity = await fillSecrets(parts.endpoint, region, { ...clients, pagerUrl });
   const consoleUrl = await startPage(start, parts, wms);
   const describe = (): StackDescription =>
-    describeStack(stateDir, parts, { ...identity, consoleUrl, shopifyAdminUrl: adminUrl });
+    describeStack(stateDir, parts, {
+      ...identity,
+      consoleUrl,
+      pagerUrl,
+      shopifyAdminUrl: adminUrl,
+    });
   subscribeWebhooks(describe(), { wms, admin });
   parts.startPolling();
   publish = () => file.write(describe());
@@ -89,7 +98,8 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   const shop = startTraffic(start, describe(), { wms, admin });
   startDemo(start, parts, describe(), { wms, admin });
   const running = closing.move();
-  return { describe, wmsUrl, wms, shopAdmin: admin, shop, close: () => running.disposeAsync() };
+  const close = () => running.disposeAsync();
+  return { describe, wmsUrl, pager, wms, shopAdmin: admin, shop, close };
 };
 
 const newClient = () => ({ clientId, clientSecret: randomSecret() });
@@ -97,7 +107,7 @@ const newClient = () => ({ clientId, clientSecret: randomSecret() });
 const describeStack = (
   stateDir: string,
   { endpoint, host, gateway }: StackParts,
-  rest: ShopIdentity & Pick<StackDescription, 'consoleUrl' | 'shopifyAdminUrl'>,
+  rest: ShopIdentity & Pick<StackDescription, 'consoleUrl' | 'pagerUrl' | 'shopifyAdminUrl'>,
 ): StackDescription => ({
   webhookUrl: webhookUrl(endpoint.template, gateway),
   awsEndpoint: endpoint.url,

@@ -78,13 +78,15 @@ const showOrder: NonNullable<Parameters<typeof startLocalStack>[0]['onRecord']> 
 };
 
 const addresses = (stack: LocalStack, { stateDir }: StartPlace): string => {
-  const { webhookUrl, consoleUrl, awsEndpoint, shopifyAdminUrl, shop, logs } = stack.describe();
+  const { webhookUrl, consoleUrl, awsEndpoint, pagerUrl, shopifyAdminUrl, shop, logs } =
+    stack.describe();
   const rows = [
     ['webhook', webhookUrl],
     ['page', consoleUrl],
     ['AWS API', awsEndpoint],
     ['WMS', stack.wmsUrl],
     ['Admin API', shopifyAdminUrl],
+    ['pager', `${pagerUrl}/incidents`],
     ['shop', shop],
     ['logs', logs],
     ['addresses', join(stateDir, 'stack.json')],

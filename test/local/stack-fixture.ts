@@ -27,13 +27,20 @@ export const handler = async (event) => {
   return { statusCode: answer.ok ? 200 : 503, body: process.env.GREETING };
 };`;
 
-/** Fails what begins with "bad"; logs each message as a stage line, with the size of its batch. */
+/** Fails what begins with "bad", counts what begins with "counted" in a metric; logs each message as a stage line, with the size of its batch. */
 const deliver = `
 export const handler = async ({ Records }) => {
   await new Promise((resolve) => setTimeout(resolve, 50));
   for (const { body } of Records) console.log(JSON.stringify({
     timestamp: new Date().toISOString(), stage: 'processed', shopify_order_id: body,
     latency_ms: 1, attempt: 1, correlation_id: body, batch: Records.length, pid: process.pid,
+  }));
+  const Counted = Records.filter(({ body }) => body.startsWith('counted')).length;
+  if (Counted > 0) console.log(JSON.stringify({
+    _aws: { Timestamp: Date.now(), CloudWatchMetrics: [
+      { Namespace: 'Fixture', Dimensions: [['service']], Metrics: [{ Name: 'Counted', Unit: 'Count' }] },
+    ] },
+    service: 'deliver-order', Counted,
   }));
   return { batchItemFailures: Records.filter(({ body }) => body.startsWith('bad'))
     .map(({ messageId }) => ({ itemIdentifier: messageId })) };
@@ -239,6 +246,7 @@ export const startFixture = async (
       awsPort: 0,
       consolePort: 0,
       shopAdminPort: 0,
+      pagerPort: 0,
       traffic: false,
       wmsUrl: 'http://127.0.0.1:9',
       note: (line) => notes.push(line),

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSettingsFile, withShopAdmin, withWms } from '../../cdk/local/local-settings.ts';
+import { region } from '../../cdk/local/local-stack-options.ts';
 import { parseCommandLine } from '../../cdk/local/options.ts';
 import { orderLine, orderLinesHeader } from '../../cdk/local/order-lines.ts';
-import { region } from '../../cdk/local/stack-steps.ts';
 import { exitCodeOf } from '../../cdk/local/start-refused.ts';
 
 const refusal = (call: () => unknown) => {

@@ -14,6 +14,7 @@ export type Service =
   | 'lambda'
   | 'logs'
   | 's3'
+  | 'cloudwatch'
   | QueryService;
 
 /** How a call is passed on whose path and headers say what it asks for. */
@@ -50,6 +51,7 @@ const services: Readonly<Record<string, Service>> = {
   DynamoDB_20120810: 'dynamodb',
   secretsmanager: 'secretsmanager',
   Logs_20140328: 'logs',
+  GraniteServiceVersion20100801: 'cloudwatch',
 };
 
 const invokePath = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;

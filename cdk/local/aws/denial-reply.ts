@@ -14,6 +14,8 @@ const shapes: Readonly<Record<Service, { readonly status: number; readonly code:
   logs: { status: 400, code: 'AccessDeniedException' },
   s3: { status: 403, code: 'AccessDenied' },
   cloudformation: { status: 403, code: 'AccessDenied' },
+  cloudwatch: { status: 403, code: 'AccessDenied' },
+  sns: { status: 403, code: 'AuthorizationError' },
   sts: { status: 403, code: 'AccessDenied' },
 };
 

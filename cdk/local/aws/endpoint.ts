@@ -4,6 +4,7 @@
  * Every start is empty: nothing is kept beyond the process, or it is deleted at the next start.
  */
 import type { Admit, AwsEndpoint, Denial, InvokeFunction, LocalTemplate } from '../contracts.ts';
+import type { Monitoring } from '../monitoring/monitoring.ts';
 import { startRefused } from '../start-refused.ts';
 import { loadTemplate } from '../template/load-template.ts';
 import { type Authorizer, makeAuthorizer, type Usage } from './authorize.ts';
@@ -12,6 +13,7 @@ import { type Caller, type Callers, makeCallers, operator } from './callers.ts';
 import { denialReply } from './denial-reply.ts';
 import { type AnswerRequest, startHttpServer } from './http-server.ts';
 import type { OutsideEndpoints } from './outside.ts';
+import type { QueueAges } from './queue-ages.ts';
 import { type Reply, refuse } from './reply.ts';
 import { requirementsOf } from './requirements.ts';
 import { type AwsServices, startServices } from './services.ts';
@@ -36,11 +38,14 @@ export type EndpointOptions = {
   readonly logs?: string;
   /** Told what takes long. */
   readonly note?: (line: string) => void;
+  /** Alarms and topics, once they are there. @default - they never are */
+  readonly monitoring?: () => Monitoring | undefined;
 };
 
 export type LocalAwsEndpoint = AwsEndpoint & {
   /** What functions have used of what they may do, since the start. */
   readonly usage: () => readonly Usage[];
+  readonly queueAges: QueueAges;
 };
 
 /**
@@ -74,6 +79,7 @@ export const startAwsEndpoint = async ({
       credentialsOf: callers.credentialsOf,
       admit: makeAdmit({ callers, authorizer, report }),
       usage: authorizer.usage,
+      queueAges: services.queueAges,
       close: async () => {
         await server.close();
         await services.close();

@@ -7,13 +7,18 @@ import type { Failure, Reply } from './reply.ts';
 /** The services by the version of their API, which is all that a request says of its service. */
 export const queryServices = {
   '2010-05-15': 'cloudformation',
+  '2010-03-31': 'sns',
   '2011-06-15': 'sts',
 } as const satisfies Readonly<Record<string, string>>;
 
 export type QueryService = (typeof queryServices)[keyof typeof queryServices];
 
+export const isQueryService = (service: string): service is QueryService =>
+  Object.values<string>(queryServices).includes(service);
+
 const namespaces: Readonly<Record<QueryService, string>> = {
   cloudformation: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+  sns: 'http://sns.amazonaws.com/doc/2010-03-31/',
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
 };
 

@@ -3,7 +3,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Service } from './call.ts';
-import { type QueryService, refuseObject, refuseQuery } from './query-reply.ts';
+import { isQueryService, type QueryService, refuseObject, refuseQuery } from './query-reply.ts';
 
 export type Reply = {
   readonly status: number;
@@ -26,6 +26,7 @@ const contentTypes: Readonly<Record<JsonService, string>> = {
   secretsmanager: 'application/x-amz-json-1.1',
   lambda: 'application/json',
   logs: 'application/x-amz-json-1.1',
+  cloudwatch: 'application/x-amz-json-1.0',
 };
 
 export const answer = (service: JsonService, value: unknown): Reply => ({
@@ -35,7 +36,7 @@ export const answer = (service: JsonService, value: unknown): Reply => ({
 });
 
 export const refuse = (service: Service, failure: Failure): Reply => {
-  if (service === 'cloudformation' || service === 'sts') return refuseQuery(service, failure);
+  if (isQueryService(service)) return refuseQuery(service, failure);
   if (service === 's3') return refuseObject(failure);
   const { status, code, message } = failure;
   if (service === 'sqs')

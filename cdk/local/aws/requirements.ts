@@ -28,6 +28,8 @@ export const requirementsOf = (call: Call, lookup: ArnLookup): readonly Requirem
   if (call.service === 'lambda') return [functionRequirement(call, lookup)];
   if (call.service === 'logs') return [logsRequirement(call, lookup.at)];
   if (call.service === 'cloudformation') return [stackRequirement(call, lookup.at)];
+  if (call.service === 'sns') return [topicRequirement(call)];
+  if (call.service === 'cloudwatch') return alarmRequirements(call, lookup.at);
   // Whoever has credentials may ask whose they are.
   if (call.service === 'sts') return [];
   return [secretRequirement(call, lookup)];
@@ -42,6 +44,24 @@ const stackRequirement = (
   if (typeof asked !== 'string') return { action, resource: '*' };
   const isArn = asked.startsWith('arn:');
   return { action, resource: isArn ? asked : arnOf(at, 'cloudformation', `stack/${asked}/*`) };
+};
+
+const topicRequirement = ({ operation, parameters: { TopicArn } }: Call): Requirement => ({
+  action: `sns:${operation}`,
+  resource: typeof TopicArn === 'string' ? TopicArn : '*',
+});
+
+/** One for each alarm that is named; for none, all of them. */
+const alarmRequirements = (
+  { operation, parameters: { AlarmName, AlarmNames } }: Call,
+  at: Surroundings,
+): readonly Requirement[] => {
+  const given: readonly unknown[] = Array.isArray(AlarmNames) ? AlarmNames : [AlarmName ?? '*'];
+  const names = given.length > 0 ? given : ['*'];
+  return names.map((name) => ({
+    action: `cloudwatch:${operation}`,
+    resource: arnOf(at, 'cloudwatch', `alarm:${String(name)}`),
+  }));
 };
 
 /** Batches have no action of their own. */

@@ -28,8 +28,10 @@ export type GatewayOptions = {
   readonly invoke: InvokeFunction;
   /** Who may use routes with IAM authorization. */
   readonly admit: Admit;
-  /** Milliseconds that never go back; for throttling. */
+  /** Milliseconds that never go back; for throttling and latency. */
   readonly now?: () => number;
+  /** Told of every answer. @default - nobody is */
+  readonly onAnswer?: (answer: { readonly status: number; readonly latencyMillis: number }) => void;
 };
 
 export type Gateway = {
@@ -51,7 +53,7 @@ const closeGraceMillis = 500;
 /** @throws Error when the template's API is not supported, or the port is taken. */
 export const startGateway = async (options: GatewayOptions): Promise<Gateway> => {
   const api = readHttpApi(options.template);
-  const respond = makeResponder(options, api);
+  const respond = observed(makeResponder(options, api), options);
   const server = createServer((request, response) => {
     void serve(respond, request, response);
   });
@@ -63,6 +65,17 @@ export const startGateway = async (options: GatewayOptions): Promise<Gateway> =>
 };
 
 type Respond = (request: IncomingMessage, requestId: string) => Promise<HttpAnswer>;
+
+const observed =
+  (respond: Respond, { onAnswer, now = () => performance.now() }: GatewayOptions): Respond =>
+  async (request, requestId) => {
+    const startedAt = now();
+    // A client that goes away in the middle is no fault of the stack's.
+    const answer = await respond(request, requestId).catch(() => internalError);
+    if (!request.destroyed || request.complete)
+      onAnswer?.({ status: answer.status, latencyMillis: Math.ceil(now() - startedAt) });
+    return answer;
+  };
 
 const makeResponder = (options: GatewayOptions, api: HttpApi): Respond => {
   const now = options.now ?? (() => performance.now());
@@ -131,8 +144,7 @@ const serve = async (
   response: ServerResponse,
 ): Promise<void> => {
   const requestId = randomUUID();
-  // A client that goes away in the middle is no fault of the stack's.
-  const answer = await respond(request, requestId).catch(() => internalError);
+  const answer = await respond(request, requestId);
   request.resume();
   if (response.destroyed) return;
   const headers = { ...answer.headers, 'apigw-requestid': requestId };

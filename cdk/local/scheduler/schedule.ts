@@ -17,15 +17,16 @@ export type Schedule = {
   readonly input: string;
 };
 
-const unitMillis = { minute: 60_000, hour: 3_600_000, day: 86_400_000 } as const;
+const usualMinuteMillis = 60_000;
+const unitMinutes = { minute: 1, hour: 60, day: 1_440 } as const;
 /** What a timer can wait for: 24 days and some hours. */
 const everyMillisMax = 2 ** 31 - 1;
 
 const rate = /^rate\(([1-9]\d*) (minute|hour|day)s?\)$/;
 
-const millisOf = (expression: string): number => {
+const minutesOf = (expression: string): number => {
   const [, count = '0', unit = 'minute'] = rate.exec(expression) ?? [];
-  return Number(count) * unitMillis[unit as keyof typeof unitMillis];
+  return Number(count) * unitMinutes[unit as keyof typeof unitMinutes];
 };
 
 const isJson = (text: string): boolean => {
@@ -41,8 +42,8 @@ const scheduleSchema = z.object({
   ScheduleExpression: z
     .string()
     .regex(rate, 'the local stack runs rate(…) schedules only')
-    .transform(millisOf)
-    .refine((millis) => millis <= everyMillisMax, 'must be at most 24 days'),
+    .transform(minutesOf)
+    .refine((minutes) => minutes * usualMinuteMillis <= everyMillisMax, 'must be at most 24 days'),
   State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
   FlexibleTimeWindow: z.strictObject({
     Mode: z.literal('OFF', 'the local stack runs schedules at their time only'),
@@ -61,9 +62,13 @@ const scheduleSchema = z.object({
 /**
  * The schedules that are enabled.
  *
+ * @param minuteMillis - how long a minute of a rate is.
  * @throws a refusal naming a schedule that the local stack cannot run as it would be deployed.
  */
-export const readSchedules = ({ resources }: LocalTemplate): readonly Schedule[] => {
+export const readSchedules = (
+  { resources }: LocalTemplate,
+  minuteMillis = usualMinuteMillis,
+): readonly Schedule[] => {
   const functions = resourcesOf(resources, 'AWS::Lambda::Function');
   const own = z
     .string()
@@ -79,7 +84,7 @@ export const readSchedules = ({ resources }: LocalTemplate): readonly Schedule[]
     if (State === 'DISABLED') return [];
     return {
       logicalId: resource.logicalId,
-      everyMillis: ScheduleExpression,
+      everyMillis: ScheduleExpression * minuteMillis,
       functionArn: Target.Arn,
       input: Target.Input,
     };

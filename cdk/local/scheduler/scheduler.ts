@@ -9,6 +9,8 @@ import { readSchedules, type Schedule } from './schedule.ts';
 export type SchedulerOptions = {
   readonly endpoint: Pick<AwsEndpoint, 'url' | 'template' | 'credentialsOf'>;
   readonly region: string;
+  /** How long a minute of a schedule's rate is. @default - a minute */
+  readonly minuteMillis?: number;
   /** Told in one line of a call that was denied or failed. */
   readonly report: (line: string) => void;
 };
@@ -21,7 +23,7 @@ export type Scheduler = {
 
 /** @throws a refusal when a schedule of the template is not supported. */
 export const makeScheduler = (options: SchedulerOptions): Scheduler => {
-  const schedules = readSchedules(options.endpoint.template);
+  const schedules = readSchedules(options.endpoint.template, options.minuteMillis);
   const stop = new AbortController();
   return {
     start: () => {

@@ -110,6 +110,11 @@ const identifyTopic: Identify = (resource, at) => {
   return { ref, attributes: { TopicArn: ref, TopicName } };
 };
 
+const identifySubscription: Identify = (resource, at) => {
+  const id = stableUuid(at.stackName, resource.logicalId);
+  return { ref: `${text(resource, 'TopicArn') ?? ''}:${id}`, attributes: {} };
+};
+
 const identifyKey: Identify = (resource, at) => {
   const ref = stableUuid(at.stackName, resource.logicalId);
   return { ref, attributes: { KeyId: ref, Arn: arnOf(at, 'kms', `key/${ref}`) } };
@@ -147,6 +152,7 @@ const identities: Readonly<Record<string, Identify>> = {
   'AWS::ApiGatewayV2::Integration': identifyById('IntegrationId'),
   'AWS::Logs::LogGroup': identifyLogGroup,
   'AWS::SNS::Topic': identifyTopic,
+  'AWS::SNS::Subscription': identifySubscription,
   'AWS::KMS::Key': identifyKey,
   'AWS::CloudWatch::Alarm': identifyAlarm,
   'AWS::CloudWatch::CompositeAlarm': identifyAlarm,

@@ -4,8 +4,6 @@
  */
 export const ignoredTypes: Readonly<Record<string, string>> = {
   'AWS::CDK::Metadata': 'tells AWS which constructs were used',
-  'AWS::CloudWatch::Alarm': 'no alarm is evaluated here',
-  'AWS::CloudWatch::CompositeAlarm': 'no alarm is evaluated here',
   'AWS::CloudWatch::Dashboard': 'the local console shows the path',
   'AWS::DynamoDB::ResourcePolicy': 'resource policies are covered by the template tests',
   'AWS::KMS::Alias': 'nothing is encrypted on one machine',
@@ -16,8 +14,6 @@ export const ignoredTypes: Readonly<Record<string, string>> = {
   'AWS::Logs::MetricFilter': 'no log line is turned into a metric here',
   'AWS::Logs::QueryDefinition': 'a query saved for people',
   'AWS::S3::BucketPolicy': 'resource policies are covered by the template tests',
-  'AWS::SNS::Subscription': 'nobody is notified from one machine',
-  'AWS::SNS::Topic': 'nobody is notified from one machine',
   'AWS::SNS::TopicPolicy': 'resource policies are covered by the template tests',
   'AWS::SQS::QueuePolicy': 'resource policies are covered by the template tests',
   'AWS::SecretsManager::ResourcePolicy': 'resource policies are covered by the template tests',

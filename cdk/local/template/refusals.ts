@@ -4,6 +4,7 @@
  * Silence would make the local run differ from the deployed one, so every fault ends the start.
  */
 import type { LocalResource } from '../contracts.ts';
+import { parseSecretReference } from './dynamic-reference.ts';
 import {
   type Condition,
   conditionsOf,
@@ -58,11 +59,17 @@ const propertyRefusals = ({ type, properties }: LocalResource): readonly string[
   });
 };
 
-/** A dynamic reference is filled in by a deploy; here it would stay as it is written. */
-const referenceRefusals = ({ properties }: LocalResource): readonly string[] =>
+/** A dynamic reference is filled in by a deploy; here it would stay as it is written, but for one place. */
+const referenceRefusals = ({ type, properties }: LocalResource): readonly string[] =>
   Object.entries(properties)
     .filter(([, value]) => JSON.stringify(value)?.includes('{{resolve:'))
+    .filter(([property, value]) => !isResolved(type, property, value))
     .map(([property]) => `dynamic reference in property ${property} ${unsupported}`);
+
+const isResolved = (type: string, property: string, value: unknown): boolean =>
+  type === 'AWS::SNS::Subscription' &&
+  property === 'Endpoint' &&
+  parseSecretReference(String(value)) !== undefined;
 
 const replicaRefusals = ({ properties: { Replicas } }: LocalResource): readonly string[] =>
   Array.isArray(Replicas) && Replicas.length > 1

@@ -6,6 +6,8 @@
  * a function sees. Any other property, type or value is refused by name when the stack starts.
  */
 
+import { monitoringTypes } from './supported-monitoring.ts';
+
 export type SupportedType = {
   readonly obeyed: readonly string[];
   readonly harmless: readonly string[];
@@ -163,6 +165,7 @@ export const supportedTypes: Readonly<Record<string, SupportedType>> = {
     // Who may take a role on is not asked here: only the template's functions have credentials.
     harmless: ['AssumeRolePolicyDocument', 'Description', 'MaxSessionDuration', 'Tags'],
   },
+  ...monitoringTypes,
   'AWS::IAM::Policy': policy,
   'AWS::IAM::ManagedPolicy': managedPolicy,
 };
