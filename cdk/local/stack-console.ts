@@ -1,14 +1,17 @@
 /**
  * What the page shows and what its buttons do, in terms of the running stack.
  */
+import { alarmRow } from './console/alarm-rows.ts';
 import type { Board } from './console/board.ts';
 import { type ConsoleState, type LocalConsole, startConsole } from './console/console.ts';
-import type { DemoLine, OrderStory } from './console/console-state.ts';
+import type { DemoLine, OrderStory, PagerState } from './console/console-state.ts';
 import { readShop, setScenario } from './console/shop-control.ts';
 import { withAttempts } from './console/story.ts';
 import { makeWaitingMessages } from './console/waiting-messages.ts';
 import { attemptsAt, readWms } from './console/wms-view.ts';
 import type { AwsEndpoint } from './contracts.ts';
+import type { Monitoring } from './monitoring/monitoring.ts';
+import type { Pager } from './monitoring/notices/pager.ts';
 import type { SimulatedShop } from './shop/simulated-shop.ts';
 import type { SimulatedWms } from './wms/simulated-wms.ts';
 
@@ -26,6 +29,8 @@ export type StackConsoleOptions = {
   /** What the demonstration has said; nothing where there is none. */
   readonly demo: () => readonly DemoLine[] | undefined;
   readonly board: Board;
+  readonly monitoring: Pick<Monitoring, 'alarms' | 'topics'>;
+  readonly pager: Pick<Pager, 'incidents' | 'dropped'>;
 };
 
 /** The page, and the clients that it asks the queues with; `close` ends both. */
@@ -42,6 +47,8 @@ export const startStackConsole = async (options: StackConsoleOptions): Promise<L
       wms: wms ? readWms(wms) : null,
       shop: readShop(shop()),
       demo: demo() ?? null,
+      alarms: options.monitoring.alarms.standings().map(alarmRow),
+      pager: readPager(options),
       atMillis: Date.now(),
     };
   };
@@ -62,6 +69,12 @@ export const startStackConsole = async (options: StackConsoleOptions): Promise<L
     },
   };
 };
+
+const readPager = ({ pager, monitoring }: StackConsoleOptions): PagerState => ({
+  incidents: pager.incidents(),
+  dropped: pager.dropped().length,
+  mails: monitoring.topics.mails(),
+});
 
 const readStory = ({ board, wms }: StackConsoleOptions, orderId: string): OrderStory | null => {
   const story = board.read().rows.get(orderId)?.story;

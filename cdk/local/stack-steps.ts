@@ -138,12 +138,12 @@ export const startParts = async (
 
 export const startPage = async (
   { options, note, closing, board, late }: Start,
-  { endpoint, host }: StackParts,
-  wms: SimulatedWms | undefined,
+  { endpoint, host, monitoring }: StackParts,
+  { wms, pager }: { readonly wms: SimulatedWms | undefined; readonly pager: LocalPager },
 ): Promise<string> => {
   const port = await choosePort(portWishes(options).console, note);
   const page = await startStackConsole({
-    ...{ port, endpoint, region, wms, board },
+    ...{ port, endpoint, region, wms, board, monitoring, pager },
     replay: makeReplay(endpoint, host.invoke),
     shop: () => late.shop,
     demo: () => late.demo?.said(),

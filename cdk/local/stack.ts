@@ -83,7 +83,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   const pagerUrl = pager.url;
   const parts = await startParts(start, { assemblyDir, pagerUrl }, () => publish());
   const identity = await fillSecrets(parts.endpoint, region, { ...clients, pagerUrl });
-  const consoleUrl = await startPage(start, parts, wms);
+  const consoleUrl = await startPage(start, parts, { wms, pager });
   const describe = (): StackDescription =>
     describeStack(stateDir, parts, {
       ...identity,

@@ -3,7 +3,11 @@ import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makeBoard } from '../../cdk/local/console/board.ts';
 import { startConsole } from '../../cdk/local/console/console.ts';
-import type { ConsoleActions, ConsoleState } from '../../cdk/local/console/console-state.ts';
+import type {
+  AlarmRow,
+  ConsoleActions,
+  ConsoleState,
+} from '../../cdk/local/console/console-state.ts';
 import { faultKinds } from '../../cdk/local/console/fault-form.ts';
 import type { Fault } from '../../cdk/local/wms/faults.ts';
 
@@ -37,6 +41,8 @@ const state = (given: Partial<ConsoleState> = {}): ConsoleState => ({
   wms,
   shop: null,
   demo: null,
+  alarms: [],
+  pager: { incidents: [], dropped: 0, mails: [] },
   atMillis: Date.parse('2026-11-22T10:01:00Z'),
   ...given,
 });
@@ -200,10 +206,69 @@ describe('what the page shows', () => {
     expect(textOf(faults)).toContain('order 42 , key used for two bodies: v1:shop:42');
   });
 
+  it('is each alarm with its state, those that fire first, and where its runbook is', async () => {
+    const fires: AlarmRow = {
+      ...{ name: 'dead letters', state: 'ALARM', sinceMillis: Date.parse('2026-11-22T10:00:00Z') },
+      ...{ reason: 'Threshold Crossed', sentence: 'An order was parked.', held: null },
+      ...{ runbook: 'https://example.com/runbook#letters', looksAt: 'Sum of Parked > 0' },
+    };
+    const calm: AlarmRow = { ...fires, name: 'silence', state: 'OK', runbook: null };
+    const held: AlarmRow = { ...fires, name: 'depth', held: 'Its actions wait.' };
+    const { live } = await start({ alarms: [calm, fires, held] });
+
+    const { alarms } = await live();
+
+    expect(textOf(alarms)).toContain('2 alarms fire. dead letters fires for 1 min 0 s · Runbook');
+    expect(textOf(alarms)).toContain(
+      'An order was parked. Threshold Crossed Looks at: Sum of Parked &gt; 0',
+    );
+    expect(textOf(alarms)).toMatch(
+      /depth fires .* Its actions wait\. .* 1 alarm calm silence calm/,
+    );
+    expect(alarms).toContain('<a href="https://example.com/runbook#letters">');
+  });
+
+  it('is what the pager was told: open incidents, resolved ones, mails', async () => {
+    const opened = {
+      openedMillis: Date.parse('2026-11-22T10:00:00Z'),
+      description: '',
+      reason: '',
+    };
+    const open = { ...opened, alarmName: 'hold', resolvedMillis: null, triggers: 2 };
+    const over = {
+      ...open,
+      alarmName: 'depth',
+      resolvedMillis: open.openedMillis + 5_000,
+      triggers: 1,
+    };
+    const mail = { to: 'team@example.com', subject: 'ALARM: "depth"', text: '', atMillis: 0 };
+    const { live } = await start({
+      pager: { incidents: [open, over], dropped: 1, mails: [mail] },
+    });
+
+    const { pager } = await live();
+
+    expect(textOf(pager)).toContain(
+      '1 incident open. 10:00:00 hold open for 1 min 0 s , told 2 times',
+    );
+    expect(textOf(pager)).toContain('1 incident resolved 10:00:00 depth resolved after 5.0 s');
+    expect(textOf(pager)).toContain('1 mail, none of them sent');
+    expect(textOf(pager)).toContain('The pager dropped 1 message');
+  });
+
   it('is escaped, wherever it comes from', async () => {
     const evil = '"><img src=x onerror=alert(1)>';
     const fault = { kind: 'hang' as const, at: 'orders' as const, orderId: evil, id: evil };
     const rule = { atMillis: 0, orderId: evil, idempotencyKey: evil, kind: evil };
+    const alarm = {
+      ...{ name: evil, state: 'ALARM' as const, sinceMillis: 0, reason: evil, sentence: evil },
+      ...{ runbook: evil, looksAt: evil, held: evil },
+    };
+    const incident = {
+      ...{ alarmName: evil, description: evil, reason: evil, openedMillis: 0 },
+      ...{ resolvedMillis: null, triggers: 1 },
+    };
+    const mail = { to: evil, subject: evil, text: evil, atMillis: 0 };
     const letter = { class: evil, orderId: evil, reason: evil, parkedAtMillis: 0, replays: 0 };
     const { get, live } = await start({
       ...heard({
@@ -214,6 +279,8 @@ describe('what the page shows', () => {
       wms: { ...wms, violations: [rule], faults: [fault] },
       shop: { scenario: evil, scenarios: [evil], ratePerMinute: 1, counts: { [evil]: 1 } },
       demo: [{ atMillis: 0, text: `order ${evil}`, orderId: evil }],
+      alarms: [alarm],
+      pager: { incidents: [incident], dropped: 0, mails: [mail] },
     });
 
     const order = encodeURIComponent(evil);
@@ -225,7 +292,7 @@ describe('what the page shows', () => {
     ];
 
     expect(pages.filter((page) => /<img|alert\(1\)>/.test(page))).toEqual([]);
-    expect(pages.filter((page) => page.includes('&lt;img'))).toHaveLength(9);
+    expect(pages.filter((page) => page.includes('&lt;img'))).toHaveLength(11);
   });
 
   it('loads nothing from elsewhere, and lets nothing run that is not its own', async () => {

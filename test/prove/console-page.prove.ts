@@ -6,7 +6,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Board, makeBoard } from '../../cdk/local/console/board.ts';
 import { startConsole } from '../../cdk/local/console/console.ts';
-import type { ConsoleState } from '../../cdk/local/console/console-state.ts';
+import type { AlarmRow, ConsoleState } from '../../cdk/local/console/console-state.ts';
 import { launchChromium, type Visit, visit } from '../browser/chromium.ts';
 import { focused, tabTo } from '../browser/keyboard.ts';
 import { look } from '../browser/look.ts';
@@ -69,6 +69,23 @@ const letterOf = (place: number) => ({
   parkedAtMillis: startMillis - place * 3_700_000,
 });
 
+const heldBack = 'Its actions are held back while circuit-open alarms.';
+
+const alarmRow = (given: Partial<AlarmRow>): AlarmRow => ({
+  ...{ name: 'an alarm', state: 'OK', sinceMillis: startMillis, held: null },
+  sentence: 'Orders were parked as dead letters: each of them waits for a person.',
+  runbook: 'https://example.com/runbook#dead-letters',
+  reason:
+    'Threshold Crossed: 1 out of the last 1 datapoint [3.0] was greater than the threshold (0.0).',
+  looksAt: 'Sum of ShopifyWmsBridge OrdersParked (service deliver-order) > 0 in 1 of 1 minutes',
+  ...given,
+});
+
+const incident = {
+  ...{ description: 'Orders were parked.', openedMillis: startMillis },
+  reason: 'Threshold Crossed: 1 out of the last 1 datapoint [3.0] was greater than 0.',
+};
+
 const busy = (board = busyBoard().board): ConsoleState => ({
   ...shown(board),
   queue: { visible: 12, inFlight: 4 },
@@ -95,6 +112,22 @@ const busy = (board = busyBoard().board): ConsoleState => ({
     { atMillis: startMillis, text: 'Orders flow. In 12 s one of them fails.', orderId: null },
     { atMillis: startMillis, text: `Order ${longId} is placed now.`, orderId: longId },
   ],
+  alarms: [
+    alarmRow({ name: 'shopify-wms-bridge-local-DeadLettersParked-1TB2QS4K5NOP', state: 'ALARM' }),
+    alarmRow({ name: 'credentials-hold', state: 'ALARM', runbook: null, held: heldBack }),
+    alarmRow({ name: 'silence', state: 'INSUFFICIENT_DATA' }),
+    alarmRow({ name: 'queue-depth', state: 'OK' }),
+  ],
+  pager: {
+    incidents: [
+      { ...incident, alarmName: 'credentials-hold', resolvedMillis: null, triggers: 2 },
+      { ...incident, alarmName: 'queue-depth', resolvedMillis: startMillis + 61_000, triggers: 1 },
+    ],
+    dropped: 1,
+    mails: [
+      { to: 'team@example.com', subject: 'ALARM: "silence"', text: '{}', atMillis: startMillis },
+    ],
+  },
   atMillis: startMillis + 70_000,
 });
 
@@ -102,7 +135,8 @@ const empty = (): ConsoleState => {
   const board = makeBoard();
   return {
     ...{ board: board.read(), totals: board.totals(), queue: null, deadLetters: null },
-    ...{ letters: null, wms: null, shop: null, demo: null, atMillis: startMillis },
+    ...{ letters: null, wms: null, shop: null, demo: null, atMillis: startMillis, alarms: [] },
+    pager: { incidents: [], dropped: 0, mails: [] },
   };
 };
 

@@ -2,6 +2,9 @@
  * What the page shows, as plain data, and what its buttons do. Whoever composes the local stack reads
  * it from the log lines (order-board.ts), the AWS API, the simulated shop and the simulated WMS.
  */
+import type { AlarmState } from '../monitoring/alarms/judge.ts';
+import type { Mail } from '../monitoring/notices/deliver-notice.ts';
+import type { Incident } from '../monitoring/notices/pager.ts';
 import type { ActiveFault, Fault } from '../wms/faults.ts';
 import type { Totals } from './ledger.ts';
 import type { OrderBoard } from './order-board.ts';
@@ -49,6 +52,30 @@ export type DemoLine = {
   readonly orderId: string | null;
 };
 
+export type AlarmRow = {
+  readonly name: string;
+  readonly state: AlarmState;
+  readonly sinceMillis: number;
+  /** Why it is in this state, in CloudWatch's words. */
+  readonly reason: string;
+  /** What it means, as the template says. */
+  readonly sentence: string;
+  /** An http or https address; null where the template names none. */
+  readonly runbook: string | null;
+  readonly looksAt: string;
+  /** Why its actions are not taken now; null where they are. */
+  readonly held: string | null;
+};
+
+export type PagerState = {
+  /** Open ones first. */
+  readonly incidents: readonly Incident[];
+  /** How many messages no incident came of, of the newest. */
+  readonly dropped: number;
+  /** Newest first. */
+  readonly mails: readonly Mail[];
+};
+
 export type ConsoleState = {
   readonly board: OrderBoard;
   readonly totals: Totals;
@@ -64,6 +91,8 @@ export type ConsoleState = {
   readonly shop: ShopState | null;
   /** What the demonstration has said so far; null where there is none. */
   readonly demo: readonly DemoLine[] | null;
+  readonly alarms: readonly AlarmRow[];
+  readonly pager: PagerState;
   readonly atMillis: number;
 };
 

@@ -76,6 +76,8 @@ const controls = `
 .letters small { display: block; } .letters .quiet { flex: none; }
 .fields { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 13rem), 1fr)); align-items: end; margin: .75rem 0; }
 .violations { border: 2px solid var(--bad); border-radius: .4rem; padding: .5rem .75rem; color: var(--bad); } .violations ul { margin: .25rem 0; padding-left: 1.2rem; } .violations a { color: inherit; }
+.alarms { list-style: none; margin: .5rem 0; padding: 0; } .alarms li { border-left: 4px solid var(--line); padding: .1rem .6rem; margin: .5rem 0; }
+.alarms li.fires { border-left-color: var(--bad); } .alarms p { margin: .1rem 0; }
 .of-some { display: none; } ${faultKinds.map((kind) => `form:has(option[value="${kind}"]:checked) .of-${kind}`).join(', ')} { display: flex; }`;
 
 const narrow = `

@@ -3,6 +3,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { renderAlarms, renderPager } from './alarms-view.ts';
 import type { ConsoleState, OrderStory } from './console-state.ts';
 import { renderDemo } from './demo-view.ts';
 import { type Html, html } from './html.ts';
@@ -43,6 +44,8 @@ const icon =
 const liveParts = {
   demo: renderDemo,
   path: renderPath,
+  alarms: renderAlarms,
+  pager: renderPager,
   shop: renderShop,
   faults: renderFaults,
   letters: renderLetters,
@@ -109,6 +112,14 @@ export const renderPage = (state: ConsoleState, notice: string): string =>
 <p id="lost" role="alert" hidden>The local stack does not answer: is it still running?</p>
 ${live('demo', state)}
 ${live('path', state)}
+<div class="controls">
+<section><h2 tabindex="-1">Alarms</h2>
+${live('alarms', state)}
+</section>
+<section><h2 tabindex="-1">Pager</h2>
+${live('pager', state)}
+</section>
+</div>
 ${renderControls(state)}
 ${live('latency', state)}
 <h2 id="orders" tabindex="-1">Orders</h2>
