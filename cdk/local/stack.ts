@@ -16,6 +16,7 @@ import {
   describeProcesses,
   describeTemplate,
   type StackDescription,
+  type StackFile,
   stackFileIn,
   webhookUrl,
 } from './stack-file.ts';
@@ -65,10 +66,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   await using closing = new AsyncDisposableStack();
   const note = options.note ?? (() => {});
   const start: Start = { options, stateDir, note, closing, board: makeBoard(), late: {} };
-  closing.defer(lockCheckout(stateDir));
-  const file = stackFileIn(stateDir);
-  file.remove();
-  closing.defer(file.remove);
+  const file = takeCheckout(start);
   await refuseTakenPorts(start);
   await awaitEmulators(start);
 
@@ -84,13 +82,8 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   const parts = await startParts(start, { assemblyDir, pagerUrl }, () => publish());
   const identity = await fillSecrets(parts.endpoint, region, { ...clients, pagerUrl });
   const consoleUrl = await startPage(start, parts, { wms, pager });
-  const describe = (): StackDescription =>
-    describeStack(stateDir, parts, {
-      ...identity,
-      consoleUrl,
-      pagerUrl,
-      shopifyAdminUrl: adminUrl,
-    });
+  const urls = { consoleUrl, pagerUrl, shopifyAdminUrl: adminUrl };
+  const describe = (): StackDescription => describeStack(stateDir, parts, { ...identity, ...urls });
   subscribeWebhooks(describe(), { wms, admin });
   parts.startPolling();
   publish = () => file.write(describe());
@@ -100,6 +93,15 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   const running = closing.move();
   const close = () => running.disposeAsync();
   return { describe, wmsUrl, pager, wms, shopAdmin: admin, shop, close };
+};
+
+/** From now on this checkout's stack is this one, and `stack.json` is gone until it is written. */
+const takeCheckout = ({ stateDir, closing }: Start): StackFile => {
+  closing.defer(lockCheckout(stateDir));
+  const file = stackFileIn(stateDir);
+  file.remove();
+  closing.defer(file.remove);
+  return file;
 };
 
 const newClient = () => ({ clientId, clientSecret: randomSecret() });

@@ -97,6 +97,9 @@ describe('a schedule', () => {
   ])('%s is every %d ms', async (ScheduleExpression, everyMillis) => {
     const { endpoint } = await start({ Schedule: scheduleWith({ ScheduleExpression }) });
 
+    expect(readSchedules(endpoint.template, minute / 60)).toMatchObject([
+      { everyMillis: everyMillis / 60 },
+    ]);
     expect(readSchedules(endpoint.template)).toMatchObject([
       { logicalId: 'Schedule', everyMillis },
     ]);

@@ -46,6 +46,20 @@ describe('the command line', () => {
     });
   });
 
+  it('takes how long a minute of alarms and schedules lasts, from half a second', () => {
+    expect(parseCommandLine(['--minute-millis', '2000'])).toMatchObject({ minuteMillis: 2_000 });
+    expect(
+      ['499', '60001', '1e3', ''].map((text) =>
+        refusal(() => parseCommandLine([`--minute-millis=${text}`])),
+      ),
+    ).toEqual(
+      ['499', '60001', '1e3', ''].map((text) => [
+        `--minute-millis must be from 500 to 60000, got "${text}"`,
+        2,
+      ]),
+    );
+  });
+
   it('takes emulators that run elsewhere', () => {
     const flags = '--dynamodb-endpoint http://127.0.0.1:8000/ --sqs-endpoint http://localhost:9324';
 

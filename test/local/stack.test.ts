@@ -66,6 +66,7 @@ describe('the running stack', () => {
     expect(description).toEqual({
       webhookUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/webhooks\/shopify$/),
       consoleUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      pagerUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       awsEndpoint: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       region: 'eu-central-1',
       shopifyAdminUrl: stack.shopAdmin?.url,

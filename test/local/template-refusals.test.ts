@@ -123,11 +123,29 @@ describe('what the local stack does not support', () => {
     ]);
   });
 
+  it('includes of alarms, topics and subscriptions what is not played', async () => {
+    const faults = await faultsOf({
+      Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { ThresholdMetricId: 'band' } },
+      Topic: { Type: 'AWS::SNS::Topic', Properties: { FifoTopic: true } },
+      Phone: {
+        Type: 'AWS::SNS::Subscription',
+        Properties: { Protocol: 'sms', FilterPolicy: {}, Endpoint: '{{resolve:ssm:/phone}}' },
+      },
+    });
+
+    expect(faults).toEqual([
+      'Alarm (AWS::CloudWatch::Alarm): property ThresholdMetricId is not supported by the local stack',
+      'Topic (AWS::SNS::Topic): property FifoTopic is not supported by the local stack',
+      'Phone (AWS::SNS::Subscription): property Protocol "sms" is not supported by the local stack',
+      'Phone (AWS::SNS::Subscription): property FilterPolicy is not supported by the local stack',
+      'Phone (AWS::SNS::Subscription): dynamic reference in property Endpoint is not supported by the local stack',
+    ]);
+  });
+
   it('does not include what changes nothing here', async () => {
     const faults = await faultsOf({
       Logs: { Type: 'AWS::Logs::LogGroup', Properties: { RetentionInDays: 7 } },
-      Alarm: { Type: 'AWS::CloudWatch::Alarm', Properties: { Threshold: 1 } },
-      Topic: { Type: 'AWS::SNS::Topic' },
+      Dashboard: { Type: 'AWS::CloudWatch::Dashboard', Properties: { DashboardBody: '{}' } },
       Permission: { Type: 'AWS::Lambda::Permission', Properties: { Action: 'lambda:Invoke' } },
     });
 
