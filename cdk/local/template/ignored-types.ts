@@ -11,7 +11,6 @@ export const ignoredTypes: Readonly<Record<string, string>> = {
     'nothing is encrypted on one machine; a queue or secret with its own key is refused',
   'AWS::Lambda::Permission': 'the local gateway may call every function that its routes name',
   'AWS::Logs::LogGroup': 'a function writes its lines to a file',
-  'AWS::Logs::MetricFilter': 'no log line is turned into a metric here',
   'AWS::Logs::QueryDefinition': 'a query saved for people',
   'AWS::S3::BucketPolicy': 'resource policies are covered by the template tests',
   'AWS::SNS::TopicPolicy': 'resource policies are covered by the template tests',
