@@ -2,21 +2,22 @@
  * A replay or discard that is under way, or over: how far it is, why it stands, and what can be done.
  */
 import type { Job } from '../../../lib/letters/job.ts';
+import {
+  doneWord,
+  lettersText,
+  passedOf,
+  skippedIn,
+  skippedText,
+} from '../../../lib/letters/words.ts';
 import { inOneLine } from '../plain-text.ts';
 import { layRows, type Row } from '../rows.ts';
 import { shellWord } from '../shell-text.ts';
 import type { StageNames } from '../stage-names.ts';
 import { layTable } from '../table-text.ts';
 import { momentText, spanText } from '../time-text.ts';
-import { commandText, lettersText, meantText, skippedIn, skippedText } from './words.ts';
+import { commandText, meantText } from './words.ts';
 
 export type ToldJob = { readonly names: StageNames; readonly now: number; readonly job: Job };
-
-/** Letters that the job has dealt with, one way or another. */
-export const passedOf = ({ done, skipped, gone }: Job): number => done + skippedIn(skipped) + gone;
-
-export const doneWord = ({ kind }: Pick<Job, 'kind'>): string =>
-  kind === 'replay' ? 'sent again' : 'discarded';
 
 export const jobText = (told: ToldJob): string =>
   `${titleOf(told)}\n\n${layRows([...countRows(told), ...factRows(told), ...nextRows(told)])}`;

@@ -3,6 +3,7 @@
  */
 import type { LetterFilter } from '../../../lib/letters/filter.ts';
 import type { Cursor } from '../../../lib/letters/indexed-letter.ts';
+import { lettersText } from '../../../lib/letters/words.ts';
 import { layRows, type Row } from '../rows.ts';
 import { shellWord } from '../shell-text.ts';
 import type { StageNames } from '../stage-names.ts';
@@ -11,7 +12,7 @@ import { fromNowText } from '../time-text.ts';
 import type { ListedLetters } from './answers.ts';
 import { filterText } from './filter-options.ts';
 import { nothingText } from './plan-text.ts';
-import { commandText, lettersText } from './words.ts';
+import { commandText } from './words.ts';
 
 export type ToldList = {
   readonly names: StageNames;

@@ -7,6 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { LetterFilter } from '../../../lib/letters/filter.ts';
 import type { Job } from '../../../lib/letters/job.ts';
 import type { Plan } from '../../../lib/letters/plan.ts';
+import { doneWord, skippedText } from '../../../lib/letters/words.ts';
 import type { Answer, Person } from '../command.ts';
 import type { Stage } from '../open-stage.ts';
 import { refusal } from '../refusal.ts';
@@ -14,11 +15,10 @@ import { whoAsks } from '../who.ts';
 import { answerSchemas } from './answers.ts';
 import { confirmCount } from './confirm.ts';
 import { filterText } from './filter-options.ts';
-import { doneWord, jobText } from './job-text.ts';
+import { jobText } from './job-text.ts';
 import { type LettersDesk, openDesk } from './letters-desk.ts';
 import { discardText, planText } from './plan-text.ts';
 import { watchJob } from './watch-job.ts';
-import { skippedText } from './words.ts';
 
 export type JobWish = {
   readonly filter: LetterFilter;

@@ -3,20 +3,18 @@
  */
 import type { LetterFilter } from '../../../lib/letters/filter.ts';
 import { ages, type Plan, type PlanRow } from '../../../lib/letters/plan.ts';
+import {
+  lettersText,
+  meaningOf,
+  skippedFor,
+  skippedIn,
+  skippedText,
+} from '../../../lib/letters/words.ts';
 import { layRows, type Row } from '../rows.ts';
 import type { StageNames } from '../stage-names.ts';
 import { layTable } from '../table-text.ts';
 import { momentText } from '../time-text.ts';
-import {
-  chosenText,
-  commandText,
-  lettersText,
-  meaningOf,
-  meantText,
-  skippedFor,
-  skippedIn,
-  skippedText,
-} from './words.ts';
+import { chosenText, commandText, meantText } from './words.ts';
 
 export type ToldPlan = {
   readonly names: StageNames;

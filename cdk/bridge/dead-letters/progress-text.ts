@@ -2,9 +2,8 @@
  * How fast a job is and how long it will take, from what was seen of it in the last seconds.
  */
 import type { Job } from '../../../lib/letters/job.ts';
+import { doneWord, passedOf, skippedText } from '../../../lib/letters/words.ts';
 import { spanText } from '../time-text.ts';
-import { doneWord, passedOf } from './job-text.ts';
-import { skippedText } from './words.ts';
 
 /** What was done at a time, epoch milliseconds. */
 export type Sample = { readonly at: number; readonly done: number };

@@ -3,13 +3,14 @@
  */
 import type { Fate } from '../../../lib/letters/fate.ts';
 import type { IndexedLetter } from '../../../lib/letters/indexed-letter.ts';
+import { meaningOf } from '../../../lib/letters/words.ts';
 import { inOneLine, jsonText } from '../plain-text.ts';
 import { layRows, type Row } from '../rows.ts';
 import { shellWord } from '../shell-text.ts';
 import type { StageNames } from '../stage-names.ts';
 import { momentText } from '../time-text.ts';
 import type { ShownLetter } from './answers.ts';
-import { commandText, meaningOf } from './words.ts';
+import { commandText } from './words.ts';
 
 export type ToldLetter = {
   readonly names: StageNames;

@@ -4,8 +4,8 @@
  * The job goes on without whoever watches it; a kick only spares it the wait for the schedule.
  */
 import type { Job } from '../../../lib/letters/job.ts';
+import { passedOf } from '../../../lib/letters/words.ts';
 import type { Progress } from '../command.ts';
-import { passedOf } from './job-text.ts';
 import { progressText, type Sample, samplesMax } from './progress-text.ts';
 
 export type WatchPorts = {

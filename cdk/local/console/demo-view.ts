@@ -1,8 +1,9 @@
 /**
  * What the demonstration says, newest last, so that a reader follows it downwards.
  */
+
+import { type Html, html } from '../../../lib/letters/widget/html.ts';
 import type { ConsoleState, DemoLine } from './console-state.ts';
-import { type Html, html } from './html.ts';
 import { clockTime, orderLink } from './orders-view.ts';
 
 const renderText = ({ text, orderId }: DemoLine): Html => {

@@ -1,7 +1,7 @@
 /**
  * The end-to-end latency of the newest deliveries as a plot: a bar per delivery, newest on the right.
  */
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../../../lib/letters/widget/html.ts';
 import { latenciesMax, type OrderBoard } from './order-board.ts';
 import { duration } from './story.ts';
 

@@ -1,8 +1,9 @@
 /**
  * The dead letters: how many of each class, how old, what mends them, and the buttons that replay them.
  */
+
+import { type Html, html } from '../../../lib/letters/widget/html.ts';
 import type { ConsoleState, WaitingLetter } from './console-state.ts';
-import { type Html, html } from './html.ts';
 import { orderLink } from './orders-view.ts';
 import { duration, times } from './story.ts';
 

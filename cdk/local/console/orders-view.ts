@@ -1,8 +1,9 @@
 /**
  * The list of orders with the stage each is in; each leads to its story.
  */
+
+import { type Html, html } from '../../../lib/letters/widget/html.ts';
 import type { ConsoleState } from './console-state.ts';
-import { type Html, html } from './html.ts';
 import { type BoardRow, isWaiting, rowsToShow } from './order-board.ts';
 import { duration, inWords } from './story.ts';
 

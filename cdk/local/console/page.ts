@@ -3,10 +3,10 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { type Html, html } from '../../../lib/letters/widget/html.ts';
 import { renderAlarms, renderPager } from './alarms-view.ts';
 import type { ConsoleState, OrderStory } from './console-state.ts';
 import { renderDemo } from './demo-view.ts';
-import { type Html, html } from './html.ts';
 import { renderLatencies } from './latency-view.ts';
 import { renderLetters } from './letters-view.ts';
 import { renderFindOrder, renderOrders } from './orders-view.ts';

@@ -1,8 +1,9 @@
 /**
  * The path of the orders with its counts. They add up: the page says how.
  */
+
+import { type Html, html } from '../../../lib/letters/widget/html.ts';
 import type { ConsoleState } from './console-state.ts';
-import { type Html, html } from './html.ts';
 import { isWaiting } from './order-board.ts';
 import { duration } from './story.ts';
 

@@ -1,8 +1,9 @@
 /**
  * The simulated shop: what it does, and the form that changes it.
  */
+
+import { type Html, html } from '../../../lib/letters/widget/html.ts';
 import type { ConsoleState } from './console-state.ts';
-import { type Html, html } from './html.ts';
 import { ratePerMinuteMax } from './shop-control.ts';
 import { inWords } from './story.ts';
 

@@ -1,8 +1,9 @@
 /**
  * The story of one order: what happened to it, line by line, in words.
  */
+
+import { type Html, html } from '../../../lib/letters/widget/html.ts';
 import type { OrderStory } from './console-state.ts';
-import { type Html, html } from './html.ts';
 import { inWords, type StoryLine } from './story.ts';
 
 const exactTime = (millis: number): string => new Date(millis).toISOString().slice(11, 23);

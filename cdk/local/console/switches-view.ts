@@ -1,10 +1,11 @@
 /**
  * The switches of the simulated WMS's faults, and the rules of its contract that were broken.
  */
+
+import { type Html, html } from '../../../lib/letters/widget/html.ts';
 import type { ActiveFault } from '../wms/faults.ts';
 import type { BrokenRule, ConsoleState } from './console-state.ts';
 import { type Field, faultFields, faultKinds } from './fault-form.ts';
-import { type Html, html } from './html.ts';
 import { clockTime, orderLink } from './orders-view.ts';
 import { times } from './story.ts';
 
