@@ -29,8 +29,8 @@ export class DeadLetters extends Construct {
 
   constructor(scope: Construct, id: string, props: DeadLettersProps) {
     super(scope, id);
-    this.browse = makeBrowse(this, props);
     this.replay = makeReplay(this, props);
+    this.browse = makeBrowse(this, props, this.replay);
   }
 }
 
@@ -43,13 +43,18 @@ const allowLooking = (fn: BridgeFunction, table: TableV2): void => {
 const makeBrowse = (
   scope: Construct,
   { deployment, timeout, table, logs }: DeadLettersProps,
+  replay: BridgeFunction,
 ): BridgeFunction => {
   const browse = new BridgeFunction(scope, 'Browse', {
     service: 'browse-dead-letters',
     deployment,
     timeout,
     logs,
-    environment: { TABLE_NAME: table.tableName } satisfies OwnEnvOf<typeof browseDeadLettersEnv>,
+    environment: {
+      TABLE_NAME: table.tableName,
+      // A name for its buttons, and no right: each click is made with the rights of whoever clicks.
+      REPLAY_FUNCTION_ARN: replay.function.functionArn,
+    } satisfies OwnEnvOf<typeof browseDeadLettersEnv>,
   });
   allowLooking(browse, table);
   Validations.of(browse.function).acknowledge({

@@ -15,10 +15,12 @@ export type Edges = Pick<BrowsePorts, 'now' | 'audit'> & {
 };
 
 export const composeBrowseDeadLetters = (
-  { TABLE_NAME: tableName }: BrowseDeadLettersEnv,
+  { TABLE_NAME: tableName, REPLAY_FUNCTION_ARN: replayArn }: BrowseDeadLettersEnv,
   { documents, ...edges }: Edges,
 ) =>
   makeHandler({
+    now: edges.now,
+    replayArn,
     browse: makeBrowse({
       ...edges,
       index: makeLetterIndex(documents, tableName),

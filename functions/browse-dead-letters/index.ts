@@ -12,7 +12,7 @@ import { composeBrowseDeadLetters } from './compose.ts';
 const env = readEnv(browseDeadLettersEnv);
 const telemetry = makeTelemetry('browse-dead-letters', env.DEPLOYMENT, env.RELEASE);
 
-export const handler = middy<unknown, BrowseAnswer>({ timeoutEarlyInMillis: 0 })
+export const handler = middy<unknown, BrowseAnswer | string>({ timeoutEarlyInMillis: 0 })
   .use(injectLambdaContext(telemetry.logger))
   .use(logMetrics(telemetry.metrics))
   .handler(

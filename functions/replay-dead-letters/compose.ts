@@ -45,6 +45,7 @@ export const composeReplayDeadLetters = (env: ReplayDeadLettersEnv, edges: Edges
     makeHolder: () => randomHex(holderBytes),
   };
   return makeHandler({
+    now: edges.now,
     browse: makeBrowse(ports),
     operate: makeOperate(ports),
     work: makeWork(ports),

@@ -17,7 +17,7 @@ const env = readEnv(replayDeadLettersEnv);
 const telemetry = makeTelemetry('replay-dead-letters', env.DEPLOYMENT, env.RELEASE);
 
 // No early timeout: a slice ends by itself while there is time to leave the jobs as they are.
-export const handler = middy<unknown, Answer | RouteAnswer>({ timeoutEarlyInMillis: 0 })
+export const handler = middy<unknown, Answer | RouteAnswer | string>({ timeoutEarlyInMillis: 0 })
   .use(injectLambdaContext(telemetry.logger))
   .use(logMetrics(telemetry.metrics))
   .handler(

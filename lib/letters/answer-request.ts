@@ -5,10 +5,11 @@
 import type { Browse } from './browse.ts';
 import type { Operate } from './operate.ts';
 import { parseAnyRequest } from './parse-request.ts';
-import type { BrowseAnswer, OperateAnswer } from './request.ts';
+import type { BrowseAnswer, BrowseRequest, OperateAnswer, OperateRequest } from './request.ts';
 import type { Worked } from './work.ts';
 
 export type Answer = BrowseAnswer | OperateAnswer;
+export type AnyRequest = BrowseRequest | OperateRequest;
 
 export type Answerers = {
   readonly browse: Browse;
@@ -25,12 +26,20 @@ export type AnswerRequest = (
   verified?: string,
 ) => Promise<Answer>;
 
-export const makeAnswerRequest =
-  ({ browse, operate, work }: Answerers): AnswerRequest =>
-  async (event, remainingMillis, verified) => {
+export const makeAnswerRequest = (answerers: Answerers): AnswerRequest => {
+  const answer = makeAnswer(answerers);
+  return async (event, remainingMillis, verified) => {
     const parsed = parseAnyRequest(event);
     if (parsed.kind === 'refused') return parsed;
-    const request = by(parsed.request, verified);
+    const { request } = parsed;
+    return answer(verified === undefined ? request : signedBy(request, verified), remainingMillis);
+  };
+};
+
+/** Answers what was understood. */
+export const makeAnswer =
+  ({ browse, operate, work }: Answerers) =>
+  async (request: AnyRequest, remainingMillis: () => number): Promise<Answer> => {
     switch (request.action) {
       case 'list':
       case 'show':
@@ -48,5 +57,6 @@ export const makeAnswerRequest =
     }
   };
 
-const by = <Request extends object>(request: Request, verified: string | undefined): Request =>
-  verified !== undefined && 'by' in request ? { ...request, by: verified } : request;
+/** Whoever asks in the request, it is this one; where nobody is asked, nobody is named. */
+export const signedBy = <Request extends object>(request: Request, who: string): Request =>
+  'by' in request ? { ...request, by: who } : request;

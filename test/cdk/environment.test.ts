@@ -46,8 +46,17 @@ describe('every function', () => {
       'DEPLOYMENT',
       'POWERTOOLS_SERVICE_NAME',
       'RELEASE',
+      'REPLAY_FUNCTION_ARN',
       'TABLE_NAME',
     ]);
+  });
+
+  it('that looks only knows which function the buttons of its widget call', () => {
+    const { 'replay-dead-letters': replay } = functionsOf(template);
+
+    expect(variablesOf(template, 'browse-dead-letters')).toMatchObject({
+      REPLAY_FUNCTION_ARN: { 'Fn::GetAtt': [replay?.id, 'Arn'] },
+    });
   });
 
   it('has no variable that would switch off idempotency, metrics or the check of certificates', () => {

@@ -18,6 +18,9 @@ import { makeFakeJobStore } from '../fakes/replay-jobs.ts';
 
 const functionMillis = 60_000;
 
+export const browseArn = 'arn:aws:lambda:eu-west-1:123456789012:function:browse';
+export const replayArn = 'arn:aws:lambda:eu-west-1:123456789012:function:replay';
+
 /** @param given - ports that behave otherwise. */
 export const makeDeadLettersWorld = (given: Partial<WorkDependencies> = {}) => {
   let time = Date.parse('2026-11-22T12:00:00.000Z');
@@ -51,7 +54,7 @@ export const makeDeadLettersWorld = (given: Partial<WorkDependencies> = {}) => {
     ...given,
   };
   const browse = makeBrowse(ports);
-  const replay = makeHandler({ browse, operate: makeOperate(ports), work: makeWork(ports) });
+  const replay = makeHandler({ now, browse, operate: makeOperate(ports), work: makeWork(ports) });
   return {
     orders,
     letters,
@@ -66,10 +69,18 @@ export const makeDeadLettersWorld = (given: Partial<WorkDependencies> = {}) => {
         await letters.park(deadLetter({ message, letter, groupId: `letter-${orderId}` }));
       }
     },
-    browse: makeBrowseHandler({ browse }),
+    browse: (event: unknown) =>
+      makeBrowseHandler({ browse, now, replayArn })(
+        event,
+        lambdaContext({ invokedFunctionArn: browseArn }),
+      ),
     replay: (event: unknown) => {
       const end = time + functionMillis;
-      return replay(event, lambdaContext({ getRemainingTimeInMillis: () => end - time }));
+      const getRemainingTimeInMillis = () => end - time;
+      return replay(
+        event,
+        lambdaContext({ invokedFunctionArn: replayArn, getRemainingTimeInMillis }),
+      );
     },
   };
 };

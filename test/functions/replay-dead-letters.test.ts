@@ -22,7 +22,9 @@ const routeEvent = (body: unknown, given: object = {}) => ({
 
 const post = async (world: World, event: unknown) => {
   const answer = await world.replay(event);
-  if (!('statusCode' in answer)) throw new Error(`answered ${answer.kind}, and not as HTTP`);
+  if (typeof answer === 'string' || !('statusCode' in answer)) {
+    throw new Error('this was not answered as HTTP');
+  }
   const { statusCode, headers, body } = answer;
   return { statusCode, type: headers['content-type'], answer: JSON.parse(body) as unknown };
 };
