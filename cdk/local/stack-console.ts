@@ -8,6 +8,7 @@ import type { DemoLine, OrderStory, PagerState } from './console/console-state.t
 import { readShop, setScenario } from './console/shop-control.ts';
 import { withAttempts } from './console/story.ts';
 import { makeWaitingMessages } from './console/waiting-messages.ts';
+import type { CallWidget } from './console/widget-call.ts';
 import { attemptsAt, readWms } from './console/wms-view.ts';
 import type { AwsEndpoint } from './contracts.ts';
 import type { Monitoring } from './monitoring/monitoring.ts';
@@ -20,8 +21,8 @@ export type StackConsoleOptions = {
   readonly port: number;
   readonly endpoint: Pick<AwsEndpoint, 'url' | 'template'>;
   readonly region: string;
-  /** Sends the dead letters again, all or one order's; gives a sentence. */
-  readonly replay: (orderId?: string) => Promise<string>;
+  /** Calls the functions of the dead letters' widget. */
+  readonly callWidget: CallWidget;
   /** Without it the page has no switches. */
   readonly wms: SimulatedWms | undefined;
   /** Opens after the page does, or never. */
@@ -58,7 +59,7 @@ export const startStackConsole = async (options: StackConsoleOptions): Promise<L
     readStory: (orderId) => readStory(options, orderId),
     switchFault: (fault) => void wms?.faults.add(fault),
     clearFaults: (id) => wms?.faults.clear(id),
-    replayDeadLetters: options.replay,
+    callWidget: options.callWidget,
     setScenario: (name, ratePerMinute) => setScenario(shop(), name, ratePerMinute),
   });
   return {

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { type OutsideEndpoints, reachOutside } from './aws/outside.ts';
 import type { Board } from './console/board.ts';
-import { makeReplay } from './console/replay-letters.ts';
+import { makeCallWidget } from './console/widget-call.ts';
 import type { Demo } from './demo/start-demo.ts';
 import { withShopAdmin, withWms } from './local-settings.ts';
 import {
@@ -144,7 +144,7 @@ export const startPage = async (
   const port = await choosePort(portWishes(options).console, note);
   const page = await startStackConsole({
     ...{ port, endpoint, region, wms, board, monitoring, pager },
-    replay: makeReplay(endpoint, host.invoke),
+    callWidget: makeCallWidget(endpoint, host.invoke),
     shop: () => late.shop,
     demo: () => late.demo?.said(),
   });

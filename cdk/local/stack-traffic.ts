@@ -3,7 +3,7 @@
  * the demonstration.
  */
 import { randomUUID } from 'node:crypto';
-import { makeReplay } from './console/replay-letters.ts';
+import { makeReplay } from './demo/replay-letters.ts';
 import { startDemo as runDemo } from './demo/start-demo.ts';
 import { apiVersions, topicsOf } from './shop/order-sample.ts';
 import type { OrderBook } from './shop/shop-settings.ts';

@@ -41,7 +41,9 @@ describe('the widget', () => {
     const html = await begin(world);
 
     expect(textOf(html)).toContain('2 dead letters');
-    expect(textOf(html)).toContain('rejected 2 1 h 59 min mend the order or the WMS, replay List');
+    expect(textOf(html)).toContain(
+      'rejected 2 letters 1 h 59 min old mend the order or the WMS, replay List',
+    );
     expect(buttonsOf(html).map(({ label, endpoint }) => [label, endpoint])).toEqual([
       ['List', browseArn],
       ['Plan a replay', browseArn],

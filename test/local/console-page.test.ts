@@ -37,7 +37,6 @@ const state = (given: Partial<ConsoleState> = {}): ConsoleState => ({
   ...heard(),
   queue: { visible: 3, inFlight: 2 },
   deadLetters: 7,
-  letters: [],
   wms,
   shop: null,
   demo: null,
@@ -59,8 +58,11 @@ const start = async (given: Partial<ConsoleState> = {}, actions: Partial<Console
     },
     switchFault: (fault: Fault) => done.push(fault),
     clearFaults: (id) => done.push(['clear', id]),
-    replayDeadLetters: async (orderId) => `${orderId ?? '7 dead letters'} replayed.`,
     setScenario: (name, rate) => `${name} ${rate}`,
+    callWidget: async (call) => {
+      done.push(call);
+      return { kind: 'html', html: '<p>the widget</p>' };
+    },
     ...actions,
   });
   open.push(console);
@@ -134,31 +136,6 @@ describe('what the page shows', () => {
     expect(await get('/order?id=45')).toContain('Nothing is known of this order here');
   });
 
-  it('is the dead letters by class, with their age, their orders and what mends them', async () => {
-    const letter = { class: 'rejected', reason: 'the WMS answered 422', replays: 0 };
-    const { live } = await start({
-      letters: [
-        { ...letter, orderId: '42', parkedAtMillis: Date.parse('2026-11-22T09:00:00Z') },
-        {
-          ...letter,
-          orderId: '43',
-          parkedAtMillis: Date.parse('2026-11-22T10:00:30Z'),
-          replays: 2,
-        },
-        { ...letter, orderId: null, parkedAtMillis: 0, class: 'malformed', reason: 'no JSON' },
-      ],
-    });
-
-    const { letters } = await live();
-
-    expect(textOf(letters)).toContain('rejected 2 , the oldest 1 h 1 min old');
-    expect(textOf(letters)).toContain('mend the order or the WMS, then replay');
-    expect(textOf(letters)).toContain('43 : the WMS answered 422 30.0 s old, replayed 2 times');
-    expect(textOf(letters)).toContain('malformed 1');
-    expect(letters).toContain('name="orderId" value="43"');
-    expect(letters).not.toContain('value="null"');
-  });
-
   it('is what the shop does, and what the demonstration says', async () => {
     const shop = {
       ...{ scenario: 'steady', scenarios: ['steady', 'storm'], ratePerMinute: 20 },
@@ -179,14 +156,13 @@ describe('what the page shows', () => {
   });
 
   it('says so when there is nothing, or when something cannot be asked', async () => {
-    const nothing = { queue: null, deadLetters: null, letters: null, wms: null };
+    const nothing = { queue: null, deadLetters: null, wms: null };
     const { live, get } = await start(nothing);
 
     const parts = await live();
 
     expect(textOf(parts['orders'])).toContain('No order yet');
     expect(textOf(parts['path'])).toContain('The queue cannot be asked.');
-    expect(textOf(parts['letters'])).toContain('An unknown number of letters wait');
     expect(textOf(parts['faults'])).toContain('The WMS is an outside one: it has no switches');
     expect(textOf(parts['shop'])).toContain('No simulated shop sends orders.');
     expect([parts['demo'], await get('/')].map((html) => html?.includes('What you see'))).toEqual([
@@ -269,13 +245,11 @@ describe('what the page shows', () => {
       ...{ resolvedMillis: null, triggers: 1 },
     };
     const mail = { to: evil, subject: evil, text: evil, atMillis: 0 };
-    const letter = { class: evil, orderId: evil, reason: evil, parkedAtMillis: 0, replays: 0 };
     const { get, live } = await start({
       ...heard({
         ...{ stage: 'failed', shopify_order_id: evil, reason: evil, cause: evil, service: evil },
         ...{ order_version: evil, class: evil, message_id: evil },
       }),
-      letters: [letter],
       wms: { ...wms, violations: [rule], faults: [fault] },
       shop: { scenario: evil, scenarios: [evil], ratePerMinute: 1, counts: { [evil]: 1 } },
       demo: [{ atMillis: 0, text: `order ${evil}`, orderId: evil }],
@@ -292,7 +266,7 @@ describe('what the page shows', () => {
     ];
 
     expect(pages.filter((page) => /<img|alert\(1\)>/.test(page))).toEqual([]);
-    expect(pages.filter((page) => page.includes('&lt;img'))).toHaveLength(11);
+    expect(pages.filter((page) => page.includes('&lt;img'))).toHaveLength(10);
   });
 
   it('loads nothing from elsewhere, and lets nothing run that is not its own', async () => {
@@ -364,14 +338,13 @@ describe('what the page takes', () => {
     ]);
   });
 
-  it("replays all dead letters or one order's, and tells what came of it", async () => {
-    const failing = await start({}, { replayDeadLetters: () => Promise.reject(new Error('busy')) });
-    const { post, press, get } = await start();
-    await post('/replay');
+  it('says what failed, where a button could not do it', async () => {
+    const busy = () => {
+      throw new Error('busy');
+    };
+    const { press } = await start({}, { setScenario: busy });
 
-    expect(await get('/')).toContain('7 dead letters replayed.');
-    expect(await press('/replay', { orderId: '42' })).toBe('42 replayed.');
-    expect(await failing.press('/replay')).toBe('That failed: busy');
+    expect(await press('/scenario', { scenario: 'storm' })).toBe('That failed: busy');
   });
 
   it('changes what the shop does', async () => {

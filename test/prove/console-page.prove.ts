@@ -10,6 +10,7 @@ import type { AlarmRow, ConsoleState } from '../../cdk/local/console/console-sta
 import { launchChromium, type Visit, visit } from '../browser/chromium.ts';
 import { focused, tabTo } from '../browser/keyboard.ts';
 import { look } from '../browser/look.ts';
+import { makeWidgetDesk } from '../browser/widget-desk.ts';
 
 let browser: Browser;
 const shots = mkdtempSync(join(tmpdir(), 'page-'));
@@ -63,12 +64,6 @@ const shown = (board: Board): Pick<ConsoleState, 'board' | 'totals'> => ({
   totals: board.totals(),
 });
 
-const letterOf = (place: number) => ({
-  ...{ class: place % 3 === 0 ? 'unmappable' : 'rejected', orderId: longId, replays: place % 2 },
-  reason: place % 3 === 0 ? `line ${longId} has no sku` : 'the WMS answered 422',
-  parkedAtMillis: startMillis - place * 3_700_000,
-});
-
 const heldBack = 'Its actions are held back while circuit-open alarms.';
 
 const alarmRow = (given: Partial<AlarmRow>): AlarmRow => ({
@@ -90,7 +85,6 @@ const busy = (board = busyBoard().board): ConsoleState => ({
   ...shown(board),
   queue: { visible: 12, inFlight: 4 },
   deadLetters: 14,
-  letters: Array.from({ length: 14 }, (_, place) => letterOf(place)),
   wms: {
     ...{ orders: 1_234, requests: 56_789 },
     violations: [
@@ -135,7 +129,7 @@ const empty = (): ConsoleState => {
   const board = makeBoard();
   return {
     ...{ board: board.read(), totals: board.totals(), queue: null, deadLetters: null },
-    ...{ letters: null, wms: null, shop: null, demo: null, atMillis: startMillis, alarms: [] },
+    ...{ wms: null, shop: null, demo: null, atMillis: startMillis, alarms: [] },
     pager: { incidents: [], dropped: 0, mails: [] },
   };
 };
@@ -151,8 +145,8 @@ const show = async (state: () => ConsoleState) => {
     },
     switchFault: (fault) => pressed.push(fault),
     clearFaults: (id) => pressed.push(['clear', id]),
-    replayDeadLetters: async (orderId) => `${orderId ?? 'All'} replayed.`,
     setScenario: (name, rate) => `${name} ${rate}`,
+    callWidget: makeWidgetDesk().callWidget,
   });
   open.unshift(console);
   return { console, pressed };
@@ -186,7 +180,7 @@ describe('the page looks right', () => {
       fullPage: true,
     });
 
-    await page.locator('tbody a').first().click();
+    await page.locator('tbody a[data-order]').first().click();
     await page.waitForSelector('dialog[open] .story');
     expect((await look(page)).wide).toEqual([]);
     await page.screenshot({ path: join(shots, `story-${width}-${colorScheme}.png`) });
@@ -254,12 +248,11 @@ describe('its updates', () => {
   it('leave focus, open details, open forms and what was typed as they are', async () => {
     const { board, hear } = busyBoard();
     const { page } = await visitState(() => busy(board));
-    const link = page.locator('tbody a', { hasText: '6100000010059' });
+    const link = page.locator('tbody a[data-order]', { hasText: '6100000010059' });
     const place = () =>
       page.evaluate(
-        `[...document.querySelectorAll('tbody a')].find((one) => one.textContent === '6100000010059').closest('tr').rowIndex`,
+        `[...document.querySelectorAll('tbody a[data-order]')].find((one) => one.textContent === '6100000010059').closest('tr').rowIndex`,
       );
-    await page.locator('details[data-key="rejected"] summary').click();
     await page.getByText('Another fault').click();
     await page.getByLabel("The problem's detail").fill('typed');
     await link.focus();
@@ -271,14 +264,14 @@ describe('its updates', () => {
 
     expect(await place()).toBeLessThan(Number(before));
     expect(await focused(page)).toBe('a 6100000010059');
-    expect(await page.locator('details[data-key="rejected"]').getAttribute('open')).toBe('');
+    expect(await page.locator('details').first().getAttribute('open')).toBe('');
     expect(await page.getByLabel("The problem's detail").inputValue()).toBe('typed');
   });
 
   it('reach a story that is open, and do not close it', async () => {
     const { board, hear } = busyBoard();
     const { page } = await visitState(() => busy(board));
-    await page.locator('tbody a', { hasText: '6100000010059' }).focus();
+    await page.locator('tbody a[data-order]', { hasText: '6100000010059' }).focus();
     await page.keyboard.press('Space');
     await page.waitForSelector('dialog[open]');
     const before = await page.locator('.story li').count();
@@ -304,7 +297,7 @@ describe('its updates', () => {
     await page.waitForTimeout(900);
     const paused = [...asked];
     await page.keyboard.press('Enter');
-    await page.locator('tbody tr').first().waitFor();
+    await page.locator('tbody a[data-order]').first().waitFor();
 
     expect(paused).toEqual([]);
     expect(await page.locator('#pause').getAttribute('aria-pressed')).toBe('false');
@@ -328,7 +321,7 @@ describe('without its script', () => {
 
     await page.getByRole('button', { name: 'WMS down (503)' }).click();
     const said = await page.getByRole('status').textContent();
-    await page.locator('tbody a', { hasText: '6100000010059' }).click();
+    await page.locator('tbody a[data-order]', { hasText: '6100000010059' }).click();
 
     expect(said).toBe('The fault is switched on.');
     expect(pressed).toEqual([{ kind: 'status', at: 'orders', status: 503 }]);

@@ -54,6 +54,7 @@ const wmsOf = ({ wms }: LocalStack) => {
 type State = {
   readonly totals: Readonly<Record<'webhooks' | 'messages', Readonly<Record<string, number>>>>;
   readonly queue: { readonly visible: number; readonly inFlight: number };
+  readonly deadLetters: number;
 };
 const readState = async (): Promise<State> => {
   const answer = await fetch(`${stack.describe().consoleUrl}/state.json`);
@@ -71,6 +72,21 @@ const send = async (order: object): Promise<number> => {
 const press = async (key: string, said: string): Promise<void> => {
   await visited.page.keyboard.press(key);
   await visited.page.getByRole('status').filter({ hasText: said }).waitFor();
+};
+
+const widgetHeading = (text: string | RegExp): Promise<void> =>
+  visited.page.locator('#widget h3').filter({ hasText: text }).waitFor();
+
+/** Goes to buttons by Tab, and presses each. */
+const pressInWidget = async (...buttons: readonly string[]): Promise<void> => {
+  for (const button of buttons) {
+    await visited.page
+      .getByRole('button', { name: button.replace(/^\S+ /, '') })
+      .first()
+      .waitFor();
+    await tabTo(visited.page, button);
+    await visited.page.keyboard.press('Enter');
+  }
 };
 
 describe('the demonstration', () => {
@@ -198,25 +214,35 @@ describe('the page, with the keyboard alone', () => {
     expect(await page.locator('.story li').count()).toBeGreaterThan(4);
   });
 
-  it('replays a letter, and all', async () => {
+  it('replays a letter, and all, in the widget of the dashboard', async () => {
     const { page } = visited;
     const { faults, order } = wmsOf(stack);
     const ids = ['52000001', '52000002'];
     for (const orderId of ids) faults.add({ kind: 'status', status: 422, orderId });
     for (const id of ids) expect(await send(shopifyOrder({ id }))).toBe(200);
-    await page.locator('details[data-key="rejected"] .letters li').nth(1).waitFor({
-      state: 'attached',
-    });
+    await untilAsked(async () =>
+      (await readState()).deadLetters >= ids.length ? true : undefined,
+    );
     faults.clear();
+    await widgetHeading(/[0-9] dead letters/);
 
-    await tabTo(page, 'summary rejected');
+    await tabTo(page, 'input Order id');
+    await page.keyboard.type('52000001');
     await page.keyboard.press('Enter');
-    await tabTo(page, 'button Replay order 52000001');
-    await press('Enter', '1 dead letter is being sent again.');
+    await widgetHeading('1 dead letter: order 52000001');
+    await pressInWidget('a Plan a replay of these');
+    await widgetHeading('A replay would send 1 of 1 letter');
+    await pressInWidget('a Replay 1 letter', 'button Yes, do it');
+    await widgetHeading('The replay of 1 letter is done');
     await until('the delivery of the first', () => order('52000001'));
     expect(order('52000002')).toBeUndefined();
-    await tabTo(page, 'button Replay all dead letters');
-    await press('Space', 'being sent again');
+
+    await pressInWidget('a All dead letters');
+    await widgetHeading(/dead letter/);
+    await pressInWidget('a Plan a replay of all');
+    await widgetHeading('A replay would send');
+    await pressInWidget('a Replay', 'button Yes, do it');
+    await widgetHeading('The replay of');
     await until('the delivery of the second', () => order('52000002'));
   });
 
@@ -240,10 +266,10 @@ describe('the page, with the keyboard alone', () => {
 });
 
 describe('whatever an order brings', () => {
-  it('plants nothing in the page', async () => {
+  it('plants nothing in the page, and is text in the widget', async () => {
     const { page } = visited;
     const wms = wmsOf(stack);
-    const evil = `"'><img src=x onerror=alert(1)><script>alert(2)</script>`;
+    const evil = `"'></pre><img src=x onerror=alert(1)><script>alert(2)</script><a class="btn">Replay all</a><cwdb-action action="call" endpoint="arn:evil">{}</cwdb-action>`;
     const id = '53000001';
     wms.setEchoAddress(true);
     wms.faults.add({ kind: 'status', status: 422, orderId: id, detail: evil });
@@ -251,12 +277,24 @@ describe('whatever an order brings', () => {
     const address = { ...order.shipping_address, name: evil, address1: evil, city: evil };
 
     await send({ ...order, shipping_address: address });
-    await page.locator('.letters li', { hasText: id }).waitFor({ state: 'attached' });
+    await untilAsked(async () => ((await readState()).deadLetters > 0 ? true : undefined));
+    await widgetHeading('dead letter');
+    await tabTo(page, 'input Order id');
+    await page.keyboard.type(id);
+    await page.keyboard.press('Enter');
+    await pressInWidget('a Look');
+    await pressInWidget('a What the order and the WMS say', 'button Yes, do it');
+    const letter = page.locator('#widget-popup');
+    await letter.locator('pre').nth(1).waitFor();
+    const text = await letter.textContent();
+    const buttons = await letter.getByRole('button').allTextContents();
+    await page.keyboard.press('Escape');
     await page.locator(`tbody a[data-order="${id}"]`).click();
     await page.waitForSelector('dialog[open] .story');
 
-    expect(await page.locator('img, main script, dialog script').count()).toBe(0);
-    expect(await page.content()).not.toContain('alert(1)');
+    expect(text).toContain(`"note": ${JSON.stringify(evil)}`);
+    expect(buttons).toEqual(['Close']);
+    expect(await page.locator('img, main script, dialog script, cwdb-action').count()).toBe(0);
     wms.faults.clear();
   });
 });

@@ -10,16 +10,6 @@ import type { Totals } from './ledger.ts';
 import type { OrderBoard } from './order-board.ts';
 import type { Story } from './story.ts';
 
-/** A dead letter as its index item has it: the WMS's words about it stay in the letter. */
-export type WaitingLetter = {
-  readonly class: string;
-  /** null where nobody could read which order it was. */
-  readonly orderId: string | null;
-  readonly reason: string;
-  readonly parkedAtMillis: number;
-  readonly replays: number;
-};
-
 /** A rule of the WMS contract that the bridge broke: a bug. */
 export type BrokenRule = {
   readonly atMillis: number;
@@ -83,8 +73,6 @@ export type ConsoleState = {
   readonly queue: { readonly visible: number; readonly inFlight: number } | null;
   /** Messages in the dead letters; null while they cannot be asked. */
   readonly deadLetters: number | null;
-  /** The letters' index, oldest first; null while it cannot be asked. */
-  readonly letters: readonly WaitingLetter[] | null;
   /** null if the WMS is an outside one: then it has no switches. */
   readonly wms: WmsState | null;
   /** null if no simulated shop sends orders. */
@@ -103,8 +91,6 @@ export type ConsoleActions = {
   readonly switchFault: (fault: Fault) => void;
   /** Switches one off by its id, or all. */
   readonly clearFaults: (id?: string) => void;
-  /** Sends dead letters again, all or one order's; gives a sentence about what happened. */
-  readonly replayDeadLetters: (orderId?: string) => Promise<string>;
   /** Changes what the shop does; gives a sentence about it. */
   readonly setScenario: (name: string, ratePerMinute?: number) => string;
 };

@@ -10,6 +10,7 @@ import { isForeign } from './foreign-request.ts';
 import { boardOrdersMax, rowsToShow } from './order-board.ts';
 import { contentSecurityPolicy, renderLive, renderPage, renderStoryPage } from './page.ts';
 import { pressButton } from './press-button.ts';
+import { type CallWidget, widgetCallSchema } from './widget-call.ts';
 
 export type { ConsoleActions, ConsoleState };
 
@@ -22,6 +23,7 @@ export type ConsoleSettings = ConsoleActions & {
   readonly readState: () => ConsoleState | Promise<ConsoleState>;
   /** null for an order that nobody has heard of lately. */
   readonly readStory: (orderId: string) => OrderStory | null;
+  readonly callWidget: CallWidget;
 };
 
 export type LocalConsole = { readonly url: string; readonly close: () => Promise<void> };
@@ -95,6 +97,21 @@ const answerPost = async (
   return { status: 303, headers: { ...safely, Location: '/' } };
 };
 
+const answerWidgetCall = async ({ callWidget }: ConsoleSettings, body: string): Promise<Answer> => {
+  const call = widgetCallSchema.safeParse(readJson(body));
+  return call.success
+    ? jsonAnswer(200, await callWidget(call.data), safely)
+    : plain(400, 'this is no call of the widget');
+};
+
+const readJson = (body: string): unknown => {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+};
+
 const handle = async (
   settings: ConsoleSettings,
   own: string,
@@ -109,6 +126,7 @@ const handle = async (
   if (asked === null) return plain(404, 'not found');
   if (method === 'GET') return answerGet(settings, asked, notice);
   if (method !== 'POST') return plain(405, 'only GET and POST');
+  if (asked.pathname === '/widget') return answerWidgetCall(settings, body.toString('utf8'));
   const form = new URLSearchParams(body.toString('utf8'));
   return answerPost(settings, asked, { form, accepts: headers.accept ?? '' }, notice);
 };

@@ -68,20 +68,33 @@ dialog::backdrop { background: rgb(0 0 0 / .5); } dialog h2 { margin: 0; } dialo
 
 const controls = `
 .controls { display: grid; gap: 1rem; grid-template-columns: 3fr 2fr; align-items: start; margin-top: 1rem; }
-.controls > div { display: grid; gap: 1rem; min-width: 0; }
+.controls .whole { grid-column: 1 / -1; }
 .controls section { background: var(--card); border: 1px solid var(--line); border-radius: .4rem; padding: .75rem; min-width: 0; }
 .controls h2 { margin-top: 0; }
-.buttons, .faults form, .letters li { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: .5rem 0; }
-.faults, .letters { list-style: none; margin: .5rem 0; padding: 0; } .faults span { flex: 1 1 12rem; color: var(--bad); } .letters span { flex: 1 1 12rem; }
-.letters small { display: block; } .letters .quiet { flex: none; }
+.buttons, .faults form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: .5rem 0; }
+.faults { list-style: none; margin: .5rem 0; padding: 0; } .faults span { flex: 1 1 12rem; color: var(--bad); }
 .fields { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 13rem), 1fr)); align-items: end; margin: .75rem 0; }
 .violations { border: 2px solid var(--bad); border-radius: .4rem; padding: .5rem .75rem; color: var(--bad); } .violations ul { margin: .25rem 0; padding-left: 1.2rem; } .violations a { color: inherit; }
 .alarms { list-style: none; margin: .5rem 0; padding: 0; } .alarms li { border-left: 4px solid var(--line); padding: .1rem .6rem; margin: .5rem 0; }
 .alarms li.fires { border-left-color: var(--bad); } .alarms p { margin: .1rem 0; }
 .of-some { display: none; } ${faultKinds.map((kind) => `form:has(option[value="${kind}"]:checked) .of-${kind}`).join(', ')} { display: flex; }`;
 
+/** What the widget's HTML looks like: as with CloudWatch's own styles, whose classes it uses. */
+const widget = `
+#widget h3, .widget h3 { margin: .5rem 0; } #widget tbody th, .widget tbody th { font-weight: 600; } h4 { margin: .75rem 0 .25rem; } #widget:empty { min-height: 6rem; } h3:focus { outline: none; }
+.btn { display: inline-block; cursor: pointer; border: 1px solid var(--edge); border-radius: .3rem; padding: .2rem .6rem; margin: .1rem 0;
+  color: inherit; background: var(--card); white-space: nowrap; user-select: none; }
+.btn:hover { border-color: var(--main); color: var(--main); } .btn-primary, .btn-primary:hover { background: var(--main); color: var(--paper); border-color: var(--main); font-weight: 600; }
+#widget form { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; margin: .75rem 0 .25rem; } #widget form .btn { padding: .5rem .9rem; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--card); border: 1px solid var(--line); border-radius: .3rem; padding: .5rem; max-height: 24rem; overflow: auto; }
+progress { accent-color: var(--main); width: 8rem; vertical-align: middle; }
+.confirm { width: min(30rem, calc(100vw - 2rem)); } .confirm form { position: static; float: none; margin: 1rem 0 0; display: flex; gap: .75rem; }`;
+
 const narrow = `
 @media (max-width: 60rem) { .controls { grid-template-columns: 1fr; } .path { grid-template-columns: 1fr 1fr; gap: .75rem; } .path li + li::before { content: none; } }
+@media (max-width: 48rem) { :is(#widget, .widget) thead { position: absolute; clip-path: inset(50%); }
+  :is(#widget, .widget) tr { display: flex; flex-wrap: wrap; gap: .1rem .9rem; padding: .4rem .6rem; border-bottom: 1px solid var(--line); }
+  :is(#widget, .widget) :is(th, td) { border: 0; padding: 0; min-width: 0; } }
 @media (max-width: 40rem) { body { padding: .75rem; } .time { display: none; } th, td { padding: .3rem .35rem; } tbody th { min-width: 7.5rem; } th, td { font-size: .8125rem; }
   .path strong { font-size: 1.5rem; } .story li { grid-template-columns: auto 1fr auto; } .story .says { grid-column: 1 / -1; }
   .demo li { grid-template-columns: 1fr; gap: 0; } }
@@ -90,4 +103,4 @@ const narrow = `
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 @media (forced-colors: active) { .plot rect { fill: CanvasText; } }`;
 
-export const pageStyle = [colours, basics, path, plot, lists, controls, narrow].join('');
+export const pageStyle = [colours, basics, path, plot, lists, controls, widget, narrow].join('');

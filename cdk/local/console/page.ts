@@ -1,5 +1,6 @@
 /**
- * The whole page, rendered on the server. It works without its script, then by reloading itself.
+ * The whole page, rendered on the server. It works without its scripts, all but the widget, then by
+ * reloading itself.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -8,15 +9,16 @@ import { renderAlarms, renderPager } from './alarms-view.ts';
 import type { ConsoleState, OrderStory } from './console-state.ts';
 import { renderDemo } from './demo-view.ts';
 import { renderLatencies } from './latency-view.ts';
-import { renderLetters } from './letters-view.ts';
 import { renderFindOrder, renderOrders } from './orders-view.ts';
 import { pageStyle } from './page-style.ts';
 import { renderPath } from './path-view.ts';
 import { renderScenarios, renderShop } from './shop-view.ts';
 import { renderStory } from './story-view.ts';
 import { renderFaults, renderSwitches } from './switches-view.ts';
+import { renderWidget, renderWidgetDialogs } from './widget-view.ts';
 
-const script = readFileSync(new URL('page-client.js', import.meta.url), 'utf8');
+const readScript = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8');
+const scripts = ['page-client.js', 'widget-client.js'].map(readScript);
 
 const raw = (text: string): Html => ({ html: text });
 const hashOf = (text: string): string =>
@@ -25,7 +27,7 @@ const hashOf = (text: string): string =>
 /** Only what the page itself brings may run or load. */
 export const contentSecurityPolicy = [
   `default-src 'none'`,
-  `script-src ${hashOf(script)}`,
+  `script-src ${scripts.map(hashOf).join(' ')}`,
   `style-src ${hashOf(pageStyle)}`,
   `img-src data:`,
   `connect-src 'self'`,
@@ -48,7 +50,6 @@ const liveParts = {
   pager: renderPager,
   shop: renderShop,
   faults: renderFaults,
-  letters: renderLetters,
   latency: ({ board }: ConsoleState): Html => renderLatencies(board),
   orders: renderOrders,
 } as const;
@@ -85,7 +86,6 @@ ${body}
 
 const renderControls = (state: ConsoleState): Html => html`
 <div class="controls">
-<div>
 <section><h2 tabindex="-1">Faults of the simulated WMS</h2>
 ${live('faults', state)}
 ${renderSwitches(state)}
@@ -94,9 +94,8 @@ ${renderSwitches(state)}
 ${live('shop', state)}
 ${renderScenarios(state)}
 </section>
-</div>
-<section><h2 tabindex="-1">Dead letters</h2>
-${live('letters', state)}
+<section class="whole"><h2 tabindex="-1">Dead letters</h2>
+${renderWidget()}
 </section>
 </div>`;
 
@@ -130,7 +129,8 @@ ${live('orders', state)}
 <form method="dialog"><button>Close</button></form>
 <div data-live="story"></div>
 </dialog>
-<script type="module">${raw(script)}</script>`,
+${renderWidgetDialogs()}
+${scripts.map((script) => html`<script type="module">${raw(script)}</script>`)}`,
     true,
   );
 

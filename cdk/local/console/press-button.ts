@@ -31,8 +31,6 @@ const act = async (
       actions.clearFaults(id);
       return id === undefined ? 'All faults are switched off.' : 'The fault is switched off.';
     }
-    case '/replay':
-      return actions.replayDeadLetters(form.get('orderId') ?? undefined);
     case '/scenario':
       return actions.setScenario(form.get('scenario') ?? '', rateOf(form));
     default:

@@ -34,7 +34,7 @@ const makeAsk =
 export const makeBrowseAsk = (browse: Browse): Ask => makeAsk(parseBrowseRequest, browse);
 
 /** So long at most does a click that makes a job wait to see it move; a small one is done by then. */
-const clickMillis = 8_000;
+const clickMillis = 10_000;
 
 /**
  * For the function that acts. A job that a click has made is begun at once, because nobody else would before

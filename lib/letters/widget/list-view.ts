@@ -5,6 +5,7 @@ import type { LetterFilter } from '../filter.ts';
 import type { IndexedLetter } from '../indexed-letter.ts';
 import { remedies } from '../remedies.ts';
 import type { LetterGroup } from '../request.ts';
+import { lettersText } from '../words.ts';
 import { button, type Scene } from './button.ts';
 import { backButton } from './frame.ts';
 import { type Html, html } from './html.ts';
@@ -39,12 +40,12 @@ const reasonRow = (group: LetterGroup, given: LetterFilter, { place, now }: Scen
     request: { action: 'list', filter },
   });
   // An empty reason cannot be asked for.
-  return html`<tr><td>${reason}</td><td>${name}</td><td>${letters}</td><td>${ageWords(oldest, now)}</td><td>${reason === '' ? null : only}</td></tr>`;
+  return html`<tr><td>${reason}</td><td>${name}</td><td>${lettersText(letters)}</td><td>${ageWords(oldest, now)} old</td><td>${reason === '' ? null : only}</td></tr>`;
 };
 
 const letters = (list: Letters, scene: Scene): Html => html`
 <table>
-<thead><tr><th>Order</th><th>Class</th><th>Reason</th><th>HTTP status</th><th>Replayed</th><th>Parked</th><th></th></tr></thead>
+<thead><tr><th>Order</th><th>Class</th><th>Reason</th><th>Status</th><th>Replays</th><th>Parked</th><th></th></tr></thead>
 <tbody>${list.letters.map((letter) => letterRow(letter, scene))}</tbody>
 </table>`;
 
@@ -54,14 +55,14 @@ const letterRow = (letter: IndexedLetter, { place, now }: Scene): Html => {
   const look = button({ label: 'Look', ...about, request: show(letterId), display: 'popup' });
   const request = { action: 'plan', filter: { letterId } };
   const plan = button({ label: 'Plan a replay', ...about, request });
-  return html`<tr><td>${orderId ?? 'unknown'}</td><td>${name}</td><td>${reason}</td><td>${status ?? ''}</td><td>${timesWords(replays)}</td><td>${ageWords(parkedAt, now)} ago</td><td>${look} ${plan}</td></tr>`;
+  return html`<tr><td>${orderId ?? 'unknown'}</td><td>${name}</td><td>${reason}</td><td>${status === null ? '' : `HTTP ${status}`}</td><td>${replaysWords(replays)}</td><td>parked ${ageWords(parkedAt, now)} ago</td><td>${look} ${plan}</td></tr>`;
 };
 
 const show = (letterId: string) => ({ action: 'show', letterId });
 
-const timesWords = (replays: number): string => {
-  if (replays === 0) return 'never';
-  return replays === 1 ? 'once' : `${replays} times`;
+const replaysWords = (replays: number): string => {
+  if (replays === 0) return 'never replayed';
+  return replays === 1 ? 'replayed once' : `replayed ${replays} times`;
 };
 
 const buttons = ({ total, next }: Letters, filter: LetterFilter, { place }: Scene): Html => {

@@ -6,6 +6,7 @@ import type { LetterClass } from '../indexed-letter.ts';
 import type { Job } from '../job.ts';
 import { remedies } from '../remedies.ts';
 import type { BrowseAnswer, LetterGroup } from '../request.ts';
+import { lettersText } from '../words.ts';
 import { button, type Scene } from './button.ts';
 import { findForm } from './find-form.ts';
 import { type Html, html } from './html.ts';
@@ -50,5 +51,5 @@ const classesOf = (groups: readonly LetterGroup[]): readonly ClassSum[] =>
 const classRow = ({ class: name, letters, oldest }: ClassSum, { place, now }: Scene): Html => {
   const filter = { class: name };
   const about = { about: `class ${name}`, endpoint: place.look };
-  return html`<tr><th>${name}</th><td>${letters}</td><td>${ageWords(oldest, now)}</td><td>${remedies[name].mends}</td><td>${button({ label: 'List', ...about, request: { action: 'list', filter } })} ${button({ label: 'Plan a replay', ...about, request: { action: 'plan', filter } })}</td></tr>`;
+  return html`<tr><th>${name}</th><td>${lettersText(letters)}</td><td>${ageWords(oldest, now)} old</td><td>${remedies[name].mends}</td><td>${button({ label: 'List', ...about, request: { action: 'list', filter } })} ${button({ label: 'Plan a replay', ...about, request: { action: 'plan', filter } })}</td></tr>`;
 };

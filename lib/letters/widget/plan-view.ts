@@ -27,8 +27,12 @@ export const planView = (planned: Planned, scene: Scene): Html => {
 <p>Letters: ${filterWords(filter)}; parked by ${instantWords(plan.asOf)}.</p>
 ${plan.letters === 0 ? null : rows(plan)}
 ${skipped(planned, scene)}
-<p>${replayButton(planned, scene)} ${backButton(scene.place)}</p>`;
+<p>${replayButton(planned, scene)} ${backButton(scene.place)}</p>
+${plan.replay > 0 && scene.place.act !== scene.place.look ? needsRight : null}`;
 };
+
+/** CloudWatch shows IAM's refusal to whoever lacks the right; this says beforehand what it means. */
+const needsRight = html`<p>Replaying needs the right to invoke replay-dead-letters: without it the click is refused, and nothing happens.</p>`;
 
 const rows = (plan: Plan): Html => {
   const more = plan.rows.length - rowsShown;
@@ -41,7 +45,7 @@ ${more > 0 ? html`<p>${more} more rows of fewer letters.</p>` : null}`;
 };
 
 const planRow = (row: PlanRow): Html =>
-  html`<tr><th>${row.class}</th><td>${row.age}</td><td>${row.topic ?? 'none'}</td><td>${row.letters}</td><td>${row.replay}</td><td>${skippedText(row.skipped) || 'none'}</td></tr>`;
+  html`<tr><th>${row.class}</th><td>${row.age}</td><td>${row.topic ?? 'none'}</td><td>${lettersText(row.letters)}</td><td>${row.replay} sent</td><td>${skippedText(row.skipped) || 'none'} skipped</td></tr>`;
 
 const skipped = ({ plan, filter, force }: Planned, { place }: Scene): Html => {
   if (skippedIn(plan.skipped) === 0) return html``;
