@@ -1,8 +1,9 @@
 /**
  * The alarms, those that fire first, and what the local pager was told: what an on-call engineer sees.
  */
-import type { AlarmRow, ConsoleState, PagerState } from './console-state.ts';
+
 import { type Html, html } from '../../../lib/letters/widget/html.ts';
+import type { AlarmRow, ConsoleState, PagerState } from './console-state.ts';
 import { clockTime } from './orders-view.ts';
 import { duration } from './story.ts';
 
