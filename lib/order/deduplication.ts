@@ -28,5 +28,20 @@ export const replayDeduplicationId = (letterId: string): string => `replay:${let
 export const reconcileDeduplicationId = (orderId: string, version: string, run: string): string =>
   `reconcile:${orderId}:${version}:${run}`;
 
+/**
+ * An order version that is sent once more on purpose. Two runs that want the same repair send it once; a later
+ * repair has another generation. A digest, since shop, order, version and hash are longer than SQS's 128 characters.
+ */
+export const repairDeduplicationId = (
+  shop: string,
+  orderId: string,
+  version: string,
+  hash: string,
+  generation: number,
+): string =>
+  `repair:${createHash('sha256')
+    .update(JSON.stringify([shop, orderId, version, hash, generation]))
+    .digest('hex')}`;
+
 /** @param origin - the parked message's SQS id, or the sha256 over shop and body of a webhook that became none. */
 export const parkDeduplicationId = (origin: string): string => `park:${origin}`;

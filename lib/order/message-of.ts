@@ -22,11 +22,13 @@ export type MessageFacts = {
   readonly webhookId?: string | null | undefined;
   /** @default 0 */
   readonly replays?: number;
+  /** Of a repair. */
+  readonly generation?: number;
 } & Pick<OrderMessage['data'], 'origin'>;
 
 export const messageOf = (
   order: NormalOrder,
-  { id, hash, time, origin, topic = null, webhookId = null, replays = 0 }: MessageFacts,
+  { id, hash, time, origin, topic = null, webhookId = null, replays = 0, generation }: MessageFacts,
   randomHex: (bytes: number) => string,
 ): OrderMessage => ({
   specversion: '1.0',
@@ -38,5 +40,13 @@ export const messageOf = (
   datacontenttype: 'application/json',
   schemaversion: schemaVersion,
   traceparent: `00-${randomHex(16)}-${randomHex(8)}-01`,
-  data: { order, hash, origin, topic, webhookId, replays },
+  data: {
+    order,
+    hash,
+    origin,
+    topic,
+    webhookId,
+    replays,
+    ...(generation === undefined ? {} : { generation }),
+  },
 });

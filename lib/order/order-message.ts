@@ -37,6 +37,13 @@ const messageSchema = z.object({
     webhookId: headerText,
     /** How often this message came back from the dead letters. */
     replays: z.int().min(0),
+    /**
+     * Of a repair: the generation of the idempotency key under which it is sent. It stands here, and not only
+     * in what deliver-order makes of it, so that copies of one repair are one repair.
+     *
+     * @default - none: the message is sent only if its version was not
+     */
+    generation: z.int().min(1).exactOptional(),
   }),
 });
 export type OrderMessage = z.output<typeof messageSchema>;

@@ -12,6 +12,8 @@ export type Accepted = AtVersion & {
   readonly hash: string;
   readonly at: string;
   readonly source: OrderSource;
+  /** Of a repair: it is done with once a decision has this generation, or a newer version. */
+  readonly generation?: number;
 };
 
 /**

@@ -50,6 +50,7 @@ const sum = ({ counts }: Slice, { tally }: Work): Slice['counts'] => {
     known: counts.known + more.known,
     missed: counts.missed + more.missed,
     lost: counts.lost + more.lost,
+    repaired: counts.repaired + more.repaired,
     parked: counts.parked + more.parked,
     hidden: counts.hidden + more.hidden,
     postponed: counts.postponed + more.postponed,

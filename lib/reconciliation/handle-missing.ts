@@ -129,7 +129,7 @@ const forgetUndelivered = ({ tally }: Work, { orderId }: OrderStamp): void => {
 export const reportFound = (
   { ports, run }: Work,
   { order: { shop, orderId, version, name } }: FoundOrder,
-  cause: 'missed' | 'lost' | 'reread' | 'backfill',
+  cause: 'missed' | 'lost' | 'reread' | 'backfill' | 'repair',
 ): void =>
   ports.report({
     stage: 'reconciled',

@@ -19,6 +19,8 @@ export type SendFacts = Pick<MessageFacts, 'origin'> & {
   /** @default - now: the order was read */
   readonly time?: string;
   readonly replays?: number;
+  /** Of a repair. */
+  readonly generation?: number;
 };
 
 export type Sent =
@@ -30,11 +32,12 @@ export type Sent =
 export const sendOrder = async (
   { ports, graceMillis }: Work,
   { order, hash }: FoundOrder,
-  { deduplicationId, origin, replays = 0, time: given }: SendFacts,
+  { deduplicationId, origin, replays = 0, time: given, generation }: SendFacts,
 ): Promise<Sent> => {
   const { shop, orderId, version } = order;
   const at = new Date(ports.now()).toISOString();
-  const facts = { id: deduplicationId, hash, origin, replays, time: given ?? at };
+  const repair = generation === undefined ? {} : { generation };
+  const facts = { id: deduplicationId, hash, origin, replays, time: given ?? at, ...repair };
   const body = encodeMessage(messageOf(order, facts, ports.randomHex));
   if (body.length > messageBytesMax) return { kind: 'too_large', bytes: body.length };
 
@@ -42,7 +45,7 @@ export const sendOrder = async (
   // Shopify's clock has whole seconds: the order may change once more without a newer version.
   if (instant > ports.now() - graceMillis) await ports.markReread({ shop, orderId }, version, at);
   await ports.enqueue({ body, groupId: groupIdOf(shop, orderId), deduplicationId });
-  const accepted = { version, instant, hash, at, source: origin };
+  const accepted = { version, instant, hash, at, source: origin, ...repair };
   const before = await ports.markAccepted(shop, orderId, accepted);
   return { kind: before?.instant === instant ? 'twin' : 'sent' };
 };

@@ -24,6 +24,8 @@ export type StampCounts = {
   readonly missed: number;
   /** Accepted long ago, and neither decided, parked nor on its way: put on the queue again. */
   readonly lost: number;
+  /** Done with, and sent once more on purpose: the WMS has lost it, or has it wrongly. */
+  readonly repaired: number;
   /** Cannot become a message, and lies in the dead letters. */
   readonly parked: number;
   /** Listed, but not to be read: deleted meanwhile, or older than what the app may see. */

@@ -48,6 +48,7 @@ export const emptyTally = (): Tally => ({
   known: 0,
   missed: 0,
   lost: 0,
+  repaired: 0,
   parked: 0,
   hidden: 0,
   postponed: 0,
@@ -62,6 +63,6 @@ export const emptyTally = (): Tally => ({
 });
 
 export const stampCounts = (tally: Tally): StampCounts => {
-  const { known, missed, lost, parked, hidden, postponed } = tally;
-  return { known, missed, lost, parked, hidden, postponed };
+  const { known, missed, lost, repaired, parked, hidden, postponed } = tally;
+  return { known, missed, lost, repaired, parked, hidden, postponed };
 };

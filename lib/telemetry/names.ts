@@ -49,6 +49,8 @@ export const metrics = {
   ordersMissed: 'OrdersMissed',
   /** Accepted long ago and nowhere since: put on the queue again. */
   ordersLost: 'OrdersLost',
+  /** Sent once more on purpose: the WMS has lost it, or has it wrongly. */
+  ordersRepaired: 'OrdersRepaired',
   /** Order versions in Shopify that are not delivered, by `shop`; and the age of the oldest. */
   drift: 'Drift',
   driftAge: 'DriftAge',

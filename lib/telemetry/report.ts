@@ -101,6 +101,7 @@ const deferredMetrics = ({
 const reconciledMetrics = ({ cause }: StageReport['facts']): readonly Emitted[] => [
   ...(cause === 'missed' ? [count(names.ordersMissed)] : []),
   ...(cause === 'lost' ? [count(names.ordersLost)] : []),
+  ...(cause === 'repair' ? [count(names.ordersRepaired)] : []),
 ];
 
 /** A webhook that is no order: `answer` says what it was told. */

@@ -4,6 +4,7 @@ import {
   acceptDeduplicationId,
   parkDeduplicationId,
   reconcileDeduplicationId,
+  repairDeduplicationId,
   replayDeduplicationId,
 } from '../../../lib/order/deduplication.ts';
 
@@ -23,6 +24,9 @@ describe('a deduplication id', () => {
     expect(reconcileDeduplicationId(order, version, '5f1e4c0a7b2d9c31')).toBe(
       'reconcile:820982911946154508:2026-11-22T10:00:00Z:5f1e4c0a7b2d9c31',
     );
+    expect(repairDeduplicationId(shop, order, version, hash, 1)).toBe(
+      'repair:231db5cb085024f0f576b0825b1ddc6d2352999f55eafd189c26ecb4e6153779',
+    );
   });
 
   it('of an accepted order is another one for another shop, order, version or content', () => {
@@ -39,12 +43,26 @@ describe('a deduplication id', () => {
     expect(new Set(ids).size).toBe(6);
   });
 
+  it('of a repair is another one for another shop, order, version, content or generation', () => {
+    const ids = [
+      repairDeduplicationId(shop, order, version, hash, 1),
+      repairDeduplicationId('other.myshopify.com', order, version, hash, 1),
+      repairDeduplicationId(shop, '820982911946154509', version, hash, 1),
+      repairDeduplicationId(shop, order, '2026-11-22T10:00:01Z', hash, 1),
+      repairDeduplicationId(shop, order, version, 'cd'.repeat(32), 1),
+      repairDeduplicationId(shop, order, version, hash, 2),
+    ];
+
+    expect(new Set(ids).size).toBe(6);
+  });
+
   it('of one kind of sending is never one of another kind, and is one that SQS takes', () => {
     const kinds = [
       (text: string) => acceptDeduplicationId(text, order, version, hash),
       replayDeduplicationId,
       parkDeduplicationId,
       (text: string) => reconcileDeduplicationId(order, version, text),
+      (text: string) => repairDeduplicationId(text, order, version, hash, 1),
     ];
     const origin = fc.oneof(
       fc.uuid(),
@@ -57,8 +75,9 @@ describe('a deduplication id', () => {
         const ids = kinds.map((idOf) => idOf(one));
         const others = kinds.map((idOf) => idOf(other));
 
-        expect(new Set(ids).size).toBe(4);
+        expect(new Set(ids).size).toBe(5);
         expect(ids.map((id, kind) => others.filter((_, at) => at !== kind).includes(id))).toEqual([
+          false,
           false,
           false,
           false,

@@ -118,6 +118,17 @@ describe('a message', () => {
   );
 });
 
+describe('a repair', () => {
+  it('says under which generation it is sent', () => {
+    const message = orderMessage({ data: { origin: 'repair', generation: 2 } });
+    expect(parseMessage(encodeMessage(message))).toEqual({ kind: 'message', message });
+  });
+
+  it.each([0, -1, 1.5, '1', null])('has no generation %j', (generation) => {
+    expect(parseMessage(broken('data.generation', generation)).kind).toBe('malformed');
+  });
+});
+
 describe('a message of a newer schema', () => {
   it('is told apart from a broken one, whatever else is in it', () => {
     expect(parseMessage(broken('schemaversion', 2))).toEqual({

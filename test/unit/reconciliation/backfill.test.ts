@@ -33,7 +33,7 @@ const backfilled = async (
   if (answer.kind !== 'backfilled') throw new Error(JSON.stringify(answer));
   return answer;
 };
-const none = { known: 0, missed: 0, lost: 0, parked: 0, hidden: 0, postponed: 0 };
+const none = { known: 0, missed: 0, lost: 0, repaired: 0, parked: 0, hidden: 0, postponed: 0 };
 
 describe('a backfill', () => {
   it('puts what was never accepted on the queue, five a second, and says what it found', async () => {

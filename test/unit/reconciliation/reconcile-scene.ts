@@ -12,10 +12,12 @@ import {
 } from '../../../lib/order/order-message.ts';
 import { instantOf, type OrderRecord } from '../../../lib/order/order-record.ts';
 import type { StageReport } from '../../../lib/order/stage-report.ts';
+import { makePatience } from '../../../lib/reconciliation/patience.ts';
 import type { RunPorts } from '../../../lib/reconciliation/ports.ts';
 import type { ReconcileAnswer } from '../../../lib/reconciliation/request.ts';
 import { makeReconcile, type ReconcileSettings } from '../../../lib/reconciliation/run.ts';
 import type { PolledShop, ReconcileLine } from '../../../lib/reconciliation/told.ts';
+import { emptyTally, type Work } from '../../../lib/reconciliation/work.ts';
 import { acceptOrder } from '../../../lib/webhook/accept-order.ts';
 import type { AcceptPorts, Webhook } from '../../../lib/webhook/accept-webhook.ts';
 import { demoShop } from '../../builders/shopify-order.ts';
@@ -157,6 +159,14 @@ export const makeReconcileScene = (options: SceneOptions = {}) => {
         await records.markWaiting(order, waiting);
       }
     },
+    /** One run's part of the first shop, for what a run does with one order. */
+    work: (name = names[0] ?? demoShop): Work => ({
+      ports: { ...ports, ...shopNamed(name) },
+      run: '0a1b',
+      patience: makePatience(ports.sleep, () => runMillis),
+      graceMillis: reconcileSettings(settings).graceSeconds * 1_000,
+      tally: emptyTally(),
+    }),
     recordOf: (orderId: string, shop = demoShop): Promise<OrderRecord> =>
       records.readRecord(shop, orderId),
     /** What was put on the queue since the last look. */

@@ -5,7 +5,7 @@ import { shortOf, type Told, tellAll } from './told.ts';
 const shop = 'demo.myshopify.com';
 const polled = (given: Partial<PolledShop> = {}): ReconcileLine => ({
   ...{ kind: 'polled', run: '0a1b', shop, end: { kind: 'done' } },
-  stamps: { known: 40, missed: 2, lost: 0, parked: 1, hidden: 0, postponed: 0 },
+  stamps: { known: 40, missed: 2, lost: 0, repaired: 0, parked: 1, hidden: 0, postponed: 0 },
   ...{ inShopify: 43, received: 40, shapeDifferences: 0, reread: 3, rereadSent: 1 },
   ...{ lettersSettled: 1, drift: { orders: 2, oldestSeconds: 190 }, behindSeconds: 120 },
   missingScopes: [],

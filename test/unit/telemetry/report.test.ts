@@ -83,6 +83,10 @@ const cases: Record<string, readonly [report: StageReport, metrics: readonly str
     report('reconciled', { facts: { cause: 'lost' } }),
     ['OrdersLost 1'],
   ],
+  'reconciled as the WMS has lost it': [
+    report('reconciled', { facts: { cause: 'repair' } }),
+    ['OrdersRepaired 1'],
+  ],
   'reconciled as its content was in doubt': [
     report('reconciled', { facts: { cause: 'reread' } }),
     [],
