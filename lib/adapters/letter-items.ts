@@ -77,6 +77,7 @@ const strangeLetter = (item: Item, faults: string): IndexedLetter => {
     orderId: text('orderId') || null,
     version: null,
     hash: null,
+    generation: null,
     topic: null,
     correlationId: text('correlationId'),
     replays: 0,

@@ -5,7 +5,7 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { table } from '../config/table.ts';
 import type { WaitingOrders } from '../watch/seen.ts';
-import { waitingOrders } from './order-records.ts';
+import { waitingOrders } from './order-record-changes.ts';
 
 /** Pages of up to a megabyte, thousands of orders each: whether more wait makes no difference then. */
 export const waitingPagesMax = 5;

@@ -2,6 +2,7 @@
  * All messages of one order in a batch: the newest is delivered, parked, not sent or put back, and the
  * older ones share its fate.
  */
+import type { OrderSource } from '../order/order-message.ts';
 import type { OrderRecord } from '../order/order-record.ts';
 import { planShipment, type WmsOrder } from '../order/shipment.ts';
 import { afterFailed, type Chance, chanceOf, limitsOf } from './counting.ts';
@@ -57,8 +58,7 @@ const settleNewest = async (
     return finish(ports, newest, 'unchanged');
   }
   const { order, origin } = newest.message.data;
-  // What Shopify itself was asked for wins, and leaves no doubt.
-  if (verdict.tie && origin !== 'reconciliation') {
+  if (verdict.tie && !isAskedFor(origin)) {
     const { version } = order;
     await ports.markReread(keyOf(newest), version, new Date(ports.now()).toISOString());
   }
@@ -79,6 +79,10 @@ const settleNewest = async (
   };
   return settleDelivery(ports, hand, plan.body, deadline);
 };
+
+/** What Shopify itself was asked for wins, and leaves no doubt. */
+const isAskedFor = (origin: OrderSource): boolean =>
+  origin === 'reconciliation' || origin === 'repair';
 
 /** Sent, or perhaps sent by a delivery whose end nobody recorded. */
 const mayHaveBeenSent = (record: OrderRecord, older: readonly ReceivedOrder[]): boolean =>

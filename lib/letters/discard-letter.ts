@@ -2,7 +2,7 @@
  * Gives one letter up: what would be sent is recorded as decided first, so that no older copy of it is
  * sent either; what would be skipped anyway is only taken out of the index.
  */
-import { instantOf, type OrderRecord } from '../order/order-record.ts';
+import { instantOf } from '../order/order-record.ts';
 import type { Fate } from './fate.ts';
 import type { IndexedLetter } from './indexed-letter.ts';
 import type { Job } from './job.ts';
@@ -22,18 +22,17 @@ export const discardLetter = async (
   ports: Pick<WorkPorts, 'index' | 'markDecided' | 'now'>,
   job: Job,
   letter: IndexedLetter,
-  judged: { readonly fate: Fate; readonly record: OrderRecord },
+  fate: Fate,
 ): Promise<'done' | 'gone'> => {
   const at = new Date(ports.now()).toISOString();
   const { shop, orderId, version, hash } = letter;
-  const isToDecide = !onlySettled.includes(judged.fate) && orderId !== null;
+  const isToDecide = !onlySettled.includes(fate) && orderId !== null;
   if (isToDecide && version !== null && hash !== null) {
     const instant = instantOf(version);
-    // An equal version with other content was delivered: that stays what the WMS has.
-    if ((judged.record.decided?.instant ?? Number.NEGATIVE_INFINITY) < instant) {
-      const decided = { version, instant, hash, generation: 0, at, outcome: 'discarded' } as const;
-      await ports.markDecided({ shop, orderId }, decided);
-    }
+    // What is given up of a repair is that generation: the next repair has one of its own.
+    const generation = letter.generation ?? 0;
+    const decided = { version, instant, hash, generation, at, outcome: 'discarded' } as const;
+    await ports.markDecided({ shop, orderId }, decided);
   }
   return settleLetter(ports.index, job, letter, at);
 };

@@ -31,12 +31,12 @@ export const replaysMax = 5;
 
 /** @param record - of the letter's order. */
 export const fateOf = (letter: IndexedLetter, record: OrderRecord, force: boolean): Fate => {
-  const { version, hash } = letter;
+  const { version, hash, generation } = letter;
   if (letter.class === 'deleted') return 'deleted_in_shopify';
   if (version === null || hash === null) {
     return letter.class === 'unknown' ? 'unreadable' : 'needs_shopify';
   }
-  const verdict = judgeVersion({ version, hash }, record, []);
+  const verdict = judgeVersion({ version, hash, generation }, record, []);
   if (verdict.kind === 'superseded') return 'superseded';
   if (verdict.kind === 'unchanged') return 'delivered';
   return letter.replays >= replaysMax && !force ? 'replayed_often' : 'replay';

@@ -15,4 +15,10 @@ export const indexEntryOf = (
   message: OrderMessage | null,
   // Taken one by one: a letter in hand is a place too, and its body must not come along.
   { groupId, messageId }: Pick<IndexedLetter, 'groupId' | 'messageId'>,
-): IndexEntry => ({ ...facts, groupId, messageId, hash: message?.data.hash ?? null });
+): IndexEntry => ({
+  ...facts,
+  groupId,
+  messageId,
+  hash: message?.data.hash ?? null,
+  generation: message?.data.generation ?? null,
+});

@@ -29,6 +29,8 @@ export const indexedLetterSchema = z.object({
   version: z.string().nullable(),
   /** The content hash of the message; null where the letter holds none that this release reads. */
   hash: z.string().nullable().default(null),
+  /** Of the message, where it is a repair. */
+  generation: z.int().min(1).nullable().default(null),
   topic: z.string().nullable(),
   correlationId: z.string(),
   /** How often the message has come back from the dead letters. */

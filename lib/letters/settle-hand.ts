@@ -141,11 +141,7 @@ const endWithoutWork = ({ kind, filter }: Job, fate: Fate): LetterEnd | undefine
   return kind === 'discard' || fate === 'replay' ? undefined : fate;
 };
 
-const settleOne = (
-  ports: HandPorts,
-  job: Job,
-  { letter, ...judged }: Judged,
-): Promise<LetterEnd> =>
+const settleOne = (ports: HandPorts, job: Job, { letter, fate }: Judged): Promise<LetterEnd> =>
   job.kind === 'replay'
     ? replayLetter(ports, job, letter)
-    : discardLetter(ports, job, letter, judged);
+    : discardLetter(ports, job, letter, fate);

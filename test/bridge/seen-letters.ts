@@ -11,6 +11,7 @@ export const seenLetter = (facts: Partial<IndexedLetter> = {}): IndexedLetter =>
   ...{ letterId: 'a1', class: 'rejected', reason: 'the WMS answered 422', status: 422 },
   ...{ attempts: 1, deliveries: 0, receives: 1, parkedAt: ago(7_200), receivedAt: ago(7_260) },
   ...{ shop: 'demo.myshopify.com', orderId: '1001', version: '2026-11-22T07:59:00Z', hash: 'h' },
+  generation: null,
   ...{ topic: 'orders/create', correlationId: 'shopify-order-1001', replays: 0, body: null },
   ...{ groupId: 'demo.myshopify.com/letter-a1', messageId: 'm1', parts: 1 },
   ...facts,

@@ -116,6 +116,7 @@ export const describeLettersInAws = (services: {
         orderId: '820982911946154508',
         version: '2026-11-22T10:00:00Z',
         hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        generation: null,
         topic: 'orders/create',
         correlationId: 'shopify-order-820982911946154508',
         replays: 0,

@@ -177,7 +177,14 @@ const describeOtherForms = (makeScene: MakeScene) => {
     const { index, put } = await makeScene();
     await put({ ...first, lettersIndex: 'letters' });
     const { id: _key, ...facts } = first;
-    const expected = { ...facts, letterId: 'L1', deliveries: 0, hash: null, parts: 0 };
+    const expected = {
+      ...facts,
+      letterId: 'L1',
+      deliveries: 0,
+      hash: null,
+      generation: null,
+      parts: 0,
+    };
     const { letters } = await index.page(10);
     expect(letters).toEqual([expected]);
     expect(await Promise.all(letters.map(index.contentOf))).toEqual([undefined]);

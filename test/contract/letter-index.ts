@@ -28,6 +28,7 @@ const describeFinding = (make: Make) => {
       orderId: null,
       version: null,
       hash: null,
+      generation: null,
       topic: null,
       replays: 4,
       deliveries: 5,

@@ -79,6 +79,30 @@ export const describeDiscarded = (name: string, make: () => Promise<OrderRecords
       expect(await records.waiting()).toHaveLength(1);
     });
 
+    it('is the repair of one that is delivered: that is decided, and no longer parked', async () => {
+      const records = await make();
+      await records.markDecided(order, decided(1), 'WMS-1');
+      await records.markParked(order, parked(1));
+      const repair = decided(1, { outcome: 'discarded', generation: 1 });
+      await records.markDecided(order, repair);
+      expect(await read(records)).toEqual({ decided: repair, wmsOrderId: 'WMS-1' });
+    });
+
+    it('is a repair that another one has overtaken: that stays as it is', async () => {
+      const records = await make();
+      await records.markDecided(order, decided(1, { generation: 2 }), 'WMS-1');
+      await records.markDecided(order, decided(1, { outcome: 'discarded', generation: 1 }));
+      expect((await read(records)).decided).toEqual(decided(1, { generation: 2 }));
+    });
+
+    it('of which other content is delivered is no longer parked', async () => {
+      const records = await make();
+      await records.markDecided(order, decided(1, { hash: 'other' }));
+      await records.markParked(order, parked(1));
+      await records.markDecided(order, discarded(1));
+      expect(await read(records)).toEqual({ decided: decided(1, { hash: 'other' }) });
+    });
+
     it('is replaced by its next version', async () => {
       const records = await make();
       await records.markDecided(order, discarded(1));

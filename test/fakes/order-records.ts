@@ -23,8 +23,13 @@ export const makeFakeOrderRecords = (circuit = makeFakeCircuitItem()) => {
 
   const markDiscarded = (order: OrderKey, decided: Decided) => {
     const { parked, ...record } = recordOf(order);
-    const isDecided = record.decided !== undefined && record.decided.instant >= decided.instant;
-    if (isDecided || (parked && parked.instant > decided.instant)) return;
+    if (parked && parked.instant > decided.instant) return;
+    if (isDecidedAlready(record, decided)) {
+      // Other content of this version is decided: nothing is parked any more.
+      const isSame = record.decided?.instant === decided.instant;
+      if (isSame && parked?.instant === decided.instant) put(order, record);
+      return;
+    }
     // A newer version may be the one that waits and fails.
     const isNewest = record.accepted === undefined || record.accepted.instant <= decided.instant;
     put(order, { ...(isNewest ? withoutWaiting(record) : record), decided });
@@ -99,6 +104,12 @@ const withoutWaiting = ({
   begun: _begun,
   ...rest
 }: OrderRecord): OrderRecord => rest;
+
+/** At a newer version, or at this one and at least this generation. */
+const isDecidedAlready = ({ decided: known }: OrderRecord, decided: Decided): boolean =>
+  known !== undefined &&
+  (known.instant > decided.instant ||
+    (known.instant === decided.instant && known.generation >= decided.generation));
 
 /** Whether a newer version is decided or parked. */
 const isOvertaken = ({ decided, parked }: OrderRecord, instant: number): boolean =>

@@ -8,15 +8,24 @@ export const makeWorldWms = () => {
   const effects = new Map<string, number>();
   const seen = new Map<string, number[]>();
   const applied = new Map<string, number[]>();
+  const keys: string[] = [];
   return {
     noteOf: (orderId: string) => current.get(orderId)?.note,
     /** For each key, how often it changed an order. */
     effects,
     /** For each order, the versions that arrived, as instants. */
     seen,
+    /** Of every request, in the order of their arrival. */
+    keys,
     /** For each order, the versions that it had, as instants. */
     applied,
+    /** It loses the order; which keys it has answered it remembers. */
+    forget: (orderId: string): void => {
+      current.delete(orderId);
+      applied.delete(orderId);
+    },
     put: ({ orderId, version, body, idempotencyKey }: AttemptCall): AttemptOutcome => {
+      keys.push(idempotencyKey);
       const instant = Date.parse(version);
       const { note } = JSON.parse(body) as { readonly note: string };
       seen.set(orderId, [...(seen.get(orderId) ?? []), instant]);

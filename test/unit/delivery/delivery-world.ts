@@ -43,6 +43,8 @@ export type Arrival = {
   readonly orderId: string;
   readonly version: string;
   readonly note: string;
+  /** Of a repair. @default - it came by webhook */
+  readonly generation?: number;
 };
 
 const shop = 'demo.myshopify.com';
@@ -253,9 +255,10 @@ export const makeDeliveryWorld = (perGroup: 'one' | 'several') => {
   };
   return {
     ...world,
-    arrive: async ({ orderId, version, note }: Arrival): Promise<void> => {
+    arrive: async ({ orderId, version, note, generation }: Arrival): Promise<void> => {
       sent += 1;
-      const message = orderMessage({ order: { orderId, version, note } });
+      const repair = generation === undefined ? {} : { origin: 'repair' as const, generation };
+      const message = orderMessage({ order: { orderId, version, note }, data: repair });
       const groupId = `${shop}/${orderId}`;
       const deduplicationId = String(sent);
       await queue.enqueue({ body: encodeMessage(message), groupId, deduplicationId });

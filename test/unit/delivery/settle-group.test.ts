@@ -155,19 +155,22 @@ describe('several messages of one order in a batch', () => {
     ]);
   });
 
-  it('of equal versions send what Shopify was asked for, which leaves no doubt', async () => {
-    const scene = makeBatchScene();
-    await scene.run([version(1, 'm1', { note: 'a' })]);
-    const { version: at } = atVersion(1);
-    const asked = {
-      order: { version: at, note: 'b' },
-      data: { origin: 'reconciliation' },
-    } as const;
-    await scene.run([receivedOrder(asked, { messageId: 'm2' })]);
-    const hash = hashOf({ note: 'b' });
-    expect(await recordIn(scene)).toMatchObject({ decided: { hash, generation: 1 } });
-    expect(await scene.records.rereads()).toEqual([]);
-  });
+  it.each([
+    ['reconciliation', {}],
+    ['repair', { generation: 1 }],
+  ] as const)(
+    'of equal versions send what Shopify was asked for by a %s, without doubt',
+    async (origin, repair) => {
+      const scene = makeBatchScene();
+      await scene.run([version(1, 'm1', { note: 'a' })]);
+      const { version: at } = atVersion(1);
+      const asked = { order: { version: at, note: 'b' }, data: { origin, ...repair } };
+      await scene.run([receivedOrder(asked, { messageId: 'm2' })]);
+      const hash = hashOf({ note: 'b' });
+      expect(await recordIn(scene)).toMatchObject({ decided: { hash, generation: 1 } });
+      expect(await scene.records.rereads()).toEqual([]);
+    },
+  );
 });
 
 describe('versions that come one after the other', () => {

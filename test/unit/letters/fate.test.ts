@@ -14,9 +14,12 @@ const at = '2026-11-22T10:00:30.000Z';
 
 const letterAt = (n: number, given: Partial<IndexedLetter> = {}) =>
   indexedLetter({ version: atVersion(n).version, hash: A, ...given });
-const decided = (n: number, hash: string, outcome: Decided['outcome']): Decided => ({
-  ...{ ...atVersion(n), hash, generation: 0, at, outcome },
-});
+const decided = (
+  n: number,
+  hash: string,
+  outcome: Decided['outcome'],
+  generation = 0,
+): Decided => ({ ...atVersion(n), hash, generation, at, outcome });
 const parked = (n: number): Parked => ({
   ...{ ...atVersion(n), class: 'rejected', letterId: 'letter', at },
 });
@@ -62,6 +65,36 @@ describe('the fate of a letter', () => {
       { decided: decided(5, A, 'not_sent') },
       'replay',
     ],
+    [
+      'that repairs what was delivered',
+      letterAt(5, { generation: 1 }),
+      { decided: decided(5, A, 'delivered'), parked: parked(5) },
+      'replay',
+    ],
+    [
+      'that repairs what a person discarded',
+      letterAt(5, { generation: 1 }),
+      { decided: decided(5, A, 'discarded') },
+      'replay',
+    ],
+    [
+      'whose repair another one has done',
+      letterAt(5, { generation: 1 }),
+      { decided: decided(5, A, 'delivered', 1) },
+      'delivered',
+    ],
+    [
+      'whose repair a person discarded',
+      letterAt(5, { generation: 1 }),
+      { decided: decided(5, A, 'discarded', 1) },
+      'superseded',
+    ],
+    [
+      'that repairs an older version than the delivered one',
+      letterAt(5, { generation: 9 }),
+      { decided: decided(6, A, 'delivered') },
+      'superseded',
+    ],
     ['of a deleted order', letterAt(5, { class: 'deleted' }), {}, 'deleted_in_shopify'],
     ['without a version', letterAt(5, { class: 'malformed', version: null }), {}, 'needs_shopify'],
     ['without a hash', letterAt(5, { class: 'too_large', hash: null }), {}, 'needs_shopify'],
@@ -97,15 +130,21 @@ type Write = (records: Records) => Promise<void>;
 
 const n = fc.integer({ min: 0, max: 9 });
 const hash = fc.constantFrom(A, B);
+const generation = fc.integer({ min: 0, max: 2 });
 /** What deliveries, parking and people write to a record; a write that comes too late does nothing. */
 const anyWrite: fc.Arbitrary<Write> = fc.oneof(
   fc
-    .tuple(n, hash, fc.constantFrom<Decided['outcome'][]>('delivered', 'superseded', 'not_sent'))
-    .map(([version, content, outcome]): Write => {
-      return (records) => records.markDecided(order, decided(version, content, outcome), 'WMS-1');
+    .tuple(
+      n,
+      hash,
+      fc.constantFrom<Decided['outcome'][]>('delivered', 'superseded', 'not_sent'),
+      generation,
+    )
+    .map(([version, ...rest]): Write => {
+      return (records) => records.markDecided(order, decided(version, ...rest), 'WMS-1');
     }),
-  fc.tuple(n, hash).map(([version, content]): Write => {
-    return (records) => records.markDecided(order, decided(version, content, 'discarded'));
+  fc.tuple(n, hash, generation).map(([version, content, repair]): Write => {
+    return (records) => records.markDecided(order, decided(version, content, 'discarded', repair));
   }),
   n.map(
     (version): Write =>
@@ -124,15 +163,16 @@ describe('the fate that a plan promises', () => {
     const property = fc.asyncProperty(
       fc.array(anyWrite, { maxLength: 6 }),
       n,
-      async (writes, version) => {
+      fc.constantFrom(null, 1, 2),
+      async (writes, version, repair) => {
         const { records, deliveries, run, reports } = makeBatchScene();
         for (const write of writes) await write(records);
         const record = await records.readRecord(order.shop, order.orderId);
-        const fate = fateOf(letterAt(version), record, false);
+        const fate = fateOf(letterAt(version, { generation: repair }), record, false);
         seen.add(fate);
 
-        const given = { order: { version: atVersion(version).version }, data: { hash: A } };
-        await run([receivedOrder(given)]);
+        const data = { hash: A, ...(repair === null ? {} : { generation: repair }) };
+        await run([receivedOrder({ order: { version: atVersion(version).version }, data })]);
 
         const stages = { superseded: 'superseded', delivered: 'unchanged', replay: 'processed' };
         expect(fate in stages).toBe(true);

@@ -1,4 +1,4 @@
-/** One letter whose content is gone since it was looked at. */
+/** One letter, apart from its job. */
 import { expect, it } from 'vitest';
 import { replayLetter } from '../../../lib/letters/replay-letter.ts';
 import { makeWorkScene, second } from './work-scene.ts';
@@ -16,4 +16,14 @@ it.each([
   const ports = { ...scene.world, report: () => {}, now: scene.time.now };
   expect(await replayLetter(ports, scene.job(), letter)).toBe(end);
   expect(scene.sent).toEqual([]);
+});
+
+it('that holds a repair is the same repair when it is replayed', async () => {
+  const scene = makeWorkScene();
+  await scene.park('a1', {}, { data: { origin: 'repair', generation: 2 } });
+  await scene.makeJob();
+  await scene.slice();
+  const [sent] = scene.sent;
+  const { data } = JSON.parse(sent?.body ?? '{}');
+  expect(data).toMatchObject({ origin: 'replay', replays: 1, generation: 2 });
 });

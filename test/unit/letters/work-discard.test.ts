@@ -57,6 +57,30 @@ describe('a discard', () => {
     expect(scene.job()).toMatchObject({ state: 'done', done: 1, skipped: {} });
   });
 
+  it('of a repair gives up that generation, so that the next repair has another', async () => {
+    const scene = makeWorkScene();
+    const hash = 'ab'.repeat(32);
+    await scene.records.markDecided(order('1'), delivered());
+    await scene.park('a1', {}, { data: { hash, origin: 'repair', generation: 3 } });
+    await discard(scene);
+    expect(await decidedOf(scene, '1')).toMatchObject({
+      ...{ version, hash, generation: 3, outcome: 'discarded' },
+    });
+    expect(scene.job()).toMatchObject({ state: 'done', done: 1, skipped: {} });
+  });
+
+  it('of other content than the WMS has leaves nothing parked', async () => {
+    const scene = makeWorkScene();
+    await scene.park('a1', {}, { data: { hash: 'ab'.repeat(32) } });
+    const has = delivered({ hash: 'ef'.repeat(32) });
+    await scene.records.markDecided(order('1'), has);
+    const at = { version, instant: Date.parse(version), at: second(3) };
+    await scene.records.markParked(order('1'), { ...at, class: 'rejected', letterId: 'a1' });
+    await discard(scene);
+    const { recordOf } = await scene.records.readState([]);
+    expect(recordOf(order('1'))).toEqual({ decided: has });
+  });
+
   it('also of what came back often, and of what has no message', async () => {
     const scene = makeWorkScene();
     await scene.park('often1', { replays: 5 });

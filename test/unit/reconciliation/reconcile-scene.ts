@@ -179,14 +179,14 @@ export type ReconcileScene = ReturnType<typeof makeReconcileScene>;
 
 const settleMessage = async (
   records: ReturnType<typeof makeFakeOrderRecords>,
-  { data: { order, hash, origin } }: OrderMessage,
+  { data: { order, hash, origin, generation: wanted } }: OrderMessage,
   at: string,
 ): Promise<void> => {
   const { shop, orderId, version } = order;
   const record = await records.readRecord(shop, orderId);
-  const verdict = judgeVersion({ version, hash }, record, []);
+  const verdict = judgeVersion({ version, hash, generation: wanted ?? null }, record, []);
   if (verdict.kind === 'superseded') return;
-  if (verdict.kind === 'fresh' && verdict.tie && origin !== 'reconciliation') {
+  if (verdict.kind === 'fresh' && verdict.tie && !['reconciliation', 'repair'].includes(origin)) {
     await records.markReread(order, version, at);
   }
   const generation = verdict.kind === 'fresh' ? verdict.generation : 0;
