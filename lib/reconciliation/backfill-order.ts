@@ -1,10 +1,17 @@
 /**
- * One order on demand, in whichever of the shops has it.
+ * One order on demand, in whichever of the shops has it. Whoever names an order wants the WMS to have it: what
+ * is done with is sent once more, as a repair.
  */
 import { errorName } from '../order/error-name.ts';
+import { contentHash, type NormalOrder } from '../order/normal-order.ts';
+import type { OrderRecord } from '../order/order-record.ts';
 import type { Slice } from './backfill.ts';
 import { askScopes, optionsOf, workOf } from './backfill-place.ts';
 import { handleRead } from './handle-missing.ts';
+import { judgeRepair, type KeptWhy } from './judge-repair.ts';
+import type { Kept } from './request.ts';
+import type { FoundOrder } from './send-order.ts';
+import { sendRepair } from './send-repair.ts';
 import { endOf, type Stop, stampCounts, type Work } from './work.ts';
 
 export const backfillOrder = async (
@@ -37,12 +44,40 @@ const readOne = async (
   const answer = await patience.ask(() => ports.admin.order(orderId));
   if (answer.kind !== 'answered') return answer;
   if (answer.value !== undefined) {
-    await handleRead(work, answer.value, optionsOf(slice, ports.shop));
+    await settleRead(slice, work, answer.value);
     return 'found';
   }
   // Deleted, of another shop, or too old to be shown: the last can be said.
   return (await askScopes(slice, work, { from: new Date(0).toISOString() })) ?? 'hidden';
 };
+
+const settleRead = async (slice: Slice, work: Work, order: NormalOrder): Promise<void> => {
+  const { ports, tally } = work;
+  const options = optionsOf(slice, ports.shop);
+  const key = { shop: ports.shop, orderId: order.orderId };
+  const record = (await ports.readRecords([key])).recordOf(key);
+  const found: FoundOrder = { order, hash: contentHash(order) };
+  const verdict = judgeRepair({ version: order.version, hash: found.hash }, record, ports.now());
+  switch (verdict) {
+    case 'missed':
+    case 'lost':
+      return handleRead(work, order, options);
+    case 'repair':
+      if (options.dryRun) tally.repaired += 1;
+      else if ((await sendRepair(work, found, record)).kind === 'too_large') return;
+      options.tellFound?.(order.orderId);
+      return;
+    default:
+      tally.known += 1;
+      slice.kept.push(keptOf(ports.shop, verdict, record));
+  }
+};
+
+const keptOf = (shop: string, why: KeptWhy, { parked }: OrderRecord): Kept => ({
+  shop,
+  why,
+  ...(why === 'parked' && parked !== undefined ? { letterId: parked.letterId } : {}),
+});
 
 const sum = ({ counts }: Slice, { tally }: Work): Slice['counts'] => {
   const more = stampCounts(tally);

@@ -16,6 +16,7 @@ import {
   type Backfilled,
   type BackfillPlace,
   type BackfillRequest,
+  type Kept,
   namedMax,
   type ReconcileRefused,
 } from './request.ts';
@@ -37,6 +38,7 @@ export type Slice = {
   readonly turn: () => Promise<void>;
   readonly counts: { -readonly [Outcome in keyof Backfilled['counts']]: number };
   readonly orders: string[];
+  readonly kept: Kept[];
   readonly troubles: Backfilled['troubles'][number][];
   readonly hiddenBefore: Backfilled['hiddenBefore'][number][];
 };
@@ -51,7 +53,8 @@ export const backfill = async (
   const shops = shopsOf(ports, request);
   if (typeof shops === 'string') return refuse(shops);
   const { turn } = makePace(pacePerSecond, ports);
-  const found = { counts: stampCounts(emptyTally()), orders: [], troubles: [], hiddenBefore: [] };
+  const counts = stampCounts(emptyTally());
+  const found = { counts, orders: [], kept: [], troubles: [], hiddenBefore: [] };
   const slice: Slice = { ports, settings, request, run, millisLeft, turn, ...found };
   if (request.orderId !== undefined) {
     tellAsked(ports, request);
@@ -117,13 +120,14 @@ const cursorOf = (until: string, places: readonly BackfillPlace[]): BackfillCurs
   places.length === 0 ? undefined : { until, places: [...places] };
 
 const answerOf = (
-  { request, counts, orders, troubles, hiddenBefore }: Slice,
+  { request, counts, orders, kept, troubles, hiddenBefore }: Slice,
   next: BackfillCursor | undefined,
 ): Backfilled => ({
   kind: 'backfilled',
   dryRun: request.dryRun,
   counts,
   orders: orders.slice(0, namedMax),
+  kept,
   ...(next ? { next } : {}),
   troubles,
   hiddenBefore,

@@ -3,6 +3,7 @@
  * answers. A wrong question is answered with one sentence that names the field and the fix.
  */
 import * as z from 'zod';
+import type { KeptWhy } from './judge-repair.ts';
 import type { CheckedShop, PolledShop, ShopEnd, StampCounts } from './told.ts';
 
 /** Longer than any ARN of a caller. */
@@ -66,13 +67,23 @@ export type ReconcileRequest = z.output<typeof reconcileRequestSchema>;
 /** Order versions that are named in an answer, of those that were or would be put on the queue. */
 export const namedMax = 20;
 
+/** One order that was left alone, and why. */
+export type Kept = {
+  readonly shop: string;
+  readonly why: KeptWhy;
+  /** Of the dead letter that it is. */
+  readonly letterId?: string;
+};
+
 export type Backfilled = {
   readonly kind: 'backfilled';
   readonly dryRun: boolean;
-  /** Of this slice. `missed` and `lost` were put on the queue, or in a dry run would be. */
+  /** Of this slice. `missed`, `lost` and `repaired` were put on the queue, or in a dry run would be. */
   readonly counts: StampCounts;
   /** The first of those, as `shop/order`. */
   readonly orders: readonly string[];
+  /** Where one order was asked for that is in somebody's hand. It counts as known. */
+  readonly kept: readonly Kept[];
   /** More is to do: ask again with it as `cursor`. */
   readonly next?: BackfillCursor;
   /** Shops that this slice could not go on with; they are in `next` still. */

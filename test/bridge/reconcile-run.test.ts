@@ -13,7 +13,7 @@ const [a, b] = ['a.myshopify.com', 'b.myshopify.com'];
 const since = '2026-11-22T00:00:00Z';
 const until = '2026-11-22T10:00:00Z';
 const request: Backfill = { action: 'backfill', since };
-const none = { known: 0, missed: 0, lost: 0, parked: 0, hidden: 0, postponed: 0 };
+const none = { known: 0, missed: 0, lost: 0, repaired: 0, parked: 0, hidden: 0, postponed: 0 };
 
 type Place = { readonly shop: string; readonly after?: string; readonly upTo?: string };
 type Given = Omit<Partial<SeenBackfill>, 'next' | 'counts'> & {
@@ -21,7 +21,8 @@ type Given = Omit<Partial<SeenBackfill>, 'next' | 'counts'> & {
   readonly counts?: Partial<typeof none>;
 };
 const slice = ({ places, counts, ...given }: Given): SeenBackfill => ({
-  ...{ kind: 'backfilled', dryRun: false, orders: [], troubles: [], hiddenBefore: [] },
+  ...{ kind: 'backfilled', dryRun: false, orders: [], kept: [] },
+  ...{ troubles: [], hiddenBefore: [] },
   ...given,
   counts: { ...none, ...counts },
   ...(places ? { next: { until, places: [...places] } } : {}),

@@ -9,9 +9,9 @@ import { now as at, local, production } from './seen-circuits.ts';
 const shop = 'my-shop.myshopify.com';
 const since = '2026-11-22T00:00:00Z';
 const request: Backfill = { action: 'backfill', since, dryRun: false, by: 'ada' };
-const counts = { known: 40, missed: 2, lost: 1, parked: 0, hidden: 0, postponed: 0 };
+const counts = { known: 40, missed: 2, lost: 1, repaired: 0, parked: 0, hidden: 0, postponed: 0 };
 const whole: Ended = {
-  ...{ counts, orders: [`${shop}/1`, `${shop}/2`], hiddenBefore: [], slices: 1 },
+  ...{ counts, orders: [`${shop}/1`, `${shop}/2`], kept: [], hiddenBefore: [], slices: 1 },
   troubles: new Map(),
 };
 const answer = (ended: Partial<Ended> = {}, given: object = {}) =>
@@ -60,6 +60,45 @@ describe('a backfill', () => {
     expect(text).toMatch(/^ {2}its story {5}npm run bridge -- trace 17$/m);
   });
 
+  it('of one order that was delivered says that it is sent once more', () => {
+    const one = { action: 'backfill', orderId: '17', dryRun: false };
+    const repaired = {
+      counts: { ...counts, known: 0, missed: 0, lost: 0, repaired: 1 },
+      orders: [`${shop}/17`],
+    };
+
+    expect(
+      answer(repaired, { request: one }).text,
+    ).toBe(`1 of stage production was put on the queue.
+
+  looked at     1 for 17
+  repaired      1 that was delivered or decided before: it is sent once more, under a new Idempotency-Key
+  orders        my-shop.myshopify.com/17
+  its story     npm run bridge -- trace 17 --stage production`);
+    expect(answer(repaired, { request: { ...one, dryRun: true } }).text).toMatch(
+      /^ {2}send them {5}npm run bridge -- reconcile --order 17 --stage production$/m,
+    );
+  });
+
+  it.each([
+    ['waiting', undefined, 'it is on its way or waits on the queue, and is sent by itself'],
+    ['parked', 'letter-1', 'it is a dead letter; mend its cause, then replay it'],
+    ['overtaken', undefined, 'Shopify gave an older version than is known; ask again in a minute'],
+    ['of_a_later_release', undefined, 'of_a_later_release'],
+  ])('of one order that is left alone (%s) says why, and what to do', (why, letterId, said) => {
+    const one = { action: 'backfill', orderId: '17', dryRun: false };
+    const kept = [{ shop, why, ...(letterId === undefined ? {} : { letterId }) }];
+    const nothing = { ...counts, known: 1, missed: 0, lost: 0 };
+    const { text, exitCode } = answer({ counts: nothing, orders: [], kept }, { request: one });
+
+    expect(exitCode).toBeUndefined();
+    expect(text).toMatch(/^Nothing of stage production was put on the queue\.$/m);
+    expect(text).toContain(`\n  left alone    my-shop.myshopify.com: ${said}\n`);
+    const replay =
+      '  replay it     npm run bridge -- dead-letters plan --order 17 --stage production';
+    expect(text.includes(replay)).toBe(letterId !== undefined);
+  });
+
   it('that could not be brought to its end says why, and how to go on from there', () => {
     const { text, exitCode } = answer({
       troubles: new Map<string, SeenEnd>([[shop, { kind: 'unavailable', cause: 'timeout' }]]),
@@ -95,7 +134,7 @@ describe('a backfill', () => {
     expect(answer().json).toEqual({
       ...{ stage: 'production', at: '2026-11-22T10:00:00.000Z', complete: true, slices: 1 },
       request: { since, dryRun: false, by: 'ada' },
-      ...{ counts, orders: whole.orders, hiddenBefore: [], troubles: [] },
+      ...{ counts, orders: whole.orders, kept: [], hiddenBefore: [], troubles: [] },
     });
   });
 });

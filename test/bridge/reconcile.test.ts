@@ -1,5 +1,6 @@
 /** Orders that no webhook tells of, found by an operator on a running stage; and what Shopify sends. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shopifyLine } from '../builders/shopify-order.ts';
 import {
   type Bridge,
   makeOrderIds,
@@ -24,6 +25,13 @@ afterAll(() => bridge?.close());
 const jsonOf = ({ out }: Ran) => JSON.parse(out);
 const counts = async (...args: readonly string[]) =>
   jsonOf(await run('reconcile', ...args, '--json')).counts;
+
+const linesOf = (id: string, stage: string) =>
+  bridge.lines(id).filter((line) => line.stage === stage);
+const delivered = (id: string, times: number) =>
+  until('a delivery', () => linesOf(id, 'processed').length === times);
+const generationsOf = (id: string) =>
+  bridge.puts(id).map(({ idempotencyKey }) => idempotencyKey?.split(':').at(-1));
 
 describe('reconcile', { timeout: 60_000 }, () => {
   it('counts what never came, sends it, and then finds nothing', async () => {
@@ -53,6 +61,45 @@ describe('reconcile', { timeout: 60_000 }, () => {
     expect(out).toContain(`${shop}/${one}`);
     await until('the order', () => bridge.wms.order(one));
     expect(bridge.wms.order(other)).toBeUndefined();
+  });
+
+  it('brings back an order that the WMS has lost, once each time it is asked', async () => {
+    const id = newId();
+    placeInShopify(bridge, id);
+    await run('reconcile', '--order', id);
+    await delivered(id, 1);
+    bridge.wms.forget(id);
+    const tried = await run('reconcile', '--order', id, '--dry-run');
+    const repaired = await run('reconcile', '--order', id);
+    await delivered(id, 2);
+
+    expect([tried.code, repaired.code]).toEqual([0, 0]);
+    expect(tried.out).toMatch(/^1 of the local stack would be put on the queue; nothing was\.$/m);
+    expect(repaired.out).toMatch(/^1 of the local stack was put on the queue\.$/m);
+    expect(repaired.out).toMatch(/^ {2}repaired {6}1 that was delivered or decided before/m);
+    expect(bridge.wms.order(id)).toMatchObject({ effects: 1 });
+    expect(generationsOf(id)).toEqual(['g0', 'g1']);
+    expect(await counts('--order', id)).toMatchObject({ repaired: 1, missed: 0 });
+    await delivered(id, 3);
+    expect(generationsOf(id)).toEqual(['g0', 'g1', 'g2']);
+    expect(bridge.wms.order(id)).toMatchObject({ effects: 1 });
+    expect(bridge.wms.violations()).toEqual([]);
+  });
+
+  it('leaves alone what lies among the dead letters, and says how it is replayed', async () => {
+    const id = newId();
+    placeInShopify(bridge, id, { line_items: [shopifyLine({ sku: null })] });
+    await run('reconcile', '--order', id);
+    await until('a dead letter', () => linesOf(id, 'parked').length === 1);
+    const { out, code } = await run('reconcile', '--order', id);
+
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Nothing of the local stack was put on the queue\.$/m);
+    expect(out).toMatch(/^ {2}left alone {4}demo\.myshopify\.com: it is a dead letter; /m);
+    expect(out).toMatch(
+      new RegExp(`^ {2}replay it {5}npm run bridge -- dead-letters plan --order ${id}$`, 'm'),
+    );
+    expect(linesOf(id, 'reconciled')).toHaveLength(1);
   });
 
   it('writes down who asked for it', async () => {

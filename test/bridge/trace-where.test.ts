@@ -4,7 +4,17 @@ import { whereNow } from '../../cdk/bridge/trace/where-now.ts';
 import { instantOf, type OrderRecord } from '../../lib/order/order-record.ts';
 import { open, production } from './seen-circuits.ts';
 import { ago, seenLetter } from './seen-letters.ts';
-import { accepted, decided, line, parked, read, seen, unreadable, version } from './trace-scene.ts';
+import {
+  accepted,
+  decided,
+  line,
+  orderId,
+  parked,
+  read,
+  seen,
+  unreadable,
+  version,
+} from './trace-scene.ts';
 
 const newer = '2026-11-22T09:30:00Z';
 const newerAccepted = { ...accepted, version: newer, instant: instantOf(newer), at: ago(60) };
@@ -51,6 +61,15 @@ describe('decided', () => {
     const letters = read([seenLetter({ version: '2026-11-22T08:00:00Z' })]);
 
     expect(where({ accepted, decided: decided('delivered') }, { letters }).state).toBe('delivered');
+  });
+});
+
+it('a repair of what was delivered that is parked is a dead letter', () => {
+  const letters = read([seenLetter({ letterId: 'm1', version, generation: 1 })]);
+
+  expect(where({ accepted, decided: decided('delivered'), parked }, { letters })).toMatchObject({
+    state: 'dead_letter',
+    command: `npm run bridge -- dead-letters plan --order ${orderId}`,
   });
 });
 
@@ -119,8 +138,17 @@ describe('neither', () => {
     });
     expect(where({ ...young, accepted: old })).toMatchObject({
       state: 'lost',
-      text: 'It is lost from sight: last heard of 2026-11-22 09:00:00 UTC, 1 h ago, and neither delivered nor parked nor waiting. If the queue is empty, change it in Shopify (a tag is enough): its new version is sent.',
+      text: 'It is lost from sight: last heard of 2026-11-22 09:00:00 UTC, 1 h ago, and neither delivered nor parked nor waiting. If the queue is empty, it can be put there again, from Shopify.',
+      command: `npm run bridge -- reconcile --order ${orderId}`,
     });
+  });
+
+  it('a repair of what was delivered: on its way, until it is decided', () => {
+    const repair = { ...accepted, source: 'repair' as const, generation: 1, at: ago(30) };
+    const done = { ...decided('delivered'), generation: 1 };
+
+    expect(where({ accepted: repair, decided: decided('delivered') }).state).toBe('on_its_way');
+    expect(where({ accepted: repair, decided: done }).state).toBe('delivered');
   });
 
   it('of the same second with other content: on its way, if it came later', () => {

@@ -265,6 +265,20 @@ describe('what is remembered', () => {
     ]);
   });
 
+  it('is lost of one order where it is told to, but for the keys that it answered', async () => {
+    const { client, wms } = await start();
+    await client.put(wmsOrder(), { key: 'k' });
+    const path = `${wms.url}/_admin/orders?order_id=820982911946154508`;
+    const forget = async () => (await fetch(path, { method: 'DELETE' })).status;
+
+    expect([await forget(), await forget()]).toEqual([204, 404]);
+    expect(wms.orders()).toEqual([]);
+    expect((await client.put(wmsOrder(), { key: 'k' })).status).toBe(201);
+    expect(wms.orders()).toEqual([]);
+    await client.put(wmsOrder(), { key: 'k2' });
+    expect(wms.orders()).toMatchObject([{ orderId: '820982911946154508', effects: 1 }]);
+  });
+
   it('lists every order with all that was sent', async () => {
     const { client } = await start();
     await client.put(wmsOrder(), { key: 'k' });

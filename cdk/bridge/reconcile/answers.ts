@@ -18,16 +18,22 @@ export const backfilledSchema = z.object({
     known: count,
     missed: count,
     lost: count,
+    repaired: count.default(0),
     parked: count,
     hidden: count,
     postponed: count,
   }),
   orders: z.array(z.string()),
+  /** A later release may leave an order alone for more reasons. */
+  kept: z
+    .array(z.object({ shop: z.string(), why: z.string(), letterId: z.string().exactOptional() }))
+    .default([]),
   next: backfillCursorSchema.exactOptional(),
   troubles: z.array(z.object({ shop: z.string(), end: endSchema })),
   hiddenBefore: z.array(z.object({ shop: z.string(), day: z.string() })),
 });
 export type SeenBackfill = z.output<typeof backfilledSchema>;
+export type SeenKept = SeenBackfill['kept'][number];
 
 const topics = z.array(z.string());
 

@@ -33,8 +33,7 @@ const backfillText = (told: ToldBackfill): string =>
   `${titleOf(told)}\n\n${layRows([...countRows(told), ...troubleRows(told), ...nextRows(told)])}`;
 
 const titleOf = ({ names, request, ended, isLeft }: ToldBackfill): string => {
-  const { counts } = ended;
-  const found = counts.missed + counts.lost;
+  const found = sentIn(ended);
   const whom = names.title;
   if (!isWhole(ended)) {
     return isLeft
@@ -42,19 +41,23 @@ const titleOf = ({ names, request, ended, isLeft }: ToldBackfill): string => {
       : `Reconciling ${whom} could not be brought to its end.`;
   }
   if (request.dryRun) return `${found} of ${whom} would be put on the queue; nothing was.`;
+  if (found === 0 && ended.kept.length > 0) return `Nothing of ${whom} was put on the queue.`;
   return found === 0
     ? `Nothing of ${whom} was missing.`
     : `${found} of ${whom} ${found === 1 ? 'was' : 'were'} put on the queue.`;
 };
 
-const countRows = ({ ended: { counts, orders }, request }: ToldBackfill): readonly Row[] => {
-  const found = counts.missed + counts.lost;
+const sentIn = ({ counts }: Ended): number => counts.missed + counts.lost + counts.repaired;
+
+const countRows = ({ ended, request }: ToldBackfill): readonly Row[] => {
+  const { counts, orders } = ended;
   const row = (label: string, count: number, text: string): readonly Row[] =>
     count === 0 ? [] : [[label, `${count} ${text}`]];
   return [
     ['looked at', `${lookedAt(counts)}${spanOf(request)}`],
     ...row('missed', counts.missed, 'that no webhook had brought'),
     ...row('lost', counts.lost, 'that had been accepted and were nowhere'),
+    ...row('repaired', counts.repaired, repairedText(request)),
     ...row('parked', counts.parked, 'that cannot be sent; they are dead letters'),
     ...row('hidden', counts.hidden, 'that the app may not see, or that are deleted'),
     ...row(
@@ -62,8 +65,21 @@ const countRows = ({ ended: { counts, orders }, request }: ToldBackfill): readon
       counts.postponed,
       'that Shopify did not give; the next runs read them again',
     ),
-    ...(orders.length === 0 ? [] : [namedRow(orders, found)]),
+    ...(orders.length === 0 ? [] : [namedRow(orders, sentIn(ended))]),
+    ...ended.kept.map(
+      ({ shop, why }): Row => ['left alone', `${inOneLine(shop)}: ${keptText(why)}`],
+    ),
   ];
+};
+
+const repairedText = ({ dryRun }: Backfill): string =>
+  `that was delivered or decided before: ${dryRun ? 'to be' : 'it is'} sent once more, under a new Idempotency-Key`;
+
+const keptText = (why: string): string => keptTexts[why] ?? inOneLine(why);
+const keptTexts: Readonly<Record<string, string>> = {
+  waiting: 'it is on its way or waits on the queue, and is sent by itself',
+  parked: 'it is a dead letter; mend its cause, then replay it',
+  overtaken: 'Shopify gave an older version than is known; ask again in a minute',
 };
 
 const namedRow = (orders: readonly string[], found: number): Row => {
@@ -94,14 +110,17 @@ const troubleRows = ({
 /** What comes again is known by then, so the same command is always right. */
 const nextRows = ({ names, request, ended }: ToldBackfill): readonly Row[] => {
   if (!isWhole(ended)) return [['go on', commandOf(names, { ...request, ...placeOf(ended) })]];
-  const found = ended.counts.missed + ended.counts.lost;
-  if (request.dryRun && found > 0) {
+  if (request.dryRun && sentIn(ended) > 0) {
     return [['send them', commandOf(names, { ...request, dryRun: false })]];
   }
   const { orderId } = request;
-  return orderId === undefined
-    ? []
-    : [['its story', `npm run bridge -- trace ${orderId}${names.flag}`]];
+  if (orderId === undefined) return [];
+  const letters = ended.kept.flatMap(({ letterId }) => letterId ?? []);
+  const plan = `npm run bridge -- dead-letters plan --order ${orderId}${names.flag}`;
+  return [
+    ...letters.map((): Row => ['replay it', plan]),
+    ['its story', `npm run bridge -- trace ${orderId}${names.flag}`],
+  ];
 };
 
 /** The oldest place that was not passed. */
@@ -125,13 +144,13 @@ const commandOf = (
   ].join(' ') + flag;
 
 const backfillJson = ({ names, at, request, ended }: ToldBackfill): object => {
-  const { counts, orders, troubles, hiddenBefore, left, slices } = ended;
+  const { counts, orders, kept, troubles, hiddenBefore, left, slices } = ended;
   const { since, until, orderId, shop, dryRun, by } = request;
   return {
     ...{ stage: names.stage, at: instantJson(at) },
     request: { since, until, order: orderId, shop, dryRun, by },
     complete: isWhole(ended),
-    ...{ counts, orders, hiddenBefore, slices },
+    ...{ counts, orders, kept, hiddenBefore, slices },
     troubles: [...troubles].map(([name, end]) => ({ shop: name, end })),
     ...(left === undefined ? {} : { left }),
   };

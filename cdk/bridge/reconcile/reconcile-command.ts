@@ -34,7 +34,11 @@ export const addReconcileCommand: AddCommands = (program, { now, act }) => {
     .description(
       'Asks Shopify for orders that never came, and puts them on the queue: at the first go-live, or after an outage.',
     )
-    .option('--order <order>', 'this order alone, by its id: 820982911946154508', orderOf)
+    .option(
+      '--order <order>',
+      'this order alone, also where the WMS was given it before, by its id: 820982911946154508',
+      orderOf,
+    )
     .option('--shop <name>', 'which shop alone, where the stage has several')
     .option('--dry-run', 'only counts what would be put on the queue')
     .option('--yes', 'do not ask, also in production')
@@ -66,8 +70,10 @@ const addSpan = (command: Command, now: () => number): Command => {
     .option('--until <time>', 'and until then; else until a moment ago', past);
 };
 
-const examples = `What was delivered, waits or is parked is left alone, so it can be run twice. Every few minutes
-the stage does this by itself, for what has changed since the last time.
+const examples = `With --since, what was delivered, waits or is parked is left alone, so it can be run twice. Every few
+minutes the stage does this by itself, for what has changed since the last time.
+With --order, what was delivered, discarded or not sent is sent once more, each time: as a repair, under
+a new Idempotency-Key, for a WMS that has lost it. What waits or is parked is left alone.
 Ctrl-C leaves it between two slices, and says how to go on.
 
 Examples:

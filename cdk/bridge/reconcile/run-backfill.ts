@@ -28,6 +28,8 @@ export type Ended = {
   readonly counts: SeenBackfill['counts'];
   /** The first that were, or would be, put on the queue. */
   readonly orders: readonly string[];
+  /** One order that was left alone, and why. */
+  readonly kept: SeenBackfill['kept'];
   readonly hiddenBefore: SeenBackfill['hiddenBefore'];
   /** Shops that could not be asked to the end, and why. */
   readonly troubles: ReadonlyMap<string, SeenEnd>;
@@ -46,8 +48,9 @@ export const idleMillis = 5_000;
 const namedMax = 20;
 
 const nothingYet: Ended = {
-  counts: { known: 0, missed: 0, lost: 0, parked: 0, hidden: 0, postponed: 0 },
+  counts: { known: 0, missed: 0, lost: 0, repaired: 0, parked: 0, hidden: 0, postponed: 0 },
   orders: [],
+  kept: [],
   hiddenBefore: [],
   troubles: new Map(),
   slices: 0,
@@ -71,7 +74,7 @@ export const runBackfill = async (request: Backfill, ports: BackfillPorts): Prom
 
 const withSlice = (
   before: Ended,
-  { counts, orders, hiddenBefore, troubles, next }: SeenBackfill,
+  { counts, orders, kept, hiddenBefore, troubles, next }: SeenBackfill,
 ): Ended => {
   const outcomes = Object.keys(counts) as (keyof typeof counts)[];
   const sums = outcomes.map((name) => [name, before.counts[name] + counts[name]]);
@@ -82,6 +85,7 @@ const withSlice = (
     ...rest,
     counts: Object.fromEntries(sums) as typeof counts,
     orders: [...new Set([...before.orders, ...orders])].slice(0, namedMax),
+    kept,
     hiddenBefore,
     troubles: new Map([...lasting, ...troubles.map(({ shop, end }) => [shop, end] as const)]),
     slices: before.slices + 1,

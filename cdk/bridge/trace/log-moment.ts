@@ -142,6 +142,7 @@ const reconciledBecause: Readonly<Record<string, string>> = {
   lost: 'it had been accepted and was nowhere',
   reread: 'its content was in doubt',
   backfill: 'somebody asked for it',
+  repair: 'sent once more, since the WMS may have lost it',
 };
 
 const attemptsText = (attempts: number | null | undefined): string =>

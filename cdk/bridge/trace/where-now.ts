@@ -51,11 +51,18 @@ const unknown = ({ record }: SeenTrace, moments: readonly Moment[]): WhereNow =>
   return { state: 'unknown', text };
 };
 
-/** Of a version that is not decided yet: an older one's has nothing to do any more. */
-const newestLetter = ({ letters }: SeenTrace, { decided: done }: OrderRecord) =>
+/**
+ * Of a version that is not decided yet, or of what was to replace the decided one: an older one's has nothing
+ * to do any more.
+ */
+const newestLetter = ({ letters }: SeenTrace, { decided: done, parked }: OrderRecord) =>
   (readValue(letters) ?? [])
     .filter(
-      ({ version }) => version === null || done === undefined || instantOf(version) > done.instant,
+      ({ version, letterId }) =>
+        version === null ||
+        done === undefined ||
+        instantOf(version) > done.instant ||
+        letterId === parked?.letterId,
     )
     .toSorted((one, other) => one.parkedAt.localeCompare(other.parkedAt))
     .at(-1);
@@ -94,6 +101,8 @@ const isAhead = ({ accepted, decided: done, parked }: OrderRecord): boolean => {
   if (parked !== undefined) return true;
   if (accepted === undefined) return false;
   if (done === undefined || accepted.instant > done.instant) return true;
+  if (accepted.instant < done.instant) return false;
+  if ((accepted.generation ?? 0) > done.generation) return true;
   const isTie = accepted.instant === done.instant && accepted.hash !== done.hash;
   return isTie && Date.parse(accepted.at) > Date.parse(done.at);
 };
@@ -117,8 +126,8 @@ const onItsWay = (
   }
   return {
     state: 'lost',
-    text: `It is lost from sight: last heard of ${momentText(last, now)}, and neither delivered nor parked nor waiting. If the queue is empty, change it in Shopify (a tag is enough): its new version is sent.`,
-    command: bridge(seen, 'status'),
+    text: `It is lost from sight: last heard of ${momentText(last, now)}, and neither delivered nor parked nor waiting. If the queue is empty, it can be put there again, from Shopify.`,
+    command: bridge(seen, `reconcile --order ${seen.order.orderId}`),
   };
 };
 

@@ -1,5 +1,6 @@
 /**
- * `/_admin/…` of the simulated WMS: read what it was sent, switch its faults, revoke its tokens. Not part of the contract.
+ * `/_admin/…` of the simulated WMS: read what it was sent, switch its faults, revoke its tokens, have it lose an
+ * order. Not part of the contract.
  */
 import * as z from 'zod';
 import { faultsSchema } from './faults.ts';
@@ -39,6 +40,10 @@ const getRequests = ({ log, keys }: WmsParts, orderId: string | null): Answer =>
   return jsonAnswer(200, { requests, violations: keys.violations() });
 };
 
+/** Which keys it has answered it remembers: a repair under an earlier key would be none. */
+const forgetOrder = ({ book }: WmsParts, orderId: string | null): Answer =>
+  orderId !== null && book.forget(orderId) ? { status: 204 } : notFound();
+
 /** Answers one request to the operator's side. */
 export const answerAdmin = (parts: WmsParts, method: string, url: URL, text: string): Answer => {
   switch (`${method} ${url.pathname}`) {
@@ -46,6 +51,8 @@ export const answerAdmin = (parts: WmsParts, method: string, url: URL, text: str
       return getRequests(parts, url.searchParams.get('order_id'));
     case 'GET /_admin/orders':
       return jsonAnswer(200, { orders: parts.book.all() });
+    case 'DELETE /_admin/orders':
+      return forgetOrder(parts, url.searchParams.get('order_id'));
     case 'GET /_admin/faults':
       return jsonAnswer(200, { faults: parts.faults.list() });
     case 'PUT /_admin/faults':

@@ -80,6 +80,12 @@ export const makeOrderBook = () => {
     return { outcome, wmsOrderId: after.wmsOrderId, version: after.current.version };
   };
 
-  return { put, get: (orderId: string) => orders.get(orderId), all: () => [...orders.values()] };
+  return {
+    put,
+    get: (orderId: string) => orders.get(orderId),
+    all: () => [...orders.values()],
+    /** Loses it, with all that it was sent. @returns whether it was there */
+    forget: (orderId: string): boolean => orders.delete(orderId),
+  };
 };
 export type OrderBook = ReturnType<typeof makeOrderBook>;

@@ -23,6 +23,8 @@ export type SimulatedWms = {
   readonly url: string;
   readonly order: (orderId: string) => StoredOrder | undefined;
   readonly orders: () => readonly StoredOrder[];
+  /** It loses the order, and not which Idempotency-Keys it has answered. */
+  readonly forget: (orderId: string) => boolean;
   /** All requests of the contract, oldest first, those to the token endpoint included. */
   readonly requests: () => readonly WmsRequest[];
   readonly violations: () => readonly Violation[];
@@ -78,6 +80,7 @@ export const startSimulatedWms = async (settings: SimulatedWmsSettings): Promise
     url: server.url,
     order: book.get,
     orders: book.all,
+    forget: book.forget,
     requests: log.all,
     violations: keys.violations,
     faults,

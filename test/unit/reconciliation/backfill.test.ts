@@ -162,43 +162,6 @@ describe('a backfill', () => {
   });
 });
 
-describe('a backfill of one order', () => {
-  it('sends it where it was never accepted, and only says so in a dry run', async () => {
-    const scene = await sceneWith(3);
-    const orderId = '1';
-    expect((await backfilled(scene, { orderId, dryRun: true })).counts).toEqual({
-      ...none,
-      missed: 1,
-    });
-    expect(scene.takeSent()).toEqual([]);
-    expect((await backfilled(scene, { orderId })).counts).toEqual({ ...none, missed: 1 });
-    expect(scene.takeSent()).toHaveLength(1);
-    expect((await backfilled(scene, { orderId })).counts).toEqual({ ...none, known: 1 });
-  });
-
-  it('finds it in whichever shop it is', async () => {
-    const scene = await sceneWith(3, { shops: [demoShop, otherShop] });
-    scene.shop(otherShop).change('9001');
-    expect(await backfilled(scene, { orderId: '9001' })).toMatchObject({
-      counts: { missed: 1, hidden: 0 },
-      orders: [`${otherShop}/9001`],
-    });
-  });
-
-  it('says where it is not shown, and whether it may be too old for the app', async () => {
-    const scene = await sceneWith(3);
-    expect(await backfilled(scene, { orderId: '77' })).toMatchObject({
-      counts: { hidden: 1 },
-      hiddenBefore: [],
-    });
-    scene.shop().lackScopes('read_all_orders');
-    expect(await backfilled(scene, { orderId: '77' })).toMatchObject({
-      counts: { hidden: 1 },
-      hiddenBefore: [{ shop: demoShop }],
-    });
-  });
-});
-
 describe('a wrong question', () => {
   it.each([
     [{}, 'since must be an instant in UTC like 2026-11-22T10:00:00Z, unless orderId is given'],
