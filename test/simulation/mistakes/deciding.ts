@@ -4,7 +4,7 @@ import type { Mistake } from './mistake.ts';
 const versionGuard = 'lib/delivery/version-guard.ts';
 const deliverBatch = 'lib/delivery/deliver-batch.ts';
 const onceOnly = 'lib/adapters/once-only.ts';
-const orderRecords = 'lib/adapters/order-records.ts';
+const orderRecords = 'lib/adapters/order-record-changes.ts';
 
 export const decidingMistakes: readonly Mistake[] = [
   {
