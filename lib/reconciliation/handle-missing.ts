@@ -32,7 +32,7 @@ export const handleMissing = async (
     case 'answered':
       if (answer.value === undefined) {
         tally.hidden += 1;
-        forgetUndelivered(work, stamp);
+        tally.notShown.add(stamp.orderId);
       } else if (instantOf(answer.value.version) < instantOf(stamp.version)) {
         // Shopify gave what it had before the change that it listed.
         await postpone(work, stamp);
@@ -117,12 +117,6 @@ const park = async (
 ): Promise<void> => {
   await parkFound(work, stamp, why);
   work.tally.parked += 1;
-};
-
-/** Nobody can deliver what cannot be seen. */
-const forgetUndelivered = ({ tally }: Work, { orderId }: OrderStamp): void => {
-  const seen = tally.undelivered.findIndex((one) => one.orderId === orderId);
-  if (seen >= 0) tally.undelivered.splice(seen, 1);
 };
 
 /** @param cause - why it was put on the queue. */

@@ -99,9 +99,9 @@ const pollHeld = async (
   const { ports, tally, graceMillis } = work;
   try {
     const end = await takeSteps(work, held, settings, millisLeft);
-    const seen = [...held.mark().undelivered, ...tally.undelivered];
-    const { drift, undelivered } = await measureDrift(ports, seen, graceMillis);
-    await held.leave({ undelivered });
+    const { undelivered: seen, notShown } = tally;
+    const { drift, carried } = await measureDrift(ports, held.mark(), seen, notShown, graceMillis);
+    await held.leave(carried);
     const behindMillis = ports.now() - instantOf(held.mark().until);
     return { end: endOf(end), drift, behindSeconds: Math.max(0, Math.round(behindMillis / 1_000)) };
   } catch (error) {

@@ -22,8 +22,10 @@ export type Watermark = {
   readonly until: string;
   /** A window whose end was not reached: the next run goes on there. */
   readonly unfinished: UnfinishedWindow | null;
-  /** The oldest orders that were seen in Shopify and not yet delivered or parked; at most 99. */
+  /** The oldest orders that were seen in Shopify and not yet delivered or parked; at most 2,000. */
   readonly undelivered: readonly OrderStamp[];
+  /** More were seen than are remembered; these go up to this version. Null: all are remembered. */
+  readonly undeliveredUpTo: string | null;
   /** The last dead letter that was looked at, so that each has its turn; null: from the oldest on. */
   readonly lettersUpTo: Cursor | null;
   /** Who polls, for so long (epoch milliseconds): overlapping runs are harmless, but cost twice. */

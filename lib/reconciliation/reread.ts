@@ -36,9 +36,11 @@ const readOneAgain = async (work: Work, reread: Reread): Promise<Stop | undefine
   }
   if (answer.kind !== 'answered') return answer;
   tally.reread += 1;
-  // Deleted meanwhile, or older than what the app may see.
-  if (answer.value === undefined) await ports.rereads.remove(reread);
-  else await settle(work, reread, answer.value);
+  if (answer.value === undefined) {
+    // Deleted meanwhile, or older than what the app may see.
+    tally.notShown.add(reread.orderId);
+    await ports.rereads.remove(reread);
+  } else await settle(work, reread, answer.value);
   return undefined;
 };
 

@@ -39,6 +39,8 @@ export type Drift = {
   readonly orders: number;
   /** Of the oldest; 0 where there is none. */
   readonly oldestSeconds: number;
+  /** More were undelivered in earlier runs than are remembered. */
+  readonly atLeast?: true;
 };
 
 export type PolledShop = {

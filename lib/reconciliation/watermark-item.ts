@@ -15,6 +15,8 @@ const watermarkSchema = z.object({
     .object({ from: instant, until: instant, after: z.string(), newSince: instant })
     .nullable(),
   undelivered: z.array(z.object({ orderId: z.string(), version: instant })),
+  // A release that remembered fewer did not say so.
+  undeliveredUpTo: instant.nullable().default(null),
   lettersUpTo: cursorSchema.nullable(),
   worker: z.object({ holder: z.string(), until: z.number() }).exactOptional(),
 });

@@ -32,6 +32,7 @@ export const firstWatermark = (
   until: secondOf(now - firstHours * 3_600_000),
   unfinished: null,
   undelivered: [],
+  undeliveredUpTo: null,
   lettersUpTo: null,
 });
 

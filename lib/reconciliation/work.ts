@@ -42,6 +42,8 @@ export type Tally = {
   unreadable: number;
   /** Seen, and neither delivered nor parked at that time. */
   readonly undelivered: OrderStamp[];
+  /** Ids of orders that Shopify does not show (any more): nobody can deliver what cannot be seen. */
+  readonly notShown: Set<string>;
 };
 
 export const emptyTally = (): Tally => ({
@@ -60,6 +62,7 @@ export const emptyTally = (): Tally => ({
   received: 0,
   unreadable: 0,
   undelivered: [],
+  notShown: new Set(),
 });
 
 export const stampCounts = (tally: Tally): StampCounts => {

@@ -5,6 +5,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type {
   CheckedShop,
+  Drift,
   PolledShop,
   ReconcileLine,
   ShopEnd,
@@ -79,10 +80,16 @@ const polledFacts = ({
   reread: rest.reread,
   reread_sent: rest.rereadSent,
   letters_settled: rest.lettersSettled,
-  ...(drift ? { drift: drift.orders, drift_oldest_seconds: drift.oldestSeconds } : {}),
+  ...(drift ? driftFacts(drift) : {}),
   ...(rest.behindSeconds === undefined ? {} : { behind_seconds: rest.behindSeconds }),
   ...(rest.missingScopes.length === 0 ? {} : { missing_scopes: rest.missingScopes }),
   ...(rest.hiddenBefore === undefined ? {} : { hidden_before: rest.hiddenBefore }),
+});
+
+const driftFacts = ({ orders, oldestSeconds, atLeast }: Drift): Words['facts'] => ({
+  drift: orders,
+  drift_oldest_seconds: oldestSeconds,
+  ...(atLeast === undefined ? {} : { drift_at_least: atLeast }),
 });
 
 const checkedFacts = ({

@@ -13,12 +13,14 @@ export const ten: Omit<Watermark, 'revision'> = {
     newSince: '2026-11-22T10:00:00Z',
   },
   undelivered: [{ orderId: '820982911946154508', version: '2026-11-22T09:58:00Z' }],
+  undeliveredUpTo: '2026-11-22T09:30:00Z',
   lettersUpTo: { parkedAt: '2026-11-22T09:00:00.000Z', letterId: 'letter-7' },
 };
 const eleven: Omit<Watermark, 'revision'> = {
   until: '2026-11-22T11:00:00Z',
   unfinished: null,
   undelivered: [],
+  undeliveredUpTo: null,
   lettersUpTo: null,
 };
 const worker = { holder: 'a1b2', until: 1_795_341_611_000 };

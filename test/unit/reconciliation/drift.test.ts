@@ -1,7 +1,7 @@
 /** The headline number: orders in Shopify without a delivered version. */
 import { describe, expect, it } from 'vitest';
 import { demoShop } from '../../builders/shopify-order.ts';
-import { makeReconcileScene } from './reconcile-scene.ts';
+import { makeReconcileScene, type ReconcileScene } from './reconcile-scene.ts';
 
 const everyMillis = 240_000;
 const none = { orders: 0, oldestSeconds: 0 };
@@ -11,6 +11,11 @@ const sceneAtWork = async (options: Parameters<typeof makeReconcileScene>[0] = {
   await scene.poll();
   scene.pass(everyMillis);
   return scene;
+};
+
+/** One receive gives ten messages. */
+const deliverAll = async (scene: ReconcileScene) => {
+  for (let left = scene.queue.bodies().length; left > 0; left -= 10) await scene.deliver();
 };
 
 describe('drift', () => {
@@ -76,7 +81,7 @@ describe('drift', () => {
     expect((await scene.poll()).drift).toEqual(none);
   });
 
-  it('in a long outage counts all that a run was shown, and keeps the oldest for the next ones', async () => {
+  it('in a long outage counts all, run after run, until they are delivered', async () => {
     const scene = await sceneAtWork();
     for (let nth = 1; nth <= 1_200; nth++) {
       await scene.webhook(scene.shop().change(String(nth)));
@@ -84,11 +89,68 @@ describe('drift', () => {
     }
     scene.pass(everyMillis);
     expect((await scene.poll()).drift).toEqual({ orders: 1_200, oldestSeconds: 360 });
-    expect((await scene.shop().watermark.read())?.undelivered).toHaveLength(99);
     scene.pass(2 * everyMillis);
     await scene.poll();
     scene.pass(everyMillis);
-    expect((await scene.poll()).drift).toEqual({ orders: 99, oldestSeconds: 1_080 });
+    expect((await scene.poll()).drift).toEqual({ orders: 1_200, oldestSeconds: 1_080 });
+    await deliverAll(scene);
+    scene.pass(everyMillis);
+    expect((await scene.poll()).drift).toEqual(none);
+  });
+
+  it('of more orders than are remembered says that there are at least so many', async () => {
+    const scene = await sceneAtWork();
+    for (let nth = 1; nth <= 2_100; nth++) {
+      await scene.webhook(scene.shop().change(String(nth)));
+      scene.pass(100);
+    }
+    scene.pass(everyMillis);
+    expect((await scene.poll()).drift).toEqual({ orders: 2_100, oldestSeconds: 450 });
+    scene.pass(2 * everyMillis);
+    await scene.poll();
+    scene.pass(everyMillis);
+    expect((await scene.poll()).drift).toEqual({
+      ...{ orders: 2_000, oldestSeconds: 1_170, atLeast: true },
+    });
+    await deliverAll(scene);
+    scene.pass(everyMillis);
+    expect((await scene.poll()).drift).toEqual(none);
+  });
+
+  it('counts nothing that is knowingly not sent, or discarded', async () => {
+    const scene = await sceneAtWork();
+    for (const [orderId, outcome] of [
+      ['1001', 'not_sent'],
+      ['1002', 'discarded'],
+    ] as const) {
+      const order = scene.shop().change(orderId);
+      await scene.webhook(order);
+      const { version } = order;
+      const at = new Date(scene.now()).toISOString();
+      await scene.records.markDecided(
+        { shop: demoShop, orderId },
+        { version, instant: Date.parse(version), hash: 'a', generation: 0, at, outcome },
+      );
+    }
+    scene.pass(everyMillis);
+    expect((await scene.poll()).drift).toEqual(none);
+  });
+
+  it('forgets an order that was deleted in Shopify before it could be read', async () => {
+    let isAway = true;
+    const scene = await sceneAtWork({
+      trouble: ({ kind }) =>
+        isAway && kind === 'order' ? { kind: 'unavailable', cause: 'timeout' } : undefined,
+    });
+    scene.shop().change('1001');
+    scene.pass(everyMillis);
+    expect(await scene.poll()).toMatchObject({ stamps: { postponed: 1 }, drift: { orders: 1 } });
+    isAway = false;
+    scene.shop().remove('1001');
+    for (let runs = 0; runs < 2; runs++) {
+      scene.pass(2 * everyMillis);
+      expect((await scene.poll()).drift).toEqual(none);
+    }
   });
 
   it('goes on being measured where Shopify does not answer', async () => {

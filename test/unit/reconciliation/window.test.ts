@@ -34,6 +34,7 @@ describe('a window', () => {
       until: '2026-11-21T10:00:00Z',
       unfinished: null,
       undelivered: [],
+      undeliveredUpTo: null,
       lettersUpTo: null,
     });
     expect(windowOf(first, settings, now).from).toBe('2026-11-21T09:55:00Z');

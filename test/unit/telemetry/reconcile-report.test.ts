@@ -31,6 +31,14 @@ const cases: Record<string, readonly [line: ReconcileLine, metrics: readonly str
       ...gauges('OrderVersionsInShopify 43', 'OrderVersionsReceived 40', 'ShapeDifferences 0'),
     ],
   ],
+  'a shop with more drift than is remembered': [
+    polled({ drift: { orders: 2_000, oldestSeconds: 190, atLeast: true } }),
+    [
+      'Reconciliations 1',
+      ...gauges('Drift 2000', 'DriftAge 190', 'ReconcileBehind 120'),
+      ...gauges('OrderVersionsInShopify 43', 'OrderVersionsReceived 40', 'ShapeDifferences 0'),
+    ],
+  ],
   'a shop without trouble that is not done': [
     polled({ end: { kind: 'unfinished' } }),
     [
@@ -88,6 +96,13 @@ describe('a run is told as one line', () => {
       ...{ letters_settled: 1, drift: 2, drift_oldest_seconds: 190, behind_seconds: 120 },
     });
     expect(lineOf('a shop that was polled')).not.toHaveProperty('missing_scopes');
+  });
+
+  it('that says where the drift is at least so much', () => {
+    expect(lineOf('a shop with more drift than is remembered')).toMatchObject({
+      ...{ drift: 2_000, drift_at_least: true },
+    });
+    expect(lineOf('a shop that was polled')).not.toHaveProperty('drift_at_least');
   });
 
   it('that warns where a person has to do something', () => {
