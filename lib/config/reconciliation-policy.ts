@@ -21,6 +21,11 @@ export const reconciliationSchema = z.strictObject({
   firstHours: z.number().positive().max(1_440).default(24),
   /** Pages of up to 250 orders that one run handles; the next run goes on from there. */
   pagesPerRun: z.int().min(1).max(1_000).default(40),
+  /**
+   * Orders per second that reconciling puts on the queue at most, for all shops together. Live orders have the
+   * rest of the WMS's pace: at its full pace everything that comes waits behind what was missed.
+   */
+  pacePerSecond: z.number().positive().max(10_000).default(5),
   /** How far the nightly comparison reaches back. Without `read_all_orders` Shopify shows 60 days. */
   batchDays: z.number().positive().max(60).default(3),
   /** How long the reports of the nightly comparison are kept; S3 then deletes them. */

@@ -50,7 +50,7 @@ export const backfillPlace = async (
 
 /** Not there for a shop that is none of the stage. */
 export const workOf = (slice: Slice, shop: string): Work | undefined => {
-  const { ports, settings, run, millisLeft } = slice;
+  const { ports, settings, run, millisLeft, turn } = slice;
   const { shops, ...shared } = ports;
   const shopPorts = shops.find((one) => one.shop === shop);
   return (
@@ -58,16 +58,16 @@ export const workOf = (slice: Slice, shop: string): Work | undefined => {
       ports: { ...shared, ...shopPorts },
       run,
       patience: makePatience(ports.sleep, millisLeft),
+      turn,
       graceMillis: settings.graceSeconds * 1_000,
       tally: emptyTally(),
     }
   );
 };
 
-export const optionsOf = ({ request, turn, orders }: Slice, shop: string): StampOptions => ({
+export const optionsOf = ({ request, orders }: Slice, shop: string): StampOptions => ({
   dryRun: request.dryRun,
   cause: 'backfill',
-  turn,
   tellFound: (orderId) => orders.push(`${shop}/${orderId}`),
 });
 

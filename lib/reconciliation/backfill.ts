@@ -23,10 +23,8 @@ import {
 import { secondOf, type WindowSettings } from './window.ts';
 import { emptyTally, stampCounts } from './work.ts';
 
-export type BackfillSettings = WindowSettings & Pick<ReconciliationSettings, 'pagesPerRun'>;
-
-/** So many orders a second are put on the queue at most, so that live orders keep their latency. */
-const pacePerSecond = 5;
+export type BackfillSettings = WindowSettings &
+  Pick<ReconciliationSettings, 'pagesPerRun' | 'pacePerSecond'>;
 
 /** What one slice works with, and finds. */
 export type Slice = {
@@ -52,7 +50,7 @@ export const backfill = async (
 ): Promise<Backfilled | ReconcileRefused> => {
   const shops = shopsOf(ports, request);
   if (typeof shops === 'string') return refuse(shops);
-  const { turn } = makePace(pacePerSecond, ports);
+  const { turn } = makePace(settings.pacePerSecond, ports);
   const counts = stampCounts(emptyTally());
   const found = { counts, orders: [], kept: [], troubles: [], hiddenBefore: [] };
   const slice: Slice = { ports, settings, request, run, millisLeft, turn, ...found };

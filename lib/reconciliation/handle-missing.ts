@@ -65,7 +65,7 @@ export const handleRead = async (
   options: StampOptions,
 ): Promise<void> => {
   const { ports, tally } = work;
-  await options.turn?.();
+  if (!options.dryRun) await work.turn();
   const key = { shop: ports.shop, orderId: order.orderId };
   // Reading and waiting took their time, and a webhook may have been quicker.
   const record = (await ports.readRecords([key])).recordOf(key);

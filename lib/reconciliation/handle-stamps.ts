@@ -13,7 +13,7 @@ import { handleMissing } from './handle-missing.ts';
 import { isSettled, judgeStamp } from './judge.ts';
 import type { Stop, Work } from './work.ts';
 
-/** Orders that are read from Shopify at once; its bucket, and not we, sets the pace. */
+/** Orders that are read from Shopify at once. */
 const lanesMax = 4;
 
 export type StampOptions = {
@@ -27,8 +27,6 @@ export type StampOptions = {
   readonly cause?: 'missed' | 'backfill';
   /** Called now and then: a reason to end. */
   readonly beat?: () => Promise<Stop | undefined>;
-  /** Resolves when the next order may be put on the queue. @default - at once */
-  readonly turn?: () => Promise<void>;
 };
 
 /** @returns why not all of them are handled; `undefined` where they are. */

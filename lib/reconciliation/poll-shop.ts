@@ -19,15 +19,19 @@ import { emptyTally, endOf, stampCounts, type Tally, type Work } from './work.ts
 /** Letters are few; in a flood of them the poll keeps most of the time. */
 const lettersShare = 1 / 3;
 
-/** @param millisLeft - of this shop's share of the run. */
+export type ShopRun = Pick<Work, 'run' | 'turn'> & {
+  /** Of this shop's share of the run. */
+  readonly millisLeft: () => number;
+};
+
 export const pollShop = async (
   ports: ReconcilePorts,
   settings: PollSettings,
-  run: string,
-  millisLeft: () => number,
+  shopRun: ShopRun,
 ): Promise<PolledShop> => {
+  const { run } = shopRun;
   const tally = emptyTally();
-  const { end, ...found } = await pollUnlessTroubled(ports, settings, run, millisLeft, tally);
+  const { end, ...found } = await pollUnlessTroubled(ports, settings, shopRun, tally);
   const polled: PolledShop = {
     shop: ports.shop,
     end,
@@ -53,8 +57,7 @@ type Found = { readonly end: ShopEnd } & Pick<
 const pollUnlessTroubled = async (
   ports: ReconcilePorts,
   settings: PollSettings,
-  run: string,
-  millisLeft: () => number,
+  { run, turn, millisLeft }: ShopRun,
   tally: Tally,
 ): Promise<Found> => {
   const missingScopes: string[] = [];
@@ -68,7 +71,7 @@ const pollUnlessTroubled = async (
     const held = await holdWatermark(ports, settings, run);
     if (held === 'busy') return { end: { kind: 'busy' }, missingScopes };
     const graceMillis = settings.graceSeconds * 1_000;
-    const work: Work = { ports, run, patience, graceMillis, tally };
+    const work: Work = { ports, run, turn, patience, graceMillis, tally };
     return {
       ...(await pollHeld(work, held, settings, millisLeft)),
       ...scopeFacts(work, missingScopes),

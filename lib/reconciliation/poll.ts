@@ -10,7 +10,8 @@ import type { HeldWatermark, Progress } from './hold-watermark.ts';
 import { type PollWindow, type WindowSettings, windowOf } from './window.ts';
 import type { Stop, Work } from './work.ts';
 
-export type PollSettings = WindowSettings & Pick<ReconciliationSettings, 'pagesPerRun'>;
+export type PollSettings = WindowSettings &
+  Pick<ReconciliationSettings, 'pagesPerRun' | 'pacePerSecond'>;
 
 export type PollEnd =
   | Stop

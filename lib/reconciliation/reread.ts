@@ -69,6 +69,7 @@ const settle = async (work: Work, reread: Reread, order: NormalOrder): Promise<v
   const verdict = judgeReread(reread.version, { version, hash }, record, times);
   if (verdict === 'wait') return;
   if (verdict !== 'settled') {
+    await work.turn();
     // Its own id: the poll of this very run may have sent this version with other content.
     const deduplicationId = reconcileDeduplicationId(orderId, version, `${run}-again`);
     const sent = await sendOrder(

@@ -2,6 +2,7 @@
  * One action of reconcile-orders over all shops, one after the other: one shop's trouble does not keep the
  * others, nor does its work take their time.
  */
+import { makePace } from '../letters/pace.ts';
 import { backfill } from './backfill.ts';
 import { checkShop } from './check-shop.ts';
 import { parseReconcileRequest, refuse, unknownShop } from './parse-request.ts';
@@ -44,8 +45,12 @@ const pollAll = (
   settings: ReconcileSettings,
   run: string,
   millisLeft: () => number,
-): Promise<PolledShop[]> =>
-  eachShop(ports, millisLeft, (shop, left) => pollShop(shop, settings, run, left));
+): Promise<PolledShop[]> => {
+  const { turn } = makePace(settings.pacePerSecond, ports);
+  return eachShop(ports, millisLeft, (shop, left) =>
+    pollShop(shop, settings, { run, turn, millisLeft: left }),
+  );
+};
 
 const checkAll = async (
   ports: RunPorts,

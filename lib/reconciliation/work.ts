@@ -11,6 +11,8 @@ export type Work = {
   /** Unlike any other run's. */
   readonly run: string;
   readonly patience: Patience;
+  /** Resolves when the next order may be put on the queue: live ones keep their share of the WMS's pace. */
+  readonly turn: () => Promise<void>;
   /** What is younger is left to its webhook. */
   readonly graceMillis: number;
   readonly tally: Tally;

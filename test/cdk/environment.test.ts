@@ -151,7 +151,8 @@ describe('reconcile-orders', () => {
   it('gets the settings with their defaults, and no other place than the shops’ own', () => {
     expect(JSON.parse(String(RECONCILIATION))).toEqual({
       ...{ everyMinutes: 4, graceSeconds: 120, overlapSeconds: 300, firstHours: 24 },
-      ...{ pagesPerRun: 40, batchDays: 3, reportDays: 90, watchSubscriptions: true },
+      ...{ pagesPerRun: 40, pacePerSecond: 5, batchDays: 3, reportDays: 90 },
+      watchSubscriptions: true,
     });
   });
 

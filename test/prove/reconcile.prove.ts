@@ -30,6 +30,7 @@ const settings = {
   reconciliation: {
     graceSeconds: shipped.graceSeconds / divisor,
     overlapSeconds: shipped.overlapSeconds / divisor,
+    pacePerSecond: shipped.pacePerSecond * divisor,
   },
 };
 

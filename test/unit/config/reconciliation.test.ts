@@ -32,6 +32,7 @@ describe('the settings of reconciling', () => {
     [{ everyMinutes: 16 }, 'reconciliation.everyMinutes: '],
     [{ graceSeconds: -1 }, 'reconciliation.graceSeconds: '],
     [{ pagesPerRun: 0 }, 'reconciliation.pagesPerRun: '],
+    [{ pacePerSecond: 0 }, 'reconciliation.pacePerSecond: '],
     [{ batchDays: 61 }, 'reconciliation.batchDays: '],
     [{ reportDays: 0 }, 'reconciliation.reportDays: '],
     [{ adminUrl: 'ftp://127.0.0.1' }, 'reconciliation.adminUrl: '],

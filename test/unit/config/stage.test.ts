@@ -101,6 +101,7 @@ describe('a stage that says only what it must', () => {
         overlapSeconds: 300,
         firstHours: 24,
         pagesPerRun: 40,
+        pacePerSecond: 5,
         batchDays: 3,
         reportDays: 90,
         watchSubscriptions: true,

@@ -36,8 +36,8 @@ const backfilled = async (
 const none = { known: 0, missed: 0, lost: 0, repaired: 0, parked: 0, hidden: 0, postponed: 0 };
 
 describe('a backfill', () => {
-  it('puts what was never accepted on the queue, five a second, and says what it found', async () => {
-    const scene = await sceneWith(30);
+  it('puts what was never accepted on the queue at the stage’s pace, and says what it found', async () => {
+    const scene = await sceneWith(30, { settings: { pacePerSecond: 5 } });
     const begun = scene.now();
     const answer = await backfilled(scene, { since, by: 'ops@example.com' });
     expect(answer).toMatchObject({
@@ -90,7 +90,7 @@ describe('a backfill', () => {
   });
 
   it('comes to its end in slices, and counts each order once', async () => {
-    const scene = await sceneWith(100);
+    const scene = await sceneWith(100, { settings: { pacePerSecond: 5 } });
     let counts = { ...none };
     let cursor: Backfilled['next'];
     let slices = 0;

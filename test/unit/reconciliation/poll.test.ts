@@ -82,6 +82,39 @@ describe('an order whose webhook did not come', () => {
   });
 });
 
+describe('many orders whose webhooks did not come', () => {
+  const shops = [demoShop, 'other.myshopify.com'];
+  const sceneWithMany = async () => {
+    const scene = await sceneAtWork({ shops, settings: { pacePerSecond: 5 } });
+    for (const shop of shops) for (let nth = 1; nth <= 30; nth++) scene.shop(shop).change(`${nth}`);
+    scene.pass(minutes(4));
+    return scene;
+  };
+
+  it('are put on the queue at the stage’s pace, all shops together', async () => {
+    const scene = await sceneWithMany();
+    const begun = scene.now();
+    await scene.poll();
+    expect(scene.takeSent()).toHaveLength(60);
+    expect((scene.now() - begun) / 1_000).toBeCloseTo(59 / 5, 0);
+  });
+
+  it('are gone on with by the next run where the time of one does not suffice', async () => {
+    const scene = await sceneWithMany();
+    // Three seconds besides the reserve, half of them for each shop.
+    const end = scene.now() + 18_000;
+    await scene.run({ action: 'poll' }, { remainingMillis: () => end - scene.now() });
+    const first = scene.takeSent().length;
+    expect(first).toBeGreaterThanOrEqual(15);
+    expect(first).toBeLessThanOrEqual(15 + 2 * 4);
+
+    scene.pass(minutes(4));
+    await scene.poll();
+    expect(first + scene.takeSent().length).toBe(60);
+    expect(missedOf(scene)).toHaveLength(60);
+  });
+});
+
 it('an order that is listed twice on a page is handled once, by its newest version', async () => {
   const scene = await sceneAtWork();
   const shop = scene.shop();

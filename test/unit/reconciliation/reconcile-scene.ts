@@ -37,6 +37,7 @@ export const reconcileSettings = (given: Partial<ReconcileSettings> = {}): Recon
   overlapSeconds: 300,
   firstHours: 24,
   pagesPerRun: 40,
+  pacePerSecond: Number.POSITIVE_INFINITY,
   webhookUrl,
   ...given,
 });
@@ -164,6 +165,7 @@ export const makeReconcileScene = (options: SceneOptions = {}) => {
       ports: { ...ports, ...shopNamed(name) },
       run: '0a1b',
       patience: makePatience(ports.sleep, () => runMillis),
+      turn: async () => {},
       graceMillis: reconcileSettings(settings).graceSeconds * 1_000,
       tally: emptyTally(),
     }),
