@@ -42,7 +42,7 @@ describe('what the local stack does not support', () => {
       },
       Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'WEBSOCKET' } },
       Route: { Type: 'AWS::ApiGatewayV2::Route', Properties: { AuthorizationType: 'JWT' } },
-      Bucket: { Type: 'AWS::S3::Bucket' },
+      Stream: { Type: 'AWS::Kinesis::Stream' },
     });
 
     expect(faults).toEqual([
@@ -54,7 +54,7 @@ describe('what the local stack does not support', () => {
       'Events (AWS::Lambda::EventInvokeConfig): property DestinationConfig is not supported by the local stack',
       'Api (AWS::ApiGatewayV2::Api): property ProtocolType "WEBSOCKET" is not supported by the local stack',
       'Route (AWS::ApiGatewayV2::Route): property AuthorizationType "JWT" is not supported by the local stack',
-      'Bucket (AWS::S3::Bucket): type is not supported by the local stack',
+      'Stream (AWS::Kinesis::Stream): type is not supported by the local stack',
     ]);
   });
 
