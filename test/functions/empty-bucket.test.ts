@@ -75,6 +75,9 @@ const remove = async (Bucket: string) => {
   return answers;
 };
 
+/** Each of the thousand objects is put by a call of its own. */
+const manyObjects = { timeout: 60_000 };
+
 const keysIn = async (Bucket: string) =>
   ((await s3.send(new ListObjectsV2Command({ Bucket }))).Contents ?? []).map(({ Key }) => Key);
 
@@ -94,13 +97,17 @@ describe('a stack that goes', () => {
     LogicalResourceId: 'Contents',
   };
 
-  it('takes everything in its bucket along, more than one call can delete', async () => {
-    tags = [{ Key: 'empty-on-removal', Value: 'true' }];
-    const keys = Array.from({ length: 1_001 }, (_, n) => `work/${n}`);
-    const Bucket = await bucketWith(['reports/1.json', 'put by hand & odd <ü>', ...keys]);
-    expect(await remove(Bucket)).toEqual([{ type: '', body: gone }]);
-    expect(await keysIn(Bucket)).toEqual([]);
-  });
+  it(
+    'takes everything in its bucket along, more than one call can delete',
+    manyObjects,
+    async () => {
+      tags = [{ Key: 'empty-on-removal', Value: 'true' }];
+      const keys = Array.from({ length: 1_001 }, (_, n) => `work/${n}`);
+      const Bucket = await bucketWith(['reports/1.json', 'put by hand & odd <ü>', ...keys]);
+      expect(await remove(Bucket)).toEqual([{ type: '', body: gone }]);
+      expect(await keysIn(Bucket)).toEqual([]);
+    },
+  );
 
   it('leaves a bucket alone that has become one that stays', async () => {
     tags = [{ Key: 'project', Value: 'true' }];
