@@ -318,9 +318,22 @@ describe('a template that cannot run here', () => {
     [
       'a type nobody here plays',
       (resources) => {
-        resources['Bucket'] = { Type: 'AWS::S3::Bucket', Properties: {} };
+        resources['Stream'] = { Type: 'AWS::Kinesis::Stream', Properties: {} };
       },
-      'the template cannot run on this machine as it would be deployed:\n  Bucket (AWS::S3::Bucket): type is not supported by the local stack',
+      'the template cannot run on this machine as it would be deployed:\n  Stream (AWS::Kinesis::Stream): type is not supported by the local stack',
+    ],
+    [
+      'an alarm with a statistic nobody here knows',
+      (resources) => {
+        resources['Alarm'] = {
+          Type: 'AWS::CloudWatch::Alarm',
+          Properties: {
+            ...{ Namespace: 'Own', MetricName: 'Parked', Period: 60, Statistic: 'tm95' },
+            ...{ ComparisonOperator: 'GreaterThanThreshold', Threshold: 0, EvaluationPeriods: 1 },
+          },
+        };
+      },
+      'alarms of the template cannot be evaluated on this machine:\n  Alarm (AWS::CloudWatch::Alarm): statistic tm95 is not supported by the local stack',
     ],
     [
       'a function that is not Node.js',
