@@ -19,7 +19,10 @@ export type AdminTrouble =
   | { readonly kind: 'denied'; readonly scopes: readonly string[] }
   /** Nobody has set the credentials yet. */
   | { readonly kind: 'not_configured' }
-  /** The answer is none that the schema allows; `fault` names the place and no value. */
+  /**
+   * The answer is none that the schema allows, or the question is none that Shopify takes; `fault` names the
+   * place or the code, and no value.
+   */
   | { readonly kind: 'malformed'; readonly fault: string }
   /** What was asked for is not done, and Shopify says why; only of a mutation, or a bulk operation. */
   | { readonly kind: 'rejected'; readonly fault: string };

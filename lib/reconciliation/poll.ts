@@ -51,13 +51,17 @@ export const poll = async (
 const unlessOvertaken = (end: 'written' | 'overtaken'): Stop | undefined =>
   end === 'overtaken' ? { kind: 'busy' } : undefined;
 
-/** A cursor that Shopify does not take any more must not keep the window for ever: it is asked for anew. */
+/**
+ * A cursor that Shopify does not take any more must not keep the window for ever: it is asked for anew, from
+ * the watermark on. Not every error says that it is the cursor's, and forgetting a good one costs little.
+ */
 const stopped = async (
   held: HeldWatermark,
   { after }: PollWindow,
   stop: Stop,
 ): Promise<PollEnd> => {
-  if (stop.kind !== 'malformed' || after === undefined) return stop;
+  const mayBeTheCursor = stop.kind === 'malformed' || stop.kind === 'unavailable';
+  if (!mayBeTheCursor || after === undefined) return stop;
   return unlessOvertaken(await held.write({ unfinished: null })) ?? stop;
 };
 

@@ -153,6 +153,16 @@ describe('many orders of the simulated shop', () => {
     expect(found).toEqual(orders);
   });
 
+  it('come no further by a cursor that the shop does not take', async () => {
+    await using shopify = await start();
+    fill(shopify.admin);
+
+    expect(await shopify.api.changed(window, 'of last year')).toEqual({
+      kind: 'malformed',
+      fault: 'bad_request',
+    });
+  });
+
   it('are read one by one without ever being throttled, from a small bucket', async () => {
     await using shopify = await start();
     const orders = fill(shopify.admin).slice(0, 60);

@@ -79,6 +79,13 @@ describe('an error in HTTP 200', () => {
     });
   });
 
+  it('BAD_REQUEST is the question’s own fault, and not asked again', async () => {
+    expect(await troubleOf(failing(error('BAD_REQUEST')))).toEqual({
+      trouble: { kind: 'malformed', fault: 'bad_request' },
+      asked: 1,
+    });
+  });
+
   it('without a code is one all the same', async () => {
     const trouble = { kind: 'unavailable', cause: 'graphql_error' };
 

@@ -106,6 +106,8 @@ const troubleOf = (
   if (codes.includes('THROTTLED')) return { kind: 'throttled', seconds: throttledSeconds(cost) };
   const denied = errors.filter((error) => codeOf(error) === 'ACCESS_DENIED' || isUnapproved(error));
   if (denied.length > 0) return { kind: 'denied', scopes: deniedScopes(document, denied) };
+  // The question itself is not taken, a cursor of old as a rule: asked again it would not be, either.
+  if (codes.includes('BAD_REQUEST')) return { kind: 'malformed', fault: 'bad_request' };
   return { kind: 'unavailable', cause: causeOf(codes.find((code) => code !== '')) };
 };
 

@@ -109,6 +109,30 @@ describe('a cursor that Shopify does not take any more', () => {
   });
 });
 
+describe('a page that Shopify has an error for', () => {
+  it('is asked for anew by the next run, from the watermark on: it may have been its cursor', async () => {
+    let isWrong = false;
+    const scene = makeReconcileScene({
+      ...{ pageSize: 10, settings: { pagesPerRun: 1 } },
+      trouble: ({ kind }) =>
+        isWrong && kind === 'changed' ? { kind: 'unavailable', cause: 'graphql_error' } : undefined,
+    });
+    await scene.poll();
+    changeMany(scene, 25, 1_000);
+    scene.pass(everyMillis);
+    await scene.poll();
+    expect((await markOf(scene)).unfinished).not.toBeNull();
+
+    isWrong = true;
+    expect((await scene.poll()).end).toMatchObject({ kind: 'unavailable' });
+    expect(await markOf(scene)).toMatchObject({ until: '2026-11-22T10:00:10Z', unfinished: null });
+
+    isWrong = false;
+    for (let runs = 0; runs < 3; runs++) await scene.poll();
+    expect(new Set(sentOrders(scene)).size).toBe(25);
+  });
+});
+
 describe('a run that dies', () => {
   it.each([
     ['enqueue', 15],
