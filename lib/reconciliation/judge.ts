@@ -65,9 +65,10 @@ export const judgeReread = (
   if (accepted.instant > instant) return 'settled';
   if (accepted.hash !== read.hash) return 'differs';
   if (decided?.instant !== instant || decided.hash === read.hash) return 'settled';
-  // The accepted content came after the decided one, and may be on the queue.
+  // The accepted content came after the decided one, and may be on the queue; or SQS has swallowed it as a
+  // twin of its own, sent minutes before the decided one: then it is not on its way, and only time tells.
   const isPending = Date.parse(accepted.at) >= Date.parse(decided.at) && isOnItsWay(record, now);
-  return isPending ? 'settled' : 'differs';
+  return isPending ? 'wait' : 'differs';
 };
 
 /** @param parkedAt - what was accepted later has come after the letter. */

@@ -1,6 +1,6 @@
 /** Two contents of one version: Shopify's own counts. */
 import { describe, expect, it } from 'vitest';
-import type { NormalOrder } from '../../../lib/order/normal-order.ts';
+import { contentHash, type NormalOrder } from '../../../lib/order/normal-order.ts';
 import { demoShop } from '../../builders/shopify-order.ts';
 import { makeReconcileScene, type ReconcileScene } from './reconcile-scene.ts';
 
@@ -67,6 +67,35 @@ describe('an order that was entered to be read again', () => {
     scene.pass(everyMillis);
     await scene.poll();
     expect(notes(scene)).toEqual([]);
+
+    // Once it has arrived nothing is doubtful any more.
+    await scene.deliver();
+    await scene.poll();
+    expect(notes(scene)).toEqual([]);
+    expect(await entered(scene)).toEqual([]);
+  });
+
+  it('is sent after an hour where the right content was accepted again, and swallowed by SQS', async () => {
+    const { scene, first, second } = await tied();
+    await scene.webhook(second);
+    await scene.deliver();
+    await scene.webhook(first);
+    await scene.deliver();
+    // Another copy of the second webhook: marked as accepted, and a twin to SQS.
+    const at = new Date(scene.now()).toISOString();
+    const { accepted } = await scene.recordOf('1001');
+    if (accepted === undefined) throw new Error('nothing was accepted');
+    const again = { ...accepted, hash: contentHash(second), at };
+    await scene.records.markAccepted(demoShop, '1001', again);
+    scene.takeSent();
+
+    scene.pass(everyMillis);
+    expect(await scene.poll()).toMatchObject({ reread: 1, rereadSent: 0 });
+    expect(await entered(scene)).toHaveLength(1);
+    scene.pass(3_600_000);
+    expect(await scene.poll()).toMatchObject({ rereadSent: 1 });
+    expect(notes(scene)).toEqual(['second']);
+    expect(await entered(scene)).toEqual([]);
   });
 
   it('waits until its second is over, and its webhook had its time', async () => {
