@@ -68,7 +68,7 @@ const outage = (begins: boolean): WorldEvent => ({
 const fault = (kind: string): WorldEvent => ({ kind: 'fault', id: 'a/b/1', fault: kind });
 const queued = (messageId: string, orderId: string): WorldEvent => ({
   ...{ kind: 'queued', queue: 'orders', messageId, orderId, version: null, mark: null, hash: null },
-  ...{ class: null, parkedId: null, digest: null, attributes: '{}' },
+  ...{ class: null, parkedId: null, digest: null, attributes: '{}', origin: 'webhook' },
 });
 
 const many = (count: number, of: (nth: number) => At): readonly At[] =>

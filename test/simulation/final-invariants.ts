@@ -5,10 +5,13 @@
 import type { Seen } from './invariants.ts';
 import {
   type Acknowledged,
+  type AtWms,
   hasTie,
   keyOfVersion,
   type OrderAccount,
+  settledInstant,
 } from './world/order-account.ts';
+import type { PlanFacts } from './world/plan-facts.ts';
 
 /** Undefined where it is true, else what was seen. */
 type FinalCheck = (account: OrderAccount, seen: Seen, now: number) => string | undefined;
@@ -22,9 +25,35 @@ const nothingWaits: FinalCheck = ({ orderId, waiting }, { plan }, now) => {
 const keptMillis = 14 * 86_400_000;
 
 const newestIsThere: FinalCheck = (account, seen, now) => {
-  const { orderId, newest, atWms } = account;
+  const { newest, record } = account;
+  if (newest === undefined) return undefined;
+  // A newer one that no webhook told of was found: then that one counts.
+  const isOutdone = seen.plan.shopify && settledInstant(record) > newest.instant;
+  return isOutdone ? undefined : isThere(account, newest, seen, now);
+};
+
+/** What Shopify has in the end, whether or not a webhook ever told of it. */
+const shopifysIsThere: FinalCheck = (account, seen, now) => {
+  const { orderId, record, waiting } = account;
+  const has = seen.plan.shopify?.orders.newest().find((one) => one.orderId === orderId);
+  if (has === undefined) return undefined;
+  const newest = { ...has, mark: has.content.mark, webhook: '', at: has.changedAt };
+  if (seen.plan.fateOf(orderId, newest.mark) === 'sent') return isThere(account, newest, seen, now);
+  const isExcused = waiting.size > 0 && seen.plan.dueAt(orderId, newest.at) === undefined;
+  return settledInstant(record) >= has.instant || isExcused
+    ? undefined
+    : `${has.version}, which Shopify has, is neither decided nor parked`;
+};
+
+const isThere = (
+  account: OrderAccount,
+  newest: Acknowledged,
+  seen: Seen,
+  now: number,
+): string | undefined => {
+  const { orderId, atWms } = account;
   const { plan } = seen;
-  if (newest === undefined || plan.fateOf(orderId, newest.mark) !== 'sent') return undefined;
+  if (plan.fateOf(orderId, newest.mark) !== 'sent') return undefined;
   if (atWms?.mark === newest.mark || otherIsThere(account, newest, seen)) return undefined;
   const letter = [...account.letters.values()].find(({ instant }) => instant >= newest.instant);
   const isLost = now - (letter?.at ?? now) > keptMillis;
@@ -51,9 +80,17 @@ const otherIsThere = (
   return isTie && (atWms?.mark === decided || plan.fateOf(orderId, decided) !== 'sent');
 };
 
+const isShopifys = (orderId: string, { mark }: AtWms, { shopify }: PlanFacts): boolean =>
+  shopify?.orders.newest().some((one) => one.orderId === orderId && one.content.mark === mark) ===
+  true;
+
 /** Where nothing blurred the order of arrival. */
 const laterArrivalWins: FinalCheck = ({ said, acknowledged, newest, atWms, orderId }, { plan }) => {
   if (newest === undefined || atWms === undefined || plan.mayArriveLate) return undefined;
+  // What Shopify itself says is not of an arrival.
+  if (plan.shopify && (atWms.instant > newest.instant || isShopifys(orderId, atWms, plan))) {
+    return undefined;
+  }
   if (plan.troubleOf(orderId) !== undefined) return undefined;
   const tied = new Set(
     acknowledged.filter(({ instant }) => instant === newest.instant).map(({ mark }) => mark),
@@ -70,9 +107,22 @@ const laterArrivalWins: FinalCheck = ({ said, acknowledged, newest, atWms, order
     : `of one version's contents ${last.mark} came last, and the WMS has ${atWms.mark}`;
 };
 
+/** What was doubtful is asked of Shopify; where nothing blurs it, that is what the WMS has then. */
+const shopifysContentWins: FinalCheck = ({ orderId, doubtful, atWms }, { plan }) => {
+  const has = plan.shopify?.orders.newest().find((one) => one.orderId === orderId);
+  if (has === undefined || !doubtful.has(has.version) || plan.mayArriveLate) return undefined;
+  if (plan.troubleOf(orderId) !== undefined) return undefined;
+  const { mark } = has.content;
+  return plan.fateOf(orderId, mark) !== 'sent' || atWms?.mark === mark
+    ? undefined
+    : `Shopify has ${mark} of ${has.version}, which was to be read again, and the WMS has ${atWms?.mark}`;
+};
+
 export const finalInvariants: Readonly<Record<string, FinalCheck>> = {
   'nothing waits for ever': nothingWaits,
   'the newest version is at the WMS': newestIsThere,
+  'what Shopify has is at the WMS': shopifysIsThere,
+  'Shopify’s content wins': shopifysContentWins,
   'the later arrival wins': laterArrivalWins,
 };
 

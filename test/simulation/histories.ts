@@ -25,6 +25,8 @@ const contentOf = (mark: string) => ({ ...content, mark });
 const plan: PlanFacts = {
   troubleOf: () => undefined,
   isHopeless: () => false,
+  isEverTooLarge: () => false,
+  isDigital: () => false,
   fateOf: () => 'sent',
   expectedAt: (_id, mark) => fingerprint(wmsContentOf({ orderId, name }, contentOf(mark))),
   has: () => false,
@@ -33,6 +35,7 @@ const plan: PlanFacts = {
   incidents: 0,
   redelivers: false,
   healsAt: start,
+  shopify: undefined,
   skewMillisMax: 0,
 };
 
@@ -94,7 +97,7 @@ export const answered = (version = v(0), mark = 'a'): WorldEvent => ({
 });
 const message = (messageId: string, version = v(0), mark = 'a'): QueuedMessage => ({
   ...{ queue: 'orders', messageId, orderId, version, mark, hash: `hash-${mark}` },
-  ...{ class: null, parkedId: null, digest: null, attributes: '{}' },
+  ...{ class: null, parkedId: null, digest: null, attributes: '{}', origin: 'webhook' },
 });
 export const queued = (id: string, version = v(0), mark = 'a'): WorldEvent => ({
   kind: 'queued',

@@ -114,10 +114,11 @@ const parkedForACause: Check = (event, { accounts, plan }) => {
   const waited = event.at - (accounts.queuedAt(parkedId) ?? event.at);
   const post = accounts.posted(digest);
   const isJust = {
-    malformed: post?.keptAs === 'letter' && post.mark === null,
-    too_large: post?.keptAs === 'letter' && post.mark !== null,
+    malformed: (post?.keptAs === 'letter' && post.mark === null) || accounts.isMisread(orderId),
+    too_large: (post?.keptAs === 'letter' && post.mark !== null) || plan.isEverTooLarge(orderId),
     deleted: post?.keptAs === 'letter-if-known',
-    unmappable: plan.fateOf(orderId, mark) === 'unmappable',
+    // Without anything to ship there is no address, which is missed where the WMS may have the order.
+    unmappable: plan.fateOf(orderId, mark) === 'unmappable' || plan.isDigital(orderId, mark),
     rejected: trouble === 'rejected' || trouble === 'conflict',
     forbidden: trouble === 'forbidden' || plan.has('forbidden-all'),
     exhausted: trouble === 'poison' || trouble === 'poison-hang',

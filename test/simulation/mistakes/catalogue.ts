@@ -4,10 +4,12 @@ import { callingMistakes } from './calling.ts';
 import { circuitMistakes } from './circuit.ts';
 import { decidingMistakes } from './deciding.ts';
 import type { Mistake } from './mistake.ts';
+import { reconcilingMistakes } from './reconciling.ts';
 
 export const mistakes: readonly Mistake[] = [
   ...acceptingMistakes,
   ...decidingMistakes,
   ...callingMistakes,
   ...circuitMistakes,
+  ...reconcilingMistakes,
 ];

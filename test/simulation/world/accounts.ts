@@ -7,10 +7,12 @@ import { type Deliveries, makeDeliveries } from './deliveries.ts';
 import { type Letters, makeLetters } from './letters.ts';
 import {
   answer,
+  coveredInstant,
   emptyAccount,
   type OrderAccount,
   post,
   settledInstant,
+  show,
   take,
 } from './order-account.ts';
 import { makeSignsOfLife, type SignsOfLife } from './signs-of-life.ts';
@@ -28,6 +30,8 @@ export type Accounts = {
   readonly orderOfMessage: (messageId: string) => string | undefined;
   /** The newest version (as an instant) that was settled before the last record was written. */
   readonly settledBefore: () => number;
+  /** The newest one that was at least put on the queue, before that. */
+  readonly coveredBefore: () => number;
   readonly circuit: () => Circuit;
   /** When the circuit was last let go of, or blocked. */
   readonly circuitSince: () => number;
@@ -37,6 +41,8 @@ export type Accounts = {
   readonly signs: SignsOfLife;
   /** Whether any call failed, or any process ended, in this time: then more is allowed. */
   readonly isDisturbed: (from: number, to: number) => boolean;
+  /** Shopify's answer with this order was once none that its schema allows. */
+  readonly isMisread: (orderId: string) => boolean;
   /** Whether a process may just have stood still: what it knew then is old, and it cannot tell. */
   readonly isStalled: (at: number) => boolean;
   /** A human or a new secret may have mended something since then. */
@@ -63,9 +69,10 @@ export const makeAccounts = (): Accounts => {
   const queuedAt = new Map<string, number>();
   const orderOfMessage = new Map<string, string>();
   const posts = new Map<string, Post>();
-  let settledBefore = 0;
+  let [settledBefore, coveredBefore] = [0, 0];
   const letters = makeLetters();
   const faultTimes: number[] = [];
+  const misread = new Set<string>();
   const deliveries = makeDeliveries();
   const signs = makeSignsOfLife();
   let stalledAt = Number.NEGATIVE_INFINITY;
@@ -109,6 +116,7 @@ export const makeAccounts = (): Accounts => {
       post(event, order);
     },
     answered: (event) => answer(event, order),
+    shown: (event) => show(event, order),
     queued: queue,
     unqueued: ({ messageId }) => unqueue(messageId),
     dropped: ({ messageId, queue: from, by }) => {
@@ -118,8 +126,12 @@ export const makeAccounts = (): Accounts => {
     recorded: ({ orderId, record, at }) => {
       const account = order(orderId);
       settledBefore = settledInstant(account.record);
+      coveredBefore = coveredInstant(account.record);
       account.record = record;
       account.recordedAt = at;
+    },
+    reread: ({ orderId, version }) => {
+      if (version !== null) order(orderId).doubtful.add(version);
     },
     'wms-effect': (event) => take(event, order),
     circuit: (event) => {
@@ -128,9 +140,13 @@ export const makeAccounts = (): Accounts => {
       if (isBlocked !== (circuit.block !== undefined)) circuitSince = event.at;
       circuit = event.circuit;
     },
-    fault: ({ at, fault }) => {
+    fault: ({ at, fault, id }) => {
       faultTimes.push(at);
+      if (fault === 'malformed') misread.add(/WholeOrder\/(\d+)\//.exec(id)?.[1] ?? '');
       if (fault === 'stall') stalledAt = at;
+    },
+    scheduled: ({ at, what }) => {
+      if (what.startsWith('down')) faultTimes.push(at);
     },
     'secret-changed': ({ at }) => {
       mendedAt = at;
@@ -154,6 +170,7 @@ export const makeAccounts = (): Accounts => {
     letters,
     orderOfMessage: (messageId) => orderOfMessage.get(messageId),
     settledBefore: () => settledBefore,
+    coveredBefore: () => coveredBefore,
     queuedAt: (messageId) => queuedAt.get(messageId),
     circuit: () => circuit,
     circuitSince: () => circuitSince,
@@ -161,6 +178,7 @@ export const makeAccounts = (): Accounts => {
     deliveries,
     signs,
     isDisturbed: (from, to) => faultTimes.some((at) => at >= from && at <= to),
+    isMisread: (orderId) => misread.has(orderId),
     isStalled: (at) => at - stalledAt <= stallMillisMax,
     isMendedSince: (at) => mendedAt >= at,
     apply,

@@ -15,9 +15,10 @@ import {
 import { acceptSchema } from '../../../lib/config/policy.ts';
 import { type Job, jobsSchema } from '../../../lib/letters/job.ts';
 import { demoShop } from '../../builders/shopify-order.ts';
+import type { Engine } from '../engine/engine.ts';
 import { makeAwsEdges } from '../runtime/aws-edges.ts';
 import { makeDoor } from '../runtime/door.ts';
-import { makeFunction } from '../runtime/functions.ts';
+import { makeFunction, type SimulatedFunction } from '../runtime/functions.ts';
 import { makeInvoke } from '../runtime/invoke.ts';
 import { makeQueuePoller } from '../runtime/queue-poller.ts';
 import type { Compose } from '../runtime/seats.ts';
@@ -30,9 +31,10 @@ import {
   tableName,
   wmsSecretArn,
 } from './names.ts';
+import { deployReconcile } from './reconcile.ts';
 import { asNextReads, asNextWrites, type Release } from './release.ts';
 import { openReplayDesk } from './replay-desk.ts';
-import type { BridgeOptions, Deployed } from './run-parts.ts';
+import type { BridgeOptions, Deployed, Down } from './run-parts.ts';
 
 const common = {
   DEPLOYMENT: 'simulation',
@@ -69,6 +71,7 @@ const recycleRate = 0.02;
 
 export const deployBridge = (options: BridgeOptions): Deployed => {
   const { engine, cloud, rates } = options;
+  const power = makePower(engine);
   const own = { skewMillisOf: options.skewMillisOf, recycleRate };
   const compose = makeCompose(options);
 
@@ -106,20 +109,43 @@ export const deployBridge = (options: BridgeOptions): Deployed => {
   cloud.onOrdersChanged(poller.wake);
   const invoke = makeInvoke(
     engine,
-    options.watch('replay-dead-letters', replay.invoke),
+    power.unlessDown(options.watch('replay-dead-letters', replay.invoke)),
     rates.door,
   );
+  deployReconcile({ ...options, isDown: power.isDown });
   const desk = openReplayDesk({ engine, invoke, jobs: () => jobsIn(cloud) });
+  const door = makeDoor(engine, {
+    invoke: power.unlessDown(options.watch('accept-webhook', accept.invoke)),
+    rates: rates.door,
+  });
   return {
-    post: makeDoor(engine, {
-      invoke: options.watch('accept-webhook', accept.invoke),
-      rates: rates.door,
-    }).post,
+    post: door.post,
+    setDown: (down) => {
+      power.set(down);
+      poller.pause(down !== undefined);
+    },
     replay: desk.replay,
     deploy: ({ accepts, delivers }) => {
       accept.deploy(compose.accept(accepts));
       deliver.deploy(compose.deliver(delivers));
     },
+  };
+};
+
+/** Whether anything runs at all: what is under way ends by itself. */
+const makePower = ({ time }: Pick<Engine, 'time'>) => {
+  let down: Down | undefined;
+  return {
+    isDown: () => down !== undefined,
+    set: (next: Down | undefined) => {
+      down = next;
+    },
+    unlessDown:
+      <Event>(invoke: SimulatedFunction<Event>['invoke']): SimulatedFunction<Event>['invoke'] =>
+      (event, done) => {
+        if (down === undefined) return invoke(event, done);
+        if (down === 'refusal') time.at(time.now(), () => done({ kind: 'throttled' }));
+      },
   };
 };
 

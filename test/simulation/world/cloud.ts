@@ -2,15 +2,11 @@
  * AWS as the world sees it: every change of a queue, a record or the circuit is told, whoever made it.
  */
 
-import { replayJobsKey } from '../../../lib/adapters/replay-jobs.ts';
-import { parseCircuit } from '../../../lib/circuit/circuit.ts';
-import { table } from '../../../lib/config/table.ts';
-import { jobsSchema } from '../../../lib/letters/job.ts';
-import type { OrderRecord } from '../../../lib/order/order-record.ts';
 import { asCommand, type Command, operationOf } from '../aws/command.ts';
 import { type Dynamo, makeDynamo } from '../aws/dynamodb.ts';
 import { makeSecrets, type Secrets } from '../aws/secrets.ts';
 import { makeSqs, type Sqs } from '../aws/sqs.ts';
+import { itemEvent } from './item-events.ts';
 import { lettersUrl, ordersUrl, tableName } from './names.ts';
 import { readQueued } from './queued-message.ts';
 import type { QueuedMessage, Tell } from './world-events.ts';
@@ -38,8 +34,6 @@ export type Cloud = {
 
 type Queue = QueuedMessage['queue'];
 const urls: Readonly<Record<Queue, string>> = { orders: ordersUrl, letters: lettersUrl };
-const orderPrefix = 'order#';
-const letterPrefix = 'letter#';
 
 export const makeCloud = (options: CloudOptions): Cloud => {
   const { now, tell, visibilitySeconds, receivesMax } = options;
@@ -55,17 +49,8 @@ export const makeCloud = (options: CloudOptions): Cloud => {
 
   const noteItem = (id: string, before: unknown): void => {
     const after = dynamo.items().get(id);
-    if (after === before || after === undefined) return;
-    if (id === replayJobsKey) tell({ kind: 'jobs', jobs: jobsSchema.parse(after).jobs });
-    if (id === 'circuit') tell({ kind: 'circuit', circuit: parseCircuit(after) });
-    if (id.startsWith(letterPrefix)) {
-      const waits = table.letters.partition in after;
-      tell({ kind: 'indexed', letterId: id.slice(letterPrefix.length), waits });
-    }
-    if (!id.startsWith(orderPrefix)) return;
-    const orderId = id.slice(id.lastIndexOf('/') + 1);
-    // The bridge's own code wrote it, in its own shape.
-    tell({ kind: 'recorded', orderId, record: after as OrderRecord });
+    const event = after === before ? undefined : itemEvent(id, after);
+    if (event !== undefined) tell(event);
   };
 
   return {

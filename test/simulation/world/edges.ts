@@ -48,6 +48,7 @@ const makeOwnEdges =
       observeAttempt: (outcome: string, millis: number) => say({ outcome, millis }),
       tellHideFailure: (failure: object) => say({ hideFailure: failure }),
       tellCircuit: (change: CircuitChange) => tell({ kind: 'told-circuit', change }),
+      tell: (line: object) => say({ reconciliation: line }),
       audit: (request: object) => say({ audit: request }),
     };
   };

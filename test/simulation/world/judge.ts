@@ -3,6 +3,7 @@ import { makeCircuitJudge } from '../circuit-invariants.ts';
 import type { Violation } from '../contracts.ts';
 import { finalInvariants, indexIsTrue } from '../final-invariants.ts';
 import { invariants } from '../invariants.ts';
+import { makeReconcileJudge } from '../reconcile-invariants.ts';
 import { makeReplayJudge } from '../replay-invariants.ts';
 import { makeAccounts } from './accounts.ts';
 import type { PlanFacts } from './plan-facts.ts';
@@ -17,7 +18,7 @@ export type Judge = {
 export const makeJudge = (plan: PlanFacts): Judge => {
   const accounts = makeAccounts();
   const seen = { accounts, plan };
-  const judges = [makeCircuitJudge(seen), makeReplayJudge()];
+  const judges = [makeCircuitJudge(seen), makeReplayJudge(), makeReconcileJudge(seen)];
   return {
     after: (event) => {
       accounts.apply(event);

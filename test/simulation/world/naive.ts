@@ -186,5 +186,7 @@ export const deployNaive = (options: BridgeOptions): Deployed => {
       .post,
     replay: () => undefined,
     deploy: () => undefined,
+    // Its outages are the WMS's and its own mistakes; more it does not need.
+    setDown: () => undefined,
   };
 };

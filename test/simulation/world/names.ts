@@ -8,6 +8,13 @@ export const ordersArn = 'arn:aws:sqs:us-east-1:000000000000:orders.fifo';
 export const shopSecretArn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:shop-abcdef';
 export const wmsSecretArn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:wms-abcdef';
 
+export const adminSecretArn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:admin-abcdef';
+
+/** Of the app, for Shopify's Admin API. */
+export const shopifyApp = {
+  clientId: '5f1d2c3b4a5968778695a4b3c2d1e0f9',
+  clientSecret: 'shpss_secret-of-the-app',
+};
 export const shopSecretText = JSON.stringify({ secrets: [demoSecret] });
 
 export type WmsCredentials = { readonly clientId: string; readonly clientSecret: string };

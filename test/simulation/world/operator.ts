@@ -78,6 +78,10 @@ const whatOf = (part: PlanPart): string => {
       return `outage-${part.how}`;
     case 'away':
       return `${part.service}-away`;
+    case 'shopify-away':
+      return `shopify-${part.fails}`;
+    case 'down':
+      return `down-hears-${part.hears}`;
     case 'order':
       return `order-${part.trouble}`;
     default:
@@ -123,10 +127,16 @@ const schedule = (options: OperatorOptions, hands: Hands, part: PlanPart, at: At
       );
       if (part.ends === 'by-hand') at(part.until, hands.closeCircuit);
       break;
+    case 'down':
+      at(part.from, () => bridge.setDown(part.hears));
+      at(part.until, () => bridge.setDown(undefined));
+      break;
     case 'outage':
     case 'away':
     case 'brown-out':
     case 'slow':
+    case 'unsubscribed':
+    case 'shopify-away':
       break;
     case 'order':
       // Whoever has mended it wants to see it go.

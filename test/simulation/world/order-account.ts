@@ -28,6 +28,8 @@ export type OrderAccount = {
   /** On the orders queue, whether anybody can see them or not. */
   readonly waiting: Map<string, AtRest>;
   readonly letters: Map<string, AtRest>;
+  /** Versions under which it was entered to be read again. */
+  readonly doubtful: Set<string>;
   record: OrderRecord;
   recordedAt: number;
   /** Everything that the WMS took, in the order of its arrival. */
@@ -49,6 +51,10 @@ export const hasTie = ({ said }: OrderAccount, version: string, mark: string | n
 export const settledInstant = ({ decided, parked }: OrderRecord): number =>
   Math.max(decided?.instant ?? 0, parked?.instant ?? 0);
 
+/** The newest version that is on the queue, dealt with, or a dead letter. */
+export const coveredInstant = (record: OrderRecord): number =>
+  Math.max(record.accepted?.instant ?? 0, settledInstant(record));
+
 export const emptyAccount = (orderId: string): OrderAccount => ({
   orderId,
   said: new Map(),
@@ -56,6 +62,7 @@ export const emptyAccount = (orderId: string): OrderAccount => ({
   newest: undefined,
   waiting: new Map(),
   letters: new Map(),
+  doubtful: new Set(),
   record: {},
   recordedAt: 0,
   taken: [],
@@ -63,6 +70,16 @@ export const emptyAccount = (orderId: string): OrderAccount => ({
 });
 
 export type OrderOf = (orderId: string) => OrderAccount;
+
+/** Shopify gave it to whoever asked: as good as said, in that moment. */
+export const show = (event: Extract<TimedEvent, { kind: 'shown' }>, order: OrderOf): void => {
+  const { orderId, version, mark, at } = event;
+  const { said } = order(orderId);
+  const key = keyOfVersion(version, mark);
+  const known = said.get(key);
+  if (known === undefined) said.set(key, { firstAt: at, lastAt: at, open: 0 });
+  else known.lastAt = at;
+};
 
 export const post = (event: Extract<TimedEvent, { kind: 'posted' }>, order: OrderOf): void => {
   const { orderId, version, mark, genuine, at } = event;

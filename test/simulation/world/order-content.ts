@@ -6,6 +6,7 @@
  */
 import {
   demoShop,
+  type ShopifyOrder,
   shopifyAddress,
   shopifyBody,
   shopifyFulfillment,
@@ -49,39 +50,41 @@ export const markOf = (note: string | null): string | undefined =>
 
 const lineId = '466157049';
 
-/** The text that Shopify would send of it. */
-export const bodyOf = (
+/** The order as Shopify has it then. */
+export const shopifyOrderOf = (
   { orderId, name }: OrderName,
   content: OrderContent,
   version: string,
-): string =>
-  shopifyBody(
-    shopifyOrder({
-      id: orderId,
-      name,
-      updated_at: version,
-      cancelled_at: content.cancelled ? version : null,
-      financial_status: content.paid ? 'paid' : 'pending',
-      test: content.test,
-      note: noteOf(content),
-      email: `${canary}@example.com`,
-      line_items: [
-        shopifyLine({
-          quantity: content.quantity,
-          current_quantity: content.quantity,
-          requires_shipping: !content.digital,
-          sku: content.hasSku ? 'IPOD-342-N' : null,
-        }),
-      ],
-      fulfillments:
-        content.fulfilled > 0
-          ? [shopifyFulfillment({ line_items: [{ id: lineId, quantity: content.fulfilled }] })]
-          : [],
-      shipping_address: canaryAddress,
-      billing_address: canaryAddress,
-      customer: { first_name: canary, last_name: canary, email: `${canary}@example.com` },
-    }),
-  );
+): ShopifyOrder =>
+  shopifyOrder({
+    id: orderId,
+    name,
+    updated_at: version,
+    cancelled_at: content.cancelled ? version : null,
+    financial_status: content.paid ? 'paid' : 'pending',
+    test: content.test,
+    note: noteOf(content),
+    email: `${canary}@example.com`,
+    line_items: [
+      shopifyLine({
+        quantity: content.quantity,
+        current_quantity: content.quantity,
+        requires_shipping: !content.digital,
+        sku: content.hasSku ? 'IPOD-342-N' : null,
+      }),
+    ],
+    fulfillments:
+      content.fulfilled > 0
+        ? [shopifyFulfillment({ line_items: [{ id: lineId, quantity: content.fulfilled }] })]
+        : [],
+    shipping_address: content.digital ? null : canaryAddress,
+    billing_address: canaryAddress,
+    customer: { first_name: canary, last_name: canary, email: `${canary}@example.com` },
+  });
+
+/** The text that Shopify would send of it. */
+export const bodyOf = (order: OrderName, content: OrderContent, version: string): string =>
+  shopifyBody(shopifyOrderOf(order, content, version));
 
 const canaryAddress = shopifyAddress({
   first_name: canary,
@@ -92,6 +95,18 @@ const canaryAddress = shopifyAddress({
   zip: `${canary} 0B1`,
   phone: `+1 ${canary}`,
 });
+
+const shipTo = {
+  name: `${canary} Quagmire`,
+  company: null,
+  address1: `17 ${canary} Crescent`,
+  address2: null,
+  city: `${canary}ville`,
+  province: 'Ontario',
+  postal_code: `${canary} 0B1`,
+  country_code: 'CA',
+  phone: `+1 ${canary}`,
+};
 
 /** The WMS's order but for its version: equal contents are equal here. */
 export const wmsContentOf = ({ orderId, name }: OrderName, content: OrderContent) => ({
@@ -111,17 +126,7 @@ export const wmsContentOf = ({ orderId, name }: OrderName, content: OrderContent
           title: 'Nano',
         },
       ],
-  ship_to: {
-    name: `${canary} Quagmire`,
-    company: null,
-    address1: `17 ${canary} Crescent`,
-    address2: null,
-    city: `${canary}ville`,
-    province: 'Ontario',
-    postal_code: `${canary} 0B1`,
-    country_code: 'CA',
-    phone: `+1 ${canary}`,
-  },
+  ship_to: content.digital ? null : shipTo,
   shipping_method: 'Express',
   note: noteOf(content),
 });

@@ -6,7 +6,8 @@ import { fingerprint } from '../../../cdk/local/wms/order-book.ts';
 import { fateOf, type OrderContent, wmsContentOf } from './order-content.ts';
 import type { Plan } from './plan.ts';
 import type { PlanPart, Trouble } from './plan-parts.ts';
-import { makePromise } from './promise.ts';
+import { causesNoWaiting, makePromise } from './promise.ts';
+import { type ShopifyFacts, shopifyFacts } from './shopify-facts.ts';
 
 export type PlanFacts = {
   readonly troubleOf: (orderId: string) => Trouble | undefined;
@@ -17,6 +18,9 @@ export type PlanFacts = {
     orderId: string,
     mark: string,
   ) => ReturnType<typeof fateOf> | 'too-large' | undefined;
+  readonly isDigital: (orderId: string, mark: string) => boolean;
+  /** Some version of it is larger than a message may be. */
+  readonly isEverTooLarge: (orderId: string) => boolean;
   /** The WMS's order without its version, as one text. */
   readonly expectedAt: (orderId: string, mark: string) => string | undefined;
   readonly has: (kind: PlanPart['kind']) => boolean;
@@ -29,6 +33,8 @@ export type PlanFacts = {
   /** Scheduled troubles that keep orders waiting. */
   readonly incidents: number;
   readonly healsAt: number;
+  /** Undefined where nobody asks Shopify what webhooks missed. */
+  readonly shopify: ShopifyFacts | undefined;
   readonly skewMillisMax: number;
 };
 
@@ -57,6 +63,9 @@ export const planFacts = (plan: Plan, startsAt: number): PlanFacts => {
       const mended = troubles.get(orderId)?.mended ?? true;
       return !mended || !['sent', 'not-sent'].includes(fate(orderId, mark) ?? '');
     },
+    isDigital: (orderId, mark) => contentOf(orderId, mark)?.digital === true,
+    isEverTooLarge: (orderId) =>
+      orders.get(orderId)?.versions.some(({ content }) => content.padding > 0) === true,
     expectedAt: (orderId, mark) => {
       const content = contentOf(orderId, mark);
       const name = orders.get(orderId)?.name;
@@ -67,8 +76,9 @@ export const planFacts = (plan: Plan, startsAt: number): PlanFacts => {
     mayArriveLate: hangs || Object.keys(plan.rates.wms).length > 0,
     dueAt,
     redelivers: plan.visibilitySeconds !== undefined,
-    incidents: plan.parts.filter(({ kind }) => kind !== 'order' && kind !== 'replay').length,
+    incidents: plan.parts.filter(({ kind }) => !causesNoWaiting.has(kind)).length,
     healsAt: startsAt + plan.healsAt,
+    shopify: shopifyFacts(plan, startsAt),
     skewMillisMax: plan.skewMillisMax,
   };
 };

@@ -37,6 +37,18 @@ export const troubles = [
 ] as const;
 export type Trouble = (typeof troubles)[number];
 
+export const shopifyTroubles = [
+  'refuse',
+  'hang',
+  'status-500',
+  'status-429',
+  'throttled',
+  'partial',
+  'garbage',
+  'unauthorized',
+] as const;
+export type ShopifyTrouble = (typeof shopifyTroubles)[number];
+
 /** `from` and `until` in milliseconds since the run's beginning; equal for what happens at one moment. */
 export type PlanPart = {
   readonly name: string;
@@ -73,6 +85,12 @@ export type PlanPart = {
   | { readonly kind: 'replay'; readonly class?: ParkClass }
   /** By hand, with an end time or until it is closed by hand. */
   | { readonly kind: 'hold'; readonly ends: 'by-hand' | 'by-time' }
+  /** Everything of ours is down: nothing runs, and whoever knocks hears 503, or nothing. */
+  | { readonly kind: 'down'; readonly hears: 'refusal' | 'nothing' }
+  /** Shopify has dropped the subscriptions: of what changes then it sends nothing, ever. */
+  | { readonly kind: 'unsubscribed' }
+  /** The Admin API fails for everybody. */
+  | { readonly kind: 'shopify-away'; readonly fails: ShopifyTrouble }
 );
 
 const second = 1_000;

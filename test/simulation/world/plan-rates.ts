@@ -25,6 +25,33 @@ export const wmsFaults = [
 ] as const;
 export type WmsFault = (typeof wmsFaults)[number];
 
+/** What can become of one request to Shopify's Admin API, beside what is scheduled. */
+export const shopifyFaults = [
+  'crash-before',
+  'crash-after',
+  'refuse',
+  'reset',
+  'hang',
+  'slow',
+  'answer-lost',
+  'status-429',
+  'status-500',
+  'status-503',
+  /** An empty bucket: HTTP 200. */
+  'throttled',
+  /** Errors besides a part of the answer. */
+  'partial',
+  'malformed',
+  'garbage',
+  /** The order as it was before its last change. */
+  'stale',
+  /** A cursor is not taken any more. */
+  'cursor-refused',
+] as const;
+
+/** What can become of one tick of the schedule. */
+export const scheduleFaults = ['missed', 'late-tick', 'doubled'] as const;
+
 export type KindRates = Readonly<Record<string, number>>;
 export type Rates = {
   /** Of a call to DynamoDB, SQS or Secrets Manager. */
@@ -34,8 +61,10 @@ export type Rates = {
   readonly poller: KindRates;
   /** Of a webhook, and of an operator's command. */
   readonly door: KindRates;
+  readonly shopify: KindRates;
+  readonly schedule: KindRates;
 };
-const calm: Rates = { aws: {}, wms: {}, poller: {}, door: {} };
+const calm: Rates = { aws: {}, wms: {}, poller: {}, door: {}, shopify: {}, schedule: {} };
 
 /** In so many seeds nothing fails by chance, only by schedule: what is found there is soon understood. */
 const calmShare = 0.2;
@@ -44,16 +73,21 @@ const rateMin = 0.001;
 const rateMax = 0.04;
 /** A WMS is worse: but five failures in a row must stay rare. */
 const wmsRateMax = 0.12;
+/** What has no answer now is asked again within seconds, and by the next run. */
+const shopifyRateMax = 0.15;
+const scheduleRateMax = 0.4;
 /** Killed environments cost visibility timeouts: ten in a row of one order must be out of the question. */
 const crashRateMax = 0.02;
 
-export const drawRates = (draw: Draw): Rates => {
+export const drawRates = (draw: Draw, reconciles: boolean): Rates => {
   if (happens(draw, 'rates/calm', calmShare)) return calm;
   return {
     aws: drawKinds(draw, 'rates/aws', callFaults),
     wms: drawKinds(draw, 'rates/wms', wmsFaults, wmsRateMax),
     poller: drawKinds(draw, 'rates/poller', ['receiveLost', 'answerLost', 'deleteLost']),
     door: drawKinds(draw, 'rates/door', ['lost-before', 'lost-after']),
+    shopify: reconciles ? drawKinds(draw, 'rates/shopify', shopifyFaults, shopifyRateMax) : {},
+    schedule: reconciles ? drawKinds(draw, 'rates/schedule', scheduleFaults, scheduleRateMax) : {},
   };
 };
 

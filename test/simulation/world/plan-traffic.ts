@@ -33,7 +33,11 @@ export type PlannedWebhook = {
 export type PlannedVersion = {
   /** Shopify's `updated_at` in whole seconds, since the run's beginning. */
   readonly second: number;
+  /** When the shop has it, and when its search shows it: milliseconds since the run's beginning. */
+  readonly changedAt: number;
+  readonly indexedAt: number;
   readonly content: OrderContent;
+  /** None where all of them are lost for good. */
   readonly webhooks: readonly PlannedWebhook[];
 };
 
@@ -83,22 +87,41 @@ export const drawShape = (draw: Draw): Shape => {
 /** Every fourth order or so comes at any time until a while after the last outage. */
 const stragglerShare = 0.25;
 
-export const drawOrders = (draw: Draw, shape: Shape, lastEnd: number): readonly PlannedOrder[] =>
+/** How Shopify treats what it has: all of it told at once, and shown at once, unless it is said otherwise. */
+export type Telling = {
+  /** Of so many versions no webhook ever comes. */
+  readonly lostShare: number;
+  /** How far its search lags behind, at most. */
+  readonly lagMillisMax: number;
+};
+
+export const drawOrders = (
+  draw: Draw,
+  shape: Shape,
+  lastEnd: number,
+  telling: Telling,
+): readonly PlannedOrder[] =>
   Array.from({ length: shape.orders }, (_, index) => {
     const name = `order/${index + 1}`;
     const isLate = happens(draw, `${name}/straggler`, stragglerShare);
     const span = isLate ? Math.max(lastEnd, shape.windowMillis) + 2 * minute : shape.windowMillis;
-    return drawOrder(draw, name, index, Math.floor(draw(`${name}/at`) * span));
+    return drawOrder(draw, telling, index, Math.floor(draw(`${name}/at`) * span));
   });
 
-const drawOrder = (draw: Draw, name: string, index: number, at: number): PlannedOrder => {
+const drawOrder = (draw: Draw, telling: Telling, index: number, at: number): PlannedOrder => {
+  const name = `order/${index + 1}`;
   const contents = drawContents(draw, name);
   let millis = at;
   const versions = contents.map((content, nth) => {
     if (nth > 0) millis += gapMillis(draw, `${name}/gap/${nth}`);
     const updatedAt = Math.floor(millis / second);
-    const webhooks = drawWebhooks(draw, `webhook/${index + 1}/${nth + 1}`, millis, nth, content);
-    return { second: updatedAt, content, webhooks };
+    const version = `webhook/${index + 1}/${nth + 1}`;
+    const isLost = happens(draw, `${version}/lost`, telling.lostShare);
+    const webhooks = isLost ? [] : drawWebhooks(draw, version, millis, nth, content);
+    // Counted from the version that people see; small lags as often as large ones.
+    const lag = Math.floor(draw(`${version}/lag`) ** 2 * telling.lagMillisMax);
+    const indexedAt = Math.max(millis, updatedAt * second + lag);
+    return { second: updatedAt, changedAt: millis, indexedAt, content, webhooks };
   });
   // More than a number can hold exactly, as Shopify's own are.
   return { name, orderId: `8209829119461${54_000 + index}`, versions };

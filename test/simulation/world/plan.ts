@@ -7,6 +7,7 @@ import type { Draw } from '../contracts.ts';
 import { between, happens, makeDraw } from '../engine/draw.ts';
 import { drawParts, type PlanPart } from './plan-parts.ts';
 import { drawRates, type Rates } from './plan-rates.ts';
+import { drawReconciling, drawReconcilingParts, type Reconciling } from './plan-reconciling.ts';
 import {
   drawExtras,
   drawOrders,
@@ -24,6 +25,8 @@ export type Plan = {
   readonly extras: readonly PlannedExtra[];
   readonly parts: readonly PlanPart[];
   readonly rates: Rates;
+  /** How Shopify is asked what webhooks missed; undefined where nobody asks, and none is missed. */
+  readonly reconciling: Reconciling | undefined;
   /** Clocks of environments are wrong by at most so much, either way. */
   readonly skewMillisMax: number;
   /**
@@ -45,11 +48,16 @@ const second = 1_000;
 export const drawPlan = (seed: number): Plan => {
   const draw = makeDraw(seed);
   const shape = drawShape(draw);
-  const parts = drawParts(draw, shape);
+  const reconciling = drawReconciling(draw);
+  const parts = [
+    ...drawParts(draw, shape),
+    ...(reconciling === undefined ? [] : drawReconcilingParts(draw, shape)),
+  ];
   const lastEnd = Math.max(0, ...parts.map(({ until }) => until));
-  const orders = drawOrders(draw, shape, lastEnd);
+  const orders = drawOrders(draw, shape, lastEnd, reconciling ?? { lostShare: 0, lagMillisMax: 0 });
   const extras = drawExtras(draw, shape);
   const lastPost = Math.max(
+    0,
     ...orders.flatMap(({ versions }) => versions.flatMap(({ webhooks }) => webhooks)).map(atOf),
   );
   return {
@@ -58,7 +66,8 @@ export const drawPlan = (seed: number): Plan => {
     orders,
     extras,
     parts,
-    rates: drawRates(draw),
+    rates: drawRates(draw, reconciling !== undefined),
+    reconciling,
     skewMillisMax: draw('skew') < 0.5 ? 0 : Math.floor(draw('skew/millis') * 2_000),
     visibilitySeconds: drawVisibility(draw, parts),
     tokenSeconds: drawTokenSeconds(draw),

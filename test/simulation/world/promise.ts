@@ -24,6 +24,16 @@ const afterAnythingMillis = 300 * second + 90 * second + promisedMillis;
 /** Within so long a new version of a secret is used everywhere. */
 const secretMillis = 5 * minute;
 
+/** What keeps no order that was acknowledged from the WMS: it is one order's own, or Shopify's. */
+export const causesNoWaiting: ReadonlySet<PlanPart['kind']> = new Set([
+  'order',
+  'replay',
+  'unsubscribed',
+  'shopify-away',
+]);
+/** Orders are tried all the while, and ever more seldom; where nothing of ours runs they are not. */
+const isOfTheWms = ({ kind }: PlanPart): boolean => kind !== 'down';
+
 export type DueAt = (orderId: string, acknowledgedAt: number) => number | undefined;
 
 export const makePromise = (
@@ -31,13 +41,14 @@ export const makePromise = (
   startsAt: number,
   troubleOf: (orderId: string) => Trouble | undefined,
 ): DueAt => {
-  const isCalm = Object.values(plan.rates).every((rates) => Object.keys(rates).length === 0);
+  const { shopify: _shopify, schedule: _schedule, ...rates } = plan.rates;
+  const isCalm = Object.values(rates).every((one) => Object.keys(one).length === 0);
   const troubles = plan.parts.filter(({ kind }) => kind === 'order');
   const killing = troubles.some((part) => part.kind === 'order' && part.trouble === 'killer');
-  const others = plan.parts.filter(({ kind }) => kind !== 'order' && kind !== 'replay');
+  const others = plan.parts.filter(({ kind }) => !causesNoWaiting.has(kind));
   const [only] = others;
   const extra = killing ? killerMillis : 0;
-  const longest = Math.max(0, ...others.map(({ from, until }) => until - from));
+  const longest = Math.max(0, ...others.filter(isOfTheWms).map(({ from, until }) => until - from));
 
   const dueAfter = (acknowledgedAt: number): number => {
     if (isCalm && only === undefined) return acknowledgedAt + promisedMillis;
@@ -69,7 +80,10 @@ const endOf = (part: PlanPart): number =>
 
 /** The longest that anything takes to settle once nothing fails any more. */
 export const settleMillis = (plan: Plan): number => {
-  const longest = Math.max(0, ...plan.parts.map(({ from, until }) => until - from));
+  const longest = Math.max(
+    0,
+    ...plan.parts.filter(isOfTheWms).map(({ from, until }) => until - from),
+  );
   return (
     Math.max(afterAnythingMillis, longest * outageShare + promisedMillis) +
     secretMillis +

@@ -5,6 +5,7 @@ import type { QueuedMessage } from './world-events.ts';
 type Message = {
   readonly data?: {
     readonly hash?: string;
+    readonly origin?: string;
     readonly order?: {
       readonly orderId?: string;
       readonly version?: string;
@@ -29,7 +30,7 @@ export const readQueued = (
 ): QueuedMessage => {
   const body = parse(text);
   const { letter } = body;
-  const { order, hash } = (letter === undefined ? body : body.message)?.data ?? {};
+  const { order, hash, origin } = (letter === undefined ? body : body.message)?.data ?? {};
   return {
     queue,
     messageId,
@@ -40,6 +41,7 @@ export const readQueued = (
     class: letter?.class ?? null,
     parkedId: letter?.letterId ?? null,
     digest: letter?.body?.sha256 ?? null,
+    origin: origin ?? null,
     attributes,
   };
 };

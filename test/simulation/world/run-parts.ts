@@ -4,12 +4,17 @@ import type { DoorAnswer, WebhookPost } from '../runtime/door.ts';
 import type { SimulatedFunction } from '../runtime/functions.ts';
 import type { Cloud } from './cloud.ts';
 import type { Edges } from './edges.ts';
+import type { Plan } from './plan.ts';
 import type { KindRates, Rates } from './plan-rates.ts';
 import type { Release } from './release.ts';
 import type { ReplayDesk } from './replay-desk.ts';
 import type { WorldWms } from './wms.ts';
+import type { Tell } from './world-events.ts';
 
 type Invoke<Event> = SimulatedFunction<Event>['invoke'];
+
+/** What whoever knocks hears while nothing of ours runs: 503, or nothing. */
+export type Down = 'refusal' | 'nothing';
 
 export type BridgeOptions = {
   readonly engine: Engine;
@@ -20,6 +25,10 @@ export type BridgeOptions = {
   readonly awsRatesOf: (port: string) => KindRates;
   readonly skewMillisOf: (environment: string) => number;
   readonly edges: Edges;
+  readonly tell: Tell;
+  readonly plan: Plan;
+  /** Epoch milliseconds of the plan's beginning. */
+  readonly startsAt: number;
   /** An invocation whose end is told where it was no answer. */
   readonly watch: <Event>(name: string, invoke: Invoke<Event>) => Invoke<Event>;
 };
@@ -30,4 +39,6 @@ export type Deployed = {
   readonly replay: ReplayDesk['replay'];
   /** Which release accepts, and which one delivers, from now on. */
   readonly deploy: (releases: { readonly accepts: Release; readonly delivers: Release }) => void;
+  /** Everything stands still from now on, or runs again. */
+  readonly setDown: (down: Down | undefined) => void;
 };

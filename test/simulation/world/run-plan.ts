@@ -12,13 +12,21 @@ import { makeCloud } from './cloud.ts';
 import { makeEdges } from './edges.ts';
 import { makeJudge } from './judge.ts';
 import { deployNaive, naiveReceivesMax } from './naive.ts';
-import { firstCredentials, shopSecretArn, shopSecretText, wmsSecretArn } from './names.ts';
+import {
+  adminSecretArn,
+  firstCredentials,
+  shopifyApp,
+  shopSecretArn,
+  shopSecretText,
+  wmsSecretArn,
+} from './names.ts';
 import { makeOccurrences } from './occurrences.ts';
 import { callOperator } from './operator.ts';
 import { type Plan, partNamesOf, startsAt, withoutParts } from './plan.ts';
 import { planFacts } from './plan-facts.ts';
 import { settleMillis } from './promise.ts';
 import { openShop, retriesMillisMax } from './shop.ts';
+import { findMillis } from './shopify-facts.ts';
 import { storyLineOf } from './story.ts';
 import { makeWorldWms } from './wms.ts';
 import { makeMoods } from './wms-moods.ts';
@@ -115,7 +123,7 @@ const runPhases = async (
 ): Promise<void> => {
   const { time } = engine;
   const { cloud, operator } = openWorld(engine, plan, watch, naive);
-  const settledAt = startsAt + lastAcknowledgementOf(plan) + settleMillis(plan);
+  const settledAt = startsAt + lastFoundOf(plan) + settleMillis(plan);
   try {
     await time.runUntil(settledAt, watch.afterEvent);
     cloud.takeStock();
@@ -138,6 +146,12 @@ const lastAcknowledgementOf = ({ orders, extras, healsAt }: Plan): number => {
   return Math.max(last, Math.min(last, healsAt) + retriesMillisMax, healsAt);
 };
 
+/** What no webhook tells of, or tells in doubt, is found once everything is well. */
+const lastFoundOf = (plan: Plan): number => {
+  const changes = plan.orders.flatMap(({ versions }) => versions.map((one) => one.changedAt));
+  return Math.max(lastAcknowledgementOf(plan), ...changes) + findMillis(plan);
+};
+
 const openWorld = (engine: Engine, plan: Plan, watch: Watch, naive: boolean) => {
   const { time, draw } = engine;
   const { tell } = watch;
@@ -148,6 +162,7 @@ const openWorld = (engine: Engine, plan: Plan, watch: Watch, naive: boolean) => 
     receivesMax: naive ? naiveReceivesMax : receivesMax,
   });
   cloud.secrets.put(shopSecretArn, shopSecretText);
+  cloud.secrets.put(adminSecretArn, JSON.stringify(shopifyApp));
   cloud.secrets.put(wmsSecretArn, JSON.stringify(firstCredentials));
   const wms = makeWorldWms({
     ...{ engine, tell, rates: plan.rates.wms, tokenSeconds: plan.tokenSeconds },
@@ -155,7 +170,7 @@ const openWorld = (engine: Engine, plan: Plan, watch: Watch, naive: boolean) => 
     client: firstCredentials,
   });
   const bridge = (naive ? deployNaive : deployBridge)({
-    ...{ engine, cloud, wms, rates: plan.rates },
+    ...{ engine, cloud, wms, rates: plan.rates, plan, startsAt, tell },
     awsRatesOf: makeAwsRates(plan, startsAt, time.now),
     skewMillisOf: (id) => between(draw, `skew/${id}`, -plan.skewMillisMax, plan.skewMillisMax),
     edges: makeEdges(engine, tell),

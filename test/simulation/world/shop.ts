@@ -10,6 +10,7 @@ import type { Door } from '../runtime/door.ts';
 import { bodyOf, canary } from './order-content.ts';
 import type { Plan } from './plan.ts';
 import type { PlannedExtra, PlannedOrder, PlannedVersion } from './plan-traffic.ts';
+import { versionOf } from './shop-version.ts';
 import type { Post, Tell } from './world-events.ts';
 
 export type ShopOptions = {
@@ -29,9 +30,6 @@ const jitterShare = 0.1;
 export const retriesMillisMax =
   retryGapsSeconds.reduce((sum, gap) => sum + gap, 0) * 1_100 + 60_000;
 
-export const versionOf = (startsAt: number, { second }: Pick<PlannedVersion, 'second'>): string =>
-  new Date(startsAt + second * 1_000).toISOString().replace('.000Z', 'Z');
-
 type Posting = {
   readonly post: Omit<Post, 'attempt'>;
   readonly topic: string;
@@ -47,14 +45,22 @@ export const openShop = (options: ShopOptions): void => {
       const posting = make();
       if (posting !== undefined) tryToPost(options, posting, 1);
     });
+  const isSubscribed = subscriptionOf(plan);
   for (const order of plan.orders) {
     for (const version of order.versions) {
+      if (!isSubscribed(version.changedAt)) continue;
       for (const webhook of version.webhooks) {
         at(webhook.at, () => orderPosting(startsAt, order, version, webhook));
       }
     }
   }
   for (const extra of plan.extras) at(extra.at, () => extraPosting(options, extra));
+};
+
+/** Of what changed while there was no subscription nothing is ever sent. */
+const subscriptionOf = ({ parts }: Plan): ((changedAt: number) => boolean) => {
+  const gaps = parts.filter(({ kind }) => kind === 'unsubscribed');
+  return (changedAt) => !gaps.some(({ from, until }) => from <= changedAt && changedAt < until);
 };
 
 const tryToPost = (options: ShopOptions, posting: Posting, attempt: number): void => {

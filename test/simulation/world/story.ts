@@ -20,7 +20,7 @@ const textOf = (event: TimedEvent): string | undefined => {
       return `the shop hears ${event.status ?? 'nothing'} of ${postText(event)}`;
     case 'queued':
       return event.queue === 'orders'
-        ? `${event.messageId} with ${versionText(event)} is on the queue`
+        ? `${event.messageId} with ${versionText(event)} is on the queue${event.origin === 'webhook' ? '' : `, by ${event.origin}`}`
         : `${event.messageId} with ${versionText(event)} is a dead letter, ${event.class}`;
     case 'unqueued':
       return `${event.messageId} leaves the ${event.queue}`;
@@ -48,6 +48,16 @@ const textOf = (event: TimedEvent): string | undefined => {
       return `the circuit: ${JSON.stringify(event.change)}`;
     case 'told':
       return `${event.environment} tells ${JSON.stringify(event.facts)}`;
+    case 'asked-changes':
+      return `${event.environment} asks what changed from ${event.from} until ${event.until}${event.after === null ? '' : ', and goes on'}`;
+    case 'shown':
+      return `Shopify shows ${versionText(event)}`;
+    case 'watermark':
+      return `the watermark is ${JSON.stringify(event.watermark)}`;
+    case 'reread':
+      return event.version === null
+        ? 'it is not to be read again any more'
+        : `it is to be read again since ${event.version}`;
     case 'secret-changed':
       return 'the secret of the WMS is changed';
     case 'operator':

@@ -9,6 +9,7 @@ import type { WmsOrder } from '../../../cdk/local/wms/order-contract.ts';
 import type { Circuit, CircuitChange } from '../../../lib/circuit/circuit.ts';
 import type { Job } from '../../../lib/letters/job.ts';
 import type { OrderRecord } from '../../../lib/order/order-record.ts';
+import type { Watermark } from '../../../lib/reconciliation/ports.ts';
 
 /** A webhook on its way: what it says, and which try this is. */
 export type Post = {
@@ -51,6 +52,8 @@ export type QueuedMessage = {
   readonly class: string | null;
   readonly parkedId: string | null;
   readonly digest: string | null;
+  /** Who put it there, as the message says: `webhook`, `reconciliation` … */
+  readonly origin: string | null;
   readonly attributes: string;
 };
 
@@ -109,6 +112,25 @@ export type WorldEvent =
       readonly what: string;
       readonly begins: boolean;
     }
+  /** The shop's Admin API is asked for a page of what changed, as it leaves. */
+  | {
+      readonly kind: 'asked-changes';
+      readonly environment: string;
+      readonly from: string;
+      readonly until: string;
+      /** Shopify's cursor; null for the first page of a window. */
+      readonly after: string | null;
+    }
+  /** The Admin API has given a whole order, whether or not the answer arrives. */
+  | {
+      readonly kind: 'shown';
+      readonly orderId: string;
+      readonly version: string;
+      readonly mark: string;
+    }
+  | { readonly kind: 'watermark'; readonly watermark: Omit<Watermark, 'revision'> }
+  /** An order is entered to be read again, with the version that made it so, or taken off. */
+  | { readonly kind: 'reread'; readonly orderId: string; readonly version: string | null }
   | { readonly kind: 'secret-changed' }
   | { readonly kind: 'operator'; readonly what: 'replay' | 'close' | 'hold' | 'deploy' }
   /** A request that AWS would call malformed. */
