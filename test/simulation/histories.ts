@@ -112,6 +112,15 @@ export const unqueued = (messageId: string): WorldEvent => ({
   queue: 'orders',
   messageId,
 });
+export const accepted = (version = v(0), mark = 'a'): WorldEvent => ({
+  ...{ kind: 'recorded', orderId },
+  record: {
+    accepted: {
+      ...{ version, instant: Date.parse(version), hash: `hash-${mark}`, at: version },
+      source: 'reconciliation',
+    },
+  },
+});
 export const decided = (
   version = v(0),
   mark = 'a',

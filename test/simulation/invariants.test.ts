@@ -28,7 +28,9 @@ import {
   v,
 } from './histories.ts';
 import { invariants } from './invariants.ts';
+import type { OrderContent } from './world/order-content.ts';
 import type { PlanFacts } from './world/plan-facts.ts';
+import type { ShopifyFacts } from './world/shopify-facts.ts';
 import type { WorldEvent } from './world/world-events.ts';
 
 type Case = {
@@ -36,6 +38,26 @@ type Case = {
   readonly bad: readonly At[];
   readonly plan?: Partial<PlanFacts>;
 };
+
+const shopId = '820982911946154508';
+/** Shopify has the order in this version, and nothing of it is due yet. */
+const shopifyWith = (version: string, mark: string): ShopifyFacts => {
+  const instant = Date.parse(version);
+  const order = {
+    ...{ orderId: shopId, name: 'order/1', version, instant },
+    ...{ changedAt: instant, indexedAt: instant, content: { mark } as OrderContent },
+  };
+  return {
+    orders: {
+      orderAt: () => order,
+      orderBefore: () => order,
+      indexAt: () => [order],
+      newest: () => [order],
+    },
+    foundDueAt: () => Number.POSITIVE_INFINITY,
+  };
+};
+const doubtful: WorldEvent = { kind: 'reread', orderId: shopId, version: v(0) };
 
 const cases: Readonly<Record<string, Case>> = {
   'what is acknowledged is somewhere': {
@@ -214,6 +236,29 @@ const cases: Readonly<Record<string, Case>> = {
       ...arrived(2_000, v(5), 'b', 'm2'),
       [3_000, taken({ key: 'key-late' }, 'replaced')],
     ],
+  },
+  'what Shopify has is at the WMS': {
+    plan: { shopify: shopifyWith(v(5), 'b') },
+    good: [
+      ...delivered(),
+      [900, { kind: 'shown', orderId: shopId, version: v(5), mark: 'b' }],
+      [1_000, queued('m2', v(5), 'b')],
+      ...arrived(2_000, v(5), 'b', 'm2'),
+    ],
+    bad: delivered(),
+  },
+  'Shopify’s content wins': {
+    plan: { shopify: shopifyWith(v(0), 'a') },
+    good: [
+      ...delivered(),
+      ...delivered(1_000, v(0), 'b', 'm2'),
+      [3_000, doubtful],
+      [4_000, queued('m3', v(0), 'a')],
+      [5_000, taken({ key: 'key-again' }, 'replaced')],
+      [5_010, decided()],
+      [5_020, unqueued('m3')],
+    ],
+    bad: [...delivered(), ...delivered(1_000, v(0), 'b', 'm2'), [3_000, doubtful]],
   },
   'the later arrival wins': {
     good: [...delivered(), ...delivered(1_000, v(0), 'b', 'm2')],

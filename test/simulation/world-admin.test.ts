@@ -5,14 +5,14 @@
 import { describe, expect, it } from 'vitest';
 import { answerQuery, readQuery } from '../../cdk/local/shop-admin/graphql-endpoint.ts';
 import { makeShopAdminParts } from '../../cdk/local/shop-admin/shop-admin-parts.ts';
+import { parseLosslessJson } from '../../lib/order/lossless-json.ts';
+import { normalizeOrder } from '../../lib/order/normal-order.ts';
+import { shopifyOrderSchema } from '../../lib/order/shopify-order.ts';
 import { changedOrders } from '../../lib/reconciliation/admin/changed-orders.ts';
 import type { AdminDocument } from '../../lib/reconciliation/admin/document.ts';
 import { grantedScopes } from '../../lib/reconciliation/admin/granted-scopes.ts';
 import { normalizeAdminOrder } from '../../lib/reconciliation/admin/normalize-admin-order.ts';
 import { wholeOrder } from '../../lib/reconciliation/admin/order-documents.ts';
-import { parseLosslessJson } from '../../lib/order/lossless-json.ts';
-import { normalizeOrder } from '../../lib/order/normal-order.ts';
-import { shopifyOrderSchema } from '../../lib/order/shopify-order.ts';
 import { demoShop } from '../builders/shopify-order.ts';
 import { dataOf } from './world/admin-documents.ts';
 import { bodyOf, shopifyOrderOf } from './world/order-content.ts';
@@ -40,7 +40,10 @@ const bothOf = (of: Plan) => {
   const order = (orderId: string) => orders.orderAt(orderId, later);
   return {
     rows,
-    ask: ({ name, text }: AdminDocument<unknown>, variables: Record<string, string | null> = {}) => {
+    ask: (
+      { name, text }: AdminDocument<unknown>,
+      variables: Record<string, string | null> = {},
+    ) => {
       const asked = readQuery(local, JSON.stringify({ query: text, variables }));
       const theirs: unknown = JSON.parse(answerQuery(local, asked).answer.body ?? '');
       const ours = dataOf({ name, variables }, { index: rows, order, ordersPerPage: 250 });

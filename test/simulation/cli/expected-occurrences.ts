@@ -2,6 +2,7 @@
  * What must occur in a run of the simulation that is large enough to prove something. A name that the
  * world no longer produces, or hardly ever, fails the run: the tables of results would be empty words.
  */
+import { shopifyTroubles } from '../world/plan-parts.ts';
 import type { OccurrenceRule } from './occurrences.ts';
 
 /** Every change of the circuit that people are told of. */
@@ -52,6 +53,7 @@ const ended = [
   'parked',
   'processed',
   'received',
+  'reconciled',
   'replayed',
   'superseded',
   'unchanged',
@@ -61,11 +63,14 @@ const operator = ['close', 'deploy', 'hold', 'replay'];
 
 /** What happens to one call or one environment. */
 const calls = [
+  'answer-lost',
   'answer-lost-hang',
   'answer-lost-reset',
   'applied-twice',
   'crash-after',
   'crash-before',
+  'cursor-refused',
+  'doubled',
   'failed',
   'garbage',
   'hang',
@@ -74,17 +79,23 @@ const calls = [
   'killed-by-killed',
   'killed-by-timeout',
   'late',
+  'late-tick',
   'lost',
   'lost-after',
   'lost-before',
+  'malformed',
+  'missed',
+  'partial',
   'refuse',
   'reset',
   'retried',
   'slow',
+  'stale',
   'stall',
   'status-429',
   'status-429-retry-after',
   'status-500',
+  'status-503',
   'status-503-retry-after',
   'throttled',
   'unanswered',
@@ -94,6 +105,8 @@ const calls = [
 const scheduled = [
   'brown-out',
   'deploy',
+  'down-hears-nothing',
+  'down-hears-refusal',
   'dynamodb-away',
   'forbidden-all',
   'hold',
@@ -116,7 +129,9 @@ const scheduled = [
   'replay',
   'rotation',
   'secrets-away',
+  ...shopifyTroubles.map((trouble) => `shopify-${trouble}`),
   'sqs-away',
+  'unsubscribed',
   'wrong-secret',
 ];
 

@@ -63,6 +63,9 @@ export const handle = (handlers: Handlers, event: TimedEvent): void => {
 /** The longest that a process stands still, and a little more. */
 const stallMillisMax = 40_000;
 
+/** In the place of an order's id. */
+const everyOrder = 'all';
+
 export const makeAccounts = (): Accounts => {
   const orders = new Map<string, OrderAccount>();
   const hashes = new Map<string, string>();
@@ -147,6 +150,7 @@ export const makeAccounts = (): Accounts => {
     },
     scheduled: ({ at, what }) => {
       if (what.startsWith('down')) faultTimes.push(at);
+      if (what === 'shopify-malformed') misread.add(everyOrder);
     },
     'secret-changed': ({ at }) => {
       mendedAt = at;
@@ -178,7 +182,7 @@ export const makeAccounts = (): Accounts => {
     deliveries,
     signs,
     isDisturbed: (from, to) => faultTimes.some((at) => at >= from && at <= to),
-    isMisread: (orderId) => misread.has(orderId),
+    isMisread: (orderId) => misread.has(orderId) || misread.has(everyOrder),
     isStalled: (at) => at - stalledAt <= stallMillisMax,
     isMendedSince: (at) => mendedAt >= at,
     apply,

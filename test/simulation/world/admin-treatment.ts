@@ -7,9 +7,14 @@ import type { ShopifyTrouble } from './plan-parts.ts';
 import type { Reaction } from './wms-exchange.ts';
 
 /** @param at - milliseconds since the plan's beginning. */
-export const troubleAt = ({ parts }: Plan, at: number): ShopifyTrouble | undefined => {
+export const troubleAt = (
+  { parts }: Plan,
+  { name }: AdminCall,
+  at: number,
+): ShopifyTrouble | undefined => {
   for (const part of parts) {
-    if (part.kind === 'shopify-away' && part.from <= at && at < part.until) return part.fails;
+    if (part.kind !== 'shopify-away' || at < part.from || at >= part.until) continue;
+    if (part.document === 'all' || part.document === name) return part.fails;
   }
   return undefined;
 };

@@ -46,7 +46,7 @@ export const openWorldAdmin = (options: WorldAdminOptions): WorldAdmin => {
   const desk = makeAdminDesk({ ...options, bucket, now: time.now });
 
   const react = (call: AdminCall, id: string, kind: string | undefined): Reaction => {
-    const trouble = troubleAt(plan, time.now() - startsAt) ?? kind;
+    const trouble = troubleAt(plan, call, time.now() - startsAt) ?? kind;
     const millis = between(draw, `shopify/${id}/work`, workMillisMin, workMillisMax);
     return treatmentOf(trouble, {
       ...{ call, millis, desk },

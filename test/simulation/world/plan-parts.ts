@@ -45,8 +45,12 @@ export const shopifyTroubles = [
   'throttled',
   'partial',
   'garbage',
+  'malformed',
+  'stale',
   'unauthorized',
 ] as const;
+export const shopifyDocuments = ['all', 'ChangedOrders', 'WholeOrder'] as const;
+export type ShopifyDocument = (typeof shopifyDocuments)[number];
 export type ShopifyTrouble = (typeof shopifyTroubles)[number];
 
 /** `from` and `until` in milliseconds since the run's beginning; equal for what happens at one moment. */
@@ -89,8 +93,12 @@ export type PlanPart = {
   | { readonly kind: 'down'; readonly hears: 'refusal' | 'nothing' }
   /** Shopify has dropped the subscriptions: of what changes then it sends nothing, ever. */
   | { readonly kind: 'unsubscribed' }
-  /** The Admin API fails for everybody. */
-  | { readonly kind: 'shopify-away'; readonly fails: ShopifyTrouble }
+  /** The Admin API fails: in all that it is asked, or in one document alone. */
+  | {
+      readonly kind: 'shopify-away';
+      readonly fails: ShopifyTrouble;
+      readonly document: ShopifyDocument;
+    }
 );
 
 const second = 1_000;

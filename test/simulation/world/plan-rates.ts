@@ -45,8 +45,6 @@ export const shopifyFaults = [
   'garbage',
   /** The order as it was before its last change. */
   'stale',
-  /** A cursor is not taken any more. */
-  'cursor-refused',
 ] as const;
 
 /** What can become of one tick of the schedule. */
@@ -74,7 +72,8 @@ const rateMax = 0.04;
 /** A WMS is worse: but five failures in a row must stay rare. */
 const wmsRateMax = 0.12;
 /** What has no answer now is asked again within seconds, and by the next run. */
-const shopifyRateMax = 0.15;
+const shopifyRateMax = 0.05;
+const cursorRateMax = 0.25;
 const scheduleRateMax = 0.4;
 /** Killed environments cost visibility timeouts: ten in a row of one order must be out of the question. */
 const crashRateMax = 0.02;
@@ -86,10 +85,16 @@ export const drawRates = (draw: Draw, reconciles: boolean): Rates => {
     wms: drawKinds(draw, 'rates/wms', wmsFaults, wmsRateMax),
     poller: drawKinds(draw, 'rates/poller', ['receiveLost', 'answerLost', 'deleteLost']),
     door: drawKinds(draw, 'rates/door', ['lost-before', 'lost-after']),
-    shopify: reconciles ? drawKinds(draw, 'rates/shopify', shopifyFaults, shopifyRateMax) : {},
+    shopify: reconciles ? drawShopify(draw) : {},
     schedule: reconciles ? drawKinds(draw, 'rates/schedule', scheduleFaults, scheduleRateMax) : {},
   };
 };
+
+/** Pages after the first are few: what befalls them alone is less seldom. */
+const drawShopify = (draw: Draw): KindRates => ({
+  ...drawKinds(draw, 'rates/shopify', shopifyFaults, shopifyRateMax),
+  ...drawKinds(draw, 'rates/shopify', ['cursor-refused'], cursorRateMax),
+});
 
 const drawKinds = (draw: Draw, name: string, kinds: readonly string[], most = rateMax): KindRates =>
   Object.fromEntries(

@@ -5,7 +5,7 @@
 import type { Draw } from '../contracts.ts';
 import { choose, happens } from '../engine/draw.ts';
 import { logarithmic } from './chance.ts';
-import { type PlanPart, shopifyTroubles } from './plan-parts.ts';
+import { type PlanPart, shopifyDocuments, shopifyTroubles } from './plan-parts.ts';
 import type { Shape, Telling } from './plan-traffic.ts';
 
 export type Reconciling = Telling & {
@@ -74,16 +74,10 @@ const drawUnsubscribed = (draw: Draw, shape: Shape): readonly PlanPart[] => {
 
 const drawShopify = (draw: Draw, shape: Shape): readonly PlanPart[] =>
   ['shopify-away/1', 'shopify-away/2'].flatMap((name) => {
-    if (!happens(draw, name, 0.2)) return [];
+    if (!happens(draw, name, 0.3)) return [];
     const from = startIn(draw, name, shape);
     const until = from + logarithmic(draw, `${name}/for`, 10 * second, 2 * hour);
-    return [
-      {
-        kind: 'shopify-away',
-        name,
-        from,
-        until,
-        fails: choose(draw, `${name}/fails`, shopifyTroubles),
-      },
-    ];
+    const fails = choose(draw, `${name}/fails`, shopifyTroubles);
+    const document = choose(draw, `${name}/document`, shopifyDocuments);
+    return [{ kind: 'shopify-away', name, from, until, fails, document }];
   });

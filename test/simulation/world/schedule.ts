@@ -39,7 +39,8 @@ export const openSchedule = (options: ScheduleOptions): void => {
     const { id, kind } = faults.encounter('schedule', 'poll', plan.rates.schedule);
     if (kind === 'missed') return;
     poll(kind === 'late-tick' ? between(draw, `${id}/late`, 1_000, lateMillisMax) : 0);
-    if (kind === 'doubled') poll(between(draw, `${id}/doubled`, 0, doubledMillisMax));
+    // Often in the very same moment.
+    if (kind === 'doubled') poll(Math.floor(draw(`${id}/doubled`) ** 4 * doubledMillisMax));
   };
   time.at(time.now() + between(draw, 'schedule/first', 0, everyMillis), tick);
 };
