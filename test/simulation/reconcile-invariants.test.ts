@@ -34,7 +34,8 @@ const asked = (from: number, until: number): WorldEvent => ({
 const watermark = (until: number, holder?: string, leaseUntil = 0): WorldEvent => ({
   kind: 'watermark',
   watermark: {
-    ...{ until: utc(until), unfinished: null, undelivered: [], lettersUpTo: null },
+    ...{ until: utc(until), unfinished: null, lettersUpTo: null },
+    ...{ undelivered: [], undeliveredUpTo: null },
     ...(holder === undefined ? {} : { worker: { holder, until: start + leaseUntil } }),
   },
 });
