@@ -75,6 +75,7 @@ const envOf = ({ pagesPerRun }: Reconciling) =>
     DEAD_LETTERS_QUEUE_URL: lettersUrl,
     SHOPS: JSON.stringify([{ domain: demoShop, secretArn: adminSecretArn }]),
     RECONCILIATION: JSON.stringify({ pagesPerRun }),
+    REPORTS_BUCKET: 'reports',
     WEBHOOK_URL: 'https://bridge.example/webhooks/shopify',
   });
 
