@@ -176,7 +176,7 @@ describe('by itself', () => {
     await heading(page, '15 dead letters');
     await page.locator('#widget input').fill('typed');
     await world.park('63000000002');
-    await page.waitForTimeout(4_000);
+    await page.waitForTimeout(6_000);
 
     expect(await page.locator('#widget h3').textContent()).toBe('15 dead letters');
     expect(await page.locator('#widget input').inputValue()).toBe('typed');

@@ -5,7 +5,7 @@
  * The HTML is read in a document where nothing runs or loads, and built anew from a list of what is allowed:
  * script, frames, styles, addresses and event handlers are never on this page.
  */
-const refreshMillis = 3_000;
+const refreshMillis = 5_000;
 const widget = document.getElementById('widget');
 const popup = document.getElementById('widget-popup');
 const popupContent = popup.querySelector('div');
