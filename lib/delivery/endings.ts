@@ -32,16 +32,27 @@ export const decide = async (
   generation: number,
   wmsOrderId?: string,
 ): Promise<void> => {
-  const { version } = order.message.data.order;
-  const decided = {
-    version,
-    instant: instantOf(version),
-    hash: order.message.data.hash,
-    generation,
-    at: isoOf(ports.now()),
-    outcome,
-  };
+  const decided = { ...decisionOf(order, ports.now()), generation, outcome };
   await ports.markDecided(keyOf(order), decided, wmsOrderId);
+};
+
+const decisionOf = ({ message: { data } }: ReceivedOrder, now: number) => {
+  const { version } = data.order;
+  return { version, instant: instantOf(version), hash: data.hash, at: isoOf(now) };
+};
+
+/** A newer version with the content that the WMS has: it is done with, and what was sent stays known. */
+export const advance = async (
+  ports: Pick<SettlePorts, 'markDecided' | 'now'>,
+  order: ReceivedOrder,
+  { decided: before }: OrderRecord,
+): Promise<void> => {
+  const sentInstant = before?.sentInstant ?? before?.instant;
+  await ports.markDecided(keyOf(order), {
+    ...decisionOf(order, ports.now()),
+    ...{ generation: 0, outcome: 'delivered' },
+    ...(sentInstant === undefined ? {} : { sentInstant }),
+  });
 };
 
 /** Letter and index first, then the order's record: a crash in between parks it once more at worst. */

@@ -8,6 +8,7 @@ import { planShipment, type WmsOrder } from '../order/shipment.ts';
 import { afterFailed, type Chance, chanceOf, limitsOf } from './counting.ts';
 import { reportOf } from './delivery-report.ts';
 import {
+  advance,
   claimed,
   decide,
   deferUnreachable,
@@ -54,7 +55,7 @@ const settleNewest = async (
   const verdict = guardVersion(newest.message, record, older);
   if (verdict.kind === 'superseded') return finish(ports, newest, 'superseded');
   if (verdict.kind === 'unchanged') {
-    if (verdict.advance) await decide(ports, newest, 'delivered', 0);
+    if (verdict.advance) await advance(ports, newest, record);
     return finish(ports, newest, 'unchanged');
   }
   const { order, origin } = newest.message.data;

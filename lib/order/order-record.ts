@@ -26,6 +26,12 @@ export type Decided = AtVersion & {
   readonly generation: number;
   readonly at: string;
   readonly outcome: 'delivered' | 'superseded' | 'not_sent' | 'discarded';
+  /**
+   * Of the version that the WMS was sent, where this one has the same content and was not.
+   *
+   * @default - this one was sent
+   */
+  readonly sentInstant?: number;
 };
 
 export type Parked = AtVersion & {
