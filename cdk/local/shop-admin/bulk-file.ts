@@ -15,13 +15,15 @@ export const makeBulkFile = () => {
       bytes += text.length;
       parts.push(gzipSync(text, { level: 1 }));
     },
-    /** In pieces. @param share - how much of it, from its begin. */
-    read: function* (share = 1): Generator<Buffer> {
-      let left = Math.floor(bytes * share);
+    /** In pieces. @param from - bytes that are passed over. @param until - where it ends at the latest. */
+    read: function* (from = 0, until = bytes): Generator<Buffer> {
+      let at = 0;
       for (const part of parts) {
-        const text = gunzipSync(part).subarray(0, left);
-        left -= text.length;
-        if (text.length > 0) yield text;
+        if (at >= until) return;
+        const text = gunzipSync(part);
+        const piece = text.subarray(Math.max(0, from - at), Math.max(0, until - at));
+        at += text.length;
+        if (piece.length > 0) yield piece;
       }
     },
     size: () => ({ lines, bytes }),

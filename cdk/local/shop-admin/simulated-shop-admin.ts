@@ -5,8 +5,6 @@
  * Everything is in bounded memory. It knows nothing of the bridge: any client may talk to it.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { type HttpServer, readBody, sendAnswer, serveHttp } from '../wms/http.ts';
 import type { AdminClient } from './access-tokens.ts';
 import type { ActiveFault, AdminFault } from './admin-faults.ts';
@@ -16,6 +14,7 @@ import { answerQuery, readQuery, subjectOf, throttled } from './graphql-endpoint
 import { type AdminSwitches, answerOperator, applySettings } from './operator-routes.ts';
 import { playFault, statusAnswer } from './play-fault.ts';
 import type { AdminRequest } from './request-log.ts';
+import { sendFile } from './send-file.ts';
 import {
   makeShopAdminParts,
   type ShopAdminParts,
@@ -114,15 +113,7 @@ const answerFile = async (parts: ShopAdminParts, incoming: Incoming): Promise<vo
     entry.status = await playFault(fault, { response, work, throttle, stop: parts.stop.signal });
     return;
   }
-  const { bytes } = operation.file.size();
-  const share = fault?.kind === 'cut' ? 0.5 : 1;
-  response.writeHead(200, { 'Content-Type': 'application/jsonl', 'Content-Length': bytes });
-  entry.status = 200;
-  // Whoever stops reading ends it, and so does a file that is cut short.
-  await pipeline(Readable.from(operation.file.read(share)), response, { end: share === 1 }).catch(
-    () => undefined,
-  );
-  if (share < 1) response.socket?.destroy();
+  entry.status = await sendFile(operation.file, incoming, fault?.kind === 'cut');
 };
 
 const handle = async (

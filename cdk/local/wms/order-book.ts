@@ -4,7 +4,7 @@
 import { forgetOldest } from './newest.ts';
 import type { WmsOrder } from './order-contract.ts';
 
-const ordersMax = 20_000;
+const ordersMaxDefault = 20_000;
 const versionsMax = 200;
 
 export type SentVersion = {
@@ -51,7 +51,7 @@ const outcomeOf = (known: StoredOrder | undefined, order: WmsOrder): SentVersion
   return fingerprint(known.current) === fingerprint(order) ? 'same' : 'replaced';
 };
 
-export const makeOrderBook = () => {
+export const makeOrderBook = (ordersMax: number = ordersMaxDefault) => {
   const orders = new Map<string, StoredOrder>();
   let created = 0;
 

@@ -11,6 +11,7 @@ import type { ActiveFault, Fault } from './faults.ts';
 import { readBody, sendAnswer, serveHttp } from './http.ts';
 import type { Violation } from './idempotency-keys.ts';
 import type { StoredOrder } from './order-book.ts';
+import type { WmsOrder } from './order-contract.ts';
 import type { WmsRequest } from './request-log.ts';
 import { makeWmsParts, type SimulatedWmsSettings, type WmsParts } from './wms-parts.ts';
 
@@ -25,6 +26,8 @@ export type SimulatedWms = {
   readonly orders: () => readonly StoredOrder[];
   /** It loses the order, and not which Idempotency-Keys it has answered. */
   readonly forget: (orderId: string) => boolean;
+  /** Puts an order in, as a request that it took would have. */
+  readonly putOrder: (order: WmsOrder) => void;
   /** All requests of the contract, oldest first, those to the token endpoint included. */
   readonly requests: () => readonly WmsRequest[];
   readonly violations: () => readonly Violation[];
@@ -81,6 +84,10 @@ export const startSimulatedWms = async (settings: SimulatedWmsSettings): Promise
     order: book.get,
     orders: book.all,
     forget: book.forget,
+    putOrder: (order) => {
+      const of = { atMillis: parts.now(), correlationId: null };
+      book.put({ ...of, idempotencyKey: `put-in:${order.order_id}:${order.version}`, order });
+    },
     requests: log.all,
     violations: keys.violations,
     faults,

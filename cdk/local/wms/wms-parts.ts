@@ -27,6 +27,8 @@ export type SimulatedWmsSettings = {
   readonly tokenSeconds?: number;
   /** Order requests of any one second; more are answered 429. @default - no limit */
   readonly limitPerSecond?: number;
+  /** Orders that are remembered; the oldest are forgotten. @default 20,000 */
+  readonly ordersMax?: number;
   /** Whether refusals repeat the address in their detail, as careless systems do. @default - false */
   readonly echoAddress?: boolean;
 };
@@ -36,7 +38,7 @@ export const makeWmsParts = (settings: SimulatedWmsSettings) => {
   const credentials = makeCredentials({ clients: [clients].flat(), apiKeys, now });
   const tokens = makeAccessTokens({ credentials, tokenSeconds, now });
   const keys = makeIdempotencyKeys();
-  const book = makeOrderBook();
+  const book = makeOrderBook(settings.ordersMax);
   return {
     now,
     credentials,
