@@ -33,12 +33,13 @@ export const environmentFaults = (
   settings: Pick<StageSettings, 'shops' | 'wms' | 'delivery' | 'send' | 'reconciliation'>,
 ): readonly string[] => {
   const acceptBytes = sharedBytes + shopsBytes(settings.shops, ({ secretArn }) => secretArn);
+  const { wms, delivery, send } = settings;
   const reconcileBytes =
     sharedBytes +
     addressBytes +
-    bytesOf(settings.reconciliation) +
+    arnBytes +
+    [settings.reconciliation, wms, send].reduce((sum, one) => sum + bytesOf(one), 0) +
     shopsBytes(settings.shops, ({ adminSecretArn }) => adminSecretArn);
-  const { wms, delivery, send } = settings;
   const deliverBytes = sharedBytes + arnBytes + bytesOf(wms) + bytesOf(delivery) + bytesOf(send);
   return [
     ...tooLarge('shops', 'accept-webhook', acceptBytes, 'move some shops to another stage'),

@@ -117,7 +117,7 @@ const makeReconciliation = (
 ): Reconciliation => {
   const reconciliation = new Reconciliation(stack, 'Reconciliation', {
     ...given,
-    settings: settings.reconciliation,
+    settings,
     webhookUrl,
   });
   if (isEmptiedOnRemoval(settings)) {

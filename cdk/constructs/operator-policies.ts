@@ -101,7 +101,12 @@ const lookingStatements = (scope: Construct, props: OperatorPoliciesProps): Poli
       'ReadOrdersAndCircuit',
       ['dynamodb:GetItem'],
       [table.tableArn],
-      [`${names.orderPrefix}*`, names.circuit, `${names.watermarkPrefix}*`],
+      [
+        `${names.orderPrefix}*`,
+        names.circuit,
+        `${names.watermarkPrefix}*`,
+        `${names.nightlyPrefix}*`,
+      ],
     ),
     allow('FindWhatWaits', ['dynamodb:Query'], [`${table.tableArn}/index/${names.waiting.name}`]),
     allow(

@@ -4,9 +4,10 @@
  */
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { reconcileOrdersEnv } from '../../lib/config/env.ts';
-import type { ReconciliationSettings } from '../../lib/config/reconciliation-policy.ts';
+import type { StageSettings } from '../../lib/config/stage.ts';
 import { table as names } from '../../lib/config/table.ts';
 import { BridgeFunction, type OwnEnvOf } from './bridge-function.ts';
 import type { BridgeLogGroupProps } from './bridge-log-group.ts';
@@ -17,10 +18,12 @@ import type { ShopSecrets } from './shop-secrets.ts';
 
 export interface ReconciliationProps {
   readonly deployment: string;
-  readonly settings: ReconciliationSettings;
+  readonly settings: Pick<StageSettings, 'reconciliation' | 'wms' | 'send'>;
   readonly table: TableV2;
   readonly queues: OrderQueues;
   readonly reports: ReportsBucket;
+  /** The WMS's credentials. @default - the WMS asks for none */
+  readonly wmsSecret: Secret | undefined;
   /** Credentials for each shop's Admin API. */
   readonly adminSecrets: ShopSecrets;
   /** Where the shops' webhooks must go. */
@@ -38,12 +41,13 @@ export class Reconciliation extends Construct {
     super(scope, id);
     this.reconcile = makeReconcile(this, props);
     allowReconciling(this.reconcile, props);
-    addSchedules(this, this.reconcile, props.settings);
+    addSchedules(this, this.reconcile, props.settings.reconciliation);
   }
 }
 
 const makeReconcile = (scope: Construct, props: ReconciliationProps): BridgeFunction => {
-  const { deployment, settings, table, queues, reports, adminSecrets, webhookUrl, logs } = props;
+  const { deployment, settings, table, queues, reports, adminSecrets, wmsSecret } = props;
+  const { webhookUrl, logs } = props;
   const shops = adminSecrets.all.map(({ domain, secret: { secretArn } }) => ({
     domain,
     secretArn,
@@ -60,7 +64,10 @@ const makeReconcile = (scope: Construct, props: ReconciliationProps): BridgeFunc
       REPORTS_BUCKET: reports.bucket.bucketName,
       // The stack writes the JSON, because an ARN is known only when it is deployed.
       SHOPS: Stack.of(scope).toJsonString(shops),
-      RECONCILIATION: JSON.stringify(settings),
+      RECONCILIATION: JSON.stringify(settings.reconciliation),
+      WMS_SECRET_ARN: wmsSecret?.secretArn ?? '',
+      WMS: JSON.stringify(settings.wms),
+      SEND: JSON.stringify(settings.send),
       WEBHOOK_URL: webhookUrl,
     } satisfies OwnEnvOf<typeof reconcileOrdersEnv>,
   });
@@ -74,7 +81,7 @@ const makeReconcile = (scope: Construct, props: ReconciliationProps): BridgeFunc
 
 const allowReconciling = (
   reconcile: BridgeFunction,
-  { table, queues, reports, adminSecrets }: ReconciliationProps,
+  { table, queues, reports, adminSecrets, wmsSecret }: ReconciliationProps,
 ): void => {
   reconcile.allow(
     'ReadAndWriteState',
@@ -101,19 +108,37 @@ const allowReconciling = (
   // Else S3 would not say of an object that it is missing, but that it is none of ours.
   reconcile.allow('MissReports', ['s3:ListBucket'], [reports.bucket.bucketArn]);
   reconcile.allow('ReadAdminSecrets', ['secretsmanager:GetSecretValue'], adminSecrets.arns);
+  if (wmsSecret) {
+    reconcile.allow('ReadWmsSecret', ['secretsmanager:GetSecretValue'], [wmsSecret.secretArn]);
+  }
 };
+
+const everyMinutesText = (minutes: number): string =>
+  `rate(${minutes} ${minutes === 1 ? 'minute' : 'minutes'})`;
 
 const addSchedules = (
   scope: Construct,
   reconcile: BridgeFunction,
-  { everyMinutes, watchSubscriptions }: ReconciliationSettings,
+  {
+    everyMinutes,
+    nightly,
+    nightlyEveryMinutes,
+    watchSubscriptions,
+  }: StageSettings['reconciliation'],
 ): void => {
   const schedule = makeClock(scope, reconcile, 'InvokeReconcile');
   schedule('Poll', {
     description: 'Has reconcile-orders ask Shopify what changed',
-    expression: `rate(${everyMinutes} ${everyMinutes === 1 ? 'minute' : 'minutes'})`,
+    expression: everyMinutesText(everyMinutes),
     input: { action: 'poll' },
   });
+  if (nightly) {
+    schedule('Nightly', {
+      description: 'Has reconcile-orders begin or go on with the nightly comparison',
+      expression: everyMinutesText(nightlyEveryMinutes),
+      input: { action: 'nightly' },
+    });
+  }
   if (!watchSubscriptions) return;
   schedule('Subscriptions', {
     description: 'Has reconcile-orders look whether Shopify still sends webhooks',

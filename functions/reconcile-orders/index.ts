@@ -7,10 +7,12 @@ import middy from '@middy/core';
 import {
   makeDocuments,
   makeDynamo,
+  makeS3,
   makeSecretsManager,
   makeSqs,
 } from '../../lib/adapters/aws-clients.ts';
 import { makeHttpRequest } from '../../lib/adapters/http-request.ts';
+import { makeReportStore } from '../../lib/adapters/report-store.ts';
 import { readEnv, reconcileOrdersEnv } from '../../lib/config/env.ts';
 import type { ReconcileAnswer } from '../../lib/reconciliation/request.ts';
 import { makeTelemetry } from '../../lib/telemetry/powertools.ts';
@@ -31,6 +33,11 @@ export const handler = middy<unknown, ReconcileAnswer>({ timeoutEarlyInMillis: 0
       sqs: makeSqs(),
       secrets: makeSecretsManager(),
       request: makeHttpRequest(),
+      store: makeReportStore(makeS3(), env.REPORTS_BUCKET),
+      memory: () => {
+        const { rss: rssBytes, heapUsed: heapBytes } = process.memoryUsage();
+        return { rssBytes, heapBytes };
+      },
       report: makeReport(telemetry),
       tell: makeTellReconciled(telemetry),
       now: Date.now,

@@ -85,6 +85,11 @@ export const reconcileOrdersEnv = z.object({
   /** `[{domain, secretArn}]`: which secret has the credentials for a shop's Admin API. */
   SHOPS: shops,
   RECONCILIATION: json(reconciliationSchema),
+  /** The secret with the WMS's credentials; empty where the WMS asks for none. */
+  WMS_SECRET_ARN: z.string(),
+  /** Where the WMS may have a list of its orders. */
+  WMS: json(wmsSchema),
+  SEND: json(sendSchema),
   /** Where the shops' webhooks must go. */
   WEBHOOK_URL: z.url(),
 });

@@ -30,6 +30,17 @@ export const reconciliationSchema = z.strictObject({
   batchDays: z.number().positive().max(60).default(3),
   /** How long the reports of the nightly comparison are kept; S3 then deletes them. */
   reportDays: z.int().min(1).max(3_650).default(90),
+  /** Whether Shopify, the records and the WMS are compared every night; on demand they can be all the same. */
+  nightly: z.boolean().default(true),
+  /** The hour of the day at which that begins, in UTC. */
+  nightlyHourUtc: z.int().min(0).max(23).default(2),
+  /** While a comparison is under way it is gone on with so often: nothing in it waits for Shopify. */
+  nightlyEveryMinutes: z.int().min(1).max(runsMinutesMax).default(1),
+  /**
+   * The share of `wms.limitPerSecond` that the comparison may use for the list of the WMS. Together with what
+   * deliveries may use it stays within 95 %.
+   */
+  wmsShare: z.number().positive().max(0.5).default(0.05),
   /**
    * Whether Shopify is asked every hour if it still sends webhooks. Off where the app's own configuration
    * file declares them: the Admin API does not list those, and Shopify does not remove them.

@@ -111,9 +111,13 @@ const contradictions = (settings: StageSettings): string[] => [
     : []),
 ];
 
-const wmsFaults = ({ wms, delivery, local }: StageSettings): string[] => {
+/** The same with what the nightly comparison may use. */
+const limitShareOfAll = 0.95;
+
+const wmsFaults = ({ wms, delivery, reconciliation, local }: StageSettings): string[] => {
   const perSecond = wms.pacePerSecond * delivery.concurrency;
   const perSecondMax = limitShare * wms.limitPerSecond;
+  const share = perSecond / wms.limitPerSecond + reconciliation.wmsShare;
   const urls = [
     ['wms.baseUrl', wms.baseUrl] as const,
     ...(wms.auth.kind === 'oauth2' ? [['wms.auth.tokenUrl', wms.auth.tokenUrl] as const] : []),
@@ -122,6 +126,11 @@ const wmsFaults = ({ wms, delivery, local }: StageSettings): string[] => {
     ...(perSecond > perSecondMax + 1e-9
       ? [
           `wms.pacePerSecond: times delivery.concurrency is ${perSecond}, must not exceed ${perSecondMax}, 90 % of wms.limitPerSecond`,
+        ]
+      : []),
+    ...(perSecond <= perSecondMax + 1e-9 && share > limitShareOfAll + 1e-9
+      ? [
+          `reconciliation.wmsShare: with wms.pacePerSecond times delivery.concurrency it is ${Math.round(share * 1_000) / 10} % of wms.limitPerSecond, must not exceed ${limitShareOfAll * 100} %`,
         ]
       : []),
     ...urls.flatMap(([key, url]) => urlFaults(key, new URL(url), local)),

@@ -10,6 +10,8 @@ export const table = {
   orderPrefix: 'order#',
   /** What the id of every shop's watermark begins with. */
   watermarkPrefix: 'watermark#',
+  /** What the id of the items of every shop's nightly comparison begins with. */
+  nightlyPrefix: 'nightly#',
   /** TTL attribute, epoch seconds; DynamoDB deletes late, so readers compare the time themselves. */
   expiry: 'expiration',
   /** Sparse: orders with an undelivered version that has failed or been deferred, oldest first. */

@@ -43,6 +43,7 @@ const mustBe: Readonly<Record<string, string>> = {
   orderId: 'digits in quotes',
   shop: 'a shop like demo.myshopify.com',
   dryRun: 'true or false',
+  begin: 'true or false',
   cursor: "the last answer's `next`",
   by: 'who asks, in 1 to 300 characters',
 };

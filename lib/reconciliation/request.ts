@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import type { KeptWhy } from './judge-repair.ts';
+import type { NightlyShop } from './nightly/told-nightly.ts';
 import type { CheckedShop, PolledShop, ShopEnd, StampCounts } from './told.ts';
 
 /** Longer than any ARN of a caller. */
@@ -14,6 +15,16 @@ const poll = z.strictObject({ action: z.literal('poll') });
 const shop = z.string().min(1).max(200).optional();
 /** Who asks, as they say themselves. */
 const by = z.string().min(1).max(callerLengthMax).default('unknown');
+
+/** A slice of the nightly comparison, where one is under way or due. */
+const nightly = z.strictObject({
+  action: z.literal('nightly'),
+  /** Now, unless one is under way. */
+  begin: z.boolean().default(false),
+  shop,
+  by,
+});
+export type NightlyRequest = z.output<typeof nightly>;
 
 const subscriptions = z.strictObject({ action: z.literal('subscriptions'), shop });
 /** What is missing is asked for; what comes is left alone. */
@@ -59,6 +70,7 @@ export type BackfillRequest = z.output<typeof backfill>;
 export const reconcileRequestSchema = z.discriminatedUnion('action', [
   poll,
   backfill,
+  nightly,
   subscriptions,
   register,
 ]);
@@ -97,6 +109,8 @@ export type ReconcileRefused = { readonly kind: 'refused'; readonly fault: strin
 export type ReconcileAnswer =
   | { readonly kind: 'polled'; readonly run: string; readonly shops: readonly PolledShop[] }
   | Backfilled
+  /** No shop in it: another worker is at one of them. */
+  | { readonly kind: 'nightly'; readonly run: string; readonly shops: readonly NightlyShop[] }
   | { readonly kind: 'subscriptions'; readonly shops: readonly CheckedShop[] }
   | ReconcileRefused;
 

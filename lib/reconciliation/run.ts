@@ -5,6 +5,7 @@
 import { makePace } from '../letters/pace.ts';
 import { backfill } from './backfill.ts';
 import { checkShop } from './check-shop.ts';
+import type { NightlySliceOf } from './nightly/nightly.ts';
 import { parseReconcileRequest, refuse, unknownShop } from './parse-request.ts';
 import type { PollSettings } from './poll.ts';
 import { pollShop } from './poll-shop.ts';
@@ -22,7 +23,7 @@ const reserveMillis = 15_000;
 const runBytes = 8;
 
 export const makeReconcile =
-  (ports: RunPorts, settings: ReconcileSettings): Reconcile =>
+  (ports: RunPorts, settings: ReconcileSettings, nightly: NightlySliceOf): Reconcile =>
   async (event, remainingMillis): Promise<ReconcileAnswer> => {
     const parsed = parseReconcileRequest(event);
     if (parsed.kind === 'refused') return parsed;
@@ -34,6 +35,8 @@ export const makeReconcile =
         return { kind: 'polled', run, shops: await pollAll(ports, settings, run, millisLeft) };
       case 'backfill':
         return backfill(ports, settings, request, run, millisLeft);
+      case 'nightly':
+        return nightly(request, run, remainingMillis);
       case 'subscriptions':
       case 'register':
         return checkAll(ports, settings, request, millisLeft);

@@ -3,6 +3,8 @@
  * counts and ids only.
  */
 import type { AdminTrouble } from './admin-api.ts';
+import type { NightlyReport } from './nightly/nightly-report.ts';
+import type { NightlyShop } from './nightly/told-nightly.ts';
 import type { SubscriptionFaults } from './subscriptions.ts';
 
 /** How a shop's part of a run came to its end. */
@@ -73,6 +75,15 @@ export type ReconcileLine =
       readonly kind: 'backfill-asked';
       readonly by: string;
       readonly request: Readonly<Record<string, string | boolean>>;
+    }
+  /** A slice of the nightly comparison. */
+  | ({ readonly kind: 'nightly'; readonly run: string } & NightlyShop)
+  /** One was brought to its end; `key`: where its report lies, without the ending. */
+  | {
+      readonly kind: 'nightly-finished';
+      readonly shop: string;
+      readonly report: NightlyReport;
+      readonly key: string;
     }
   /** `by`: who had what was missing registered. */
   | ({ readonly kind: 'subscriptions-checked'; readonly by?: string } & CheckedShop);

@@ -64,6 +64,11 @@ export const metrics = {
   /** Shops that were polled; and by `reason`, those that could not be. */
   reconciliations: 'Reconciliations',
   reconcileTrouble: 'ReconcileTrouble',
+  /** What a nightly comparison found, by `kind`; and what of it somebody must look at, by `shop`. */
+  nightlyDifferences: 'NightlyDifferences',
+  nightlyOpen: 'NightlyOpen',
+  /** Seconds since the last nightly comparison that came to its end, by `shop`; set by each slice. */
+  nightlyAge: 'NightlyAge',
   /** Topics that Shopify sends us no webhooks of, by `shop`. */
   subscriptionsMissing: 'SubscriptionsMissing',
   /** Until Shopify ends the version of the Admin API that is used. */
@@ -107,6 +112,7 @@ export const dimensions = {
   code: 'code',
   reason: 'reason',
   cause: 'cause',
+  kind: 'kind',
   position: 'position',
   outcome: 'outcome',
   shop: 'shop',

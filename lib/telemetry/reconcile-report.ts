@@ -12,6 +12,7 @@ import type {
   TellReconciled,
 } from '../reconciliation/told.ts';
 import { dimensions, type MetricName, metrics as names } from './names.ts';
+import { finishedMetrics, finishedWords, sliceMetrics, sliceWords } from './nightly-report.ts';
 import type { Telemetry } from './powertools.ts';
 import { count, type Emitted, emit, nothing } from './report.ts';
 
@@ -49,6 +50,10 @@ const wordsOf = (line: ReconcileLine): Words => {
         warns: false,
         facts: { by: line.by, request: line.request },
       };
+    case 'nightly':
+      return sliceWords(line);
+    case 'nightly-finished':
+      return finishedWords(line);
     case 'subscriptions-checked':
       return {
         event: 'subscriptions.checked',
@@ -124,6 +129,10 @@ const metricsOf = (line: ReconcileLine): readonly Emitted[] => {
       return polledMetrics(line);
     case 'backfill-asked':
       return [];
+    case 'nightly':
+      return sliceMetrics(line);
+    case 'nightly-finished':
+      return finishedMetrics(line);
     case 'subscriptions-checked':
       return checkedMetrics(line);
   }

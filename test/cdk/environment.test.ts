@@ -153,6 +153,7 @@ describe('reconcile-orders', () => {
       ...{ everyMinutes: 4, graceSeconds: 120, overlapSeconds: 300, firstHours: 24 },
       ...{ pagesPerRun: 40, pacePerSecond: 5, batchDays: 3, reportDays: 90 },
       watchSubscriptions: true,
+      ...{ nightly: true, nightlyHourUtc: 2, nightlyEveryMinutes: 1, wmsShare: 0.05 },
     });
   });
 

@@ -31,7 +31,7 @@ const onlyItems = (...ids: readonly string[]): string =>
 
 const looking = [
   'cloudformation:DescribeStacks on arn:<Partition>:cloudformation:<Region>:<AccountId>:stack/shopify-wms-bridge-kept/*',
-  `dynamodb:GetItem on table ${onlyItems('order#*', 'circuit', 'watermark#*')}`,
+  `dynamodb:GetItem on table ${onlyItems('order#*', 'circuit', 'watermark#*', 'nightly#*')}`,
   'dynamodb:Query on table/index/waiting',
   'lambda:InvokeFunction on browse-dead-letters',
   'logs:FilterLogEvents on logs of accept-webhook',
@@ -84,7 +84,8 @@ describe('who looks', () => {
     ['dynamodb:GetItem', 'circuit'],
     ['dynamodb:GetItem', 'order#demo.myshopify.com/1001'],
     ['dynamodb:GetItem', 'watermark#demo.myshopify.com'],
-  ])('reads order records, watermarks and the circuit: %s %s', (action, ...keys) => {
+    ['dynamodb:GetItem', 'nightly#demo.myshopify.com'],
+  ])('reads order records, watermarks, nights and the circuit: %s %s', (action, ...keys) => {
     expect(judge(viewer, action, 'table', ...keys)).toBe('allowed');
   });
 

@@ -109,6 +109,7 @@ describe('a role allows exactly', () => {
       's3:PutObject on reports/work/*',
       'secretsmanager:GetSecretValue on Credentials for the Admin API of one-shop.myshopify.com',
       'secretsmanager:GetSecretValue on Credentials for the Admin API of other-shop.myshopify.com',
+      'secretsmanager:GetSecretValue on Credentials of the WMS',
       'sqs:SendMessage on dead letters',
       'sqs:SendMessage on orders',
     ]);
@@ -137,8 +138,8 @@ describe('a role allows exactly', () => {
 
   it.each([
     ['replay-dead-letters', 1],
-    ['reconcile-orders', 2],
     ['watch-bridge', 1],
+    ['reconcile-orders', 3],
   ])('what the clock of %s does', (service, schedules) => {
     const functionId = functionsOf(template)[service]?.id;
     const roles = resourcesOf(template, 'AWS::Scheduler::Schedule')

@@ -27,9 +27,10 @@ const schedule = (expression: string, action: string) => ({
 });
 
 describe('the clock of reconcile-orders', () => {
-  it('has it poll every four minutes, and look after subscriptions every hour', () => {
+  it('has it poll every four minutes, go on with the night, and look after subscriptions every hour', () => {
     expect(scheduled(template)).toEqual([
       schedule('rate(4 minutes)', 'poll'),
+      schedule('rate(1 minute)', 'nightly'),
       schedule('rate(1 hour)', 'subscriptions'),
     ]);
   });
@@ -37,15 +38,23 @@ describe('the clock of reconcile-orders', () => {
   it('asks for what the function understands', () => {
     const asked = scheduled(template).map((one) => reconcileRequestSchema.parse(one.asked));
 
-    expect(asked).toEqual([{ action: 'poll' }, { action: 'subscriptions' }]);
+    expect(asked).toEqual([
+      { action: 'poll' },
+      { action: 'nightly', begin: false, by: 'unknown' },
+      { action: 'subscriptions' },
+    ]);
   });
 
   it.each<[Block, readonly unknown[]]>([
     [
-      { everyMinutes: 1 },
-      [schedule('rate(1 minute)', 'poll'), schedule('rate(1 hour)', 'subscriptions')],
+      { everyMinutes: 1, nightlyEveryMinutes: 5 },
+      [
+        schedule('rate(1 minute)', 'poll'),
+        schedule('rate(5 minutes)', 'nightly'),
+        schedule('rate(1 hour)', 'subscriptions'),
+      ],
     ],
-    [{ watchSubscriptions: false }, [schedule('rate(4 minutes)', 'poll')]],
+    [{ watchSubscriptions: false, nightly: false }, [schedule('rate(4 minutes)', 'poll')]],
   ])('goes as the stage says: %j', (reconciliation, schedules) => {
     expect(scheduled(templateOf({ ...keptBlock, reconciliation }))).toEqual(schedules);
   });

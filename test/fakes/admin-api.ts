@@ -12,9 +12,10 @@ import type {
 } from '../../lib/reconciliation/admin-api.ts';
 import { secondOf } from '../../lib/reconciliation/window.ts';
 import { normalOrder } from '../builders/normal-order.ts';
+import { makeFakeBulks } from './admin-bulks.ts';
 
 export type AdminQuestion = {
-  readonly kind: 'changed' | 'order' | 'missingScopes' | 'subscriptions';
+  readonly kind: 'changed' | 'order' | 'missingScopes' | 'subscriptions' | 'startBulk' | 'bulk';
   readonly orderId?: string;
 };
 
@@ -26,6 +27,8 @@ export type FakeAdminOptions = {
   readonly pageSize?: number;
   /** How much later the index shows a change; asked for every change. @default - at once */
   readonly lagMillis?: () => number;
+  /** How long a bulk operation takes. @default a minute */
+  readonly bulkMillis?: number;
   /** Asked before every question; what it gives is the answer. */
   readonly trouble?: (question: AdminQuestion) => AdminTrouble | undefined;
 };
@@ -42,6 +45,7 @@ export const makeFakeAdmin = (options: FakeAdminOptions) => {
   const scopes: string[] = [];
   const subscriptions: Subscription[] = [];
   const stale = new Set<string>();
+  const bulks = makeFakeBulks({ ...options, orders: () => [...orders.values()] });
 
   const show = (orderId: string, version: string): void => {
     const shown = index.get(orderId) ?? [];
@@ -84,12 +88,13 @@ export const makeFakeAdmin = (options: FakeAdminOptions) => {
     missingScopes: () => ask({ kind: 'missingScopes' }, () => [...scopes]),
     subscriptions: () => ask({ kind: 'subscriptions' }, () => [...subscriptions]),
     subscribe: async () => ({ kind: 'unavailable', cause: 'not_faked' }),
-    startBulk: async () => ({ kind: 'unavailable', cause: 'not_faked' }),
-    bulk: async () => ({ kind: 'unavailable', cause: 'not_faked' }),
+    startBulk: (since) => ask({ kind: 'startBulk' }, () => bulks.start(since)),
+    bulk: (id) => ask({ kind: 'bulk' }, () => bulks.get(id)),
   };
 
   return {
     admin,
+    bulks,
     /** The order is placed, or changed: now, as its clock of whole seconds has it. */
     change: (orderId: string, given: Partial<NormalOrder> = {}): NormalOrder => {
       const known = orders.get(orderId);

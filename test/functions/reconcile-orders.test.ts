@@ -232,7 +232,7 @@ describe('subscriptions', () => {
   });
 });
 
-it.each([undefined, {}, { action: 'nightly' }, { action: 'poll', shop: demo }])(
+it.each([undefined, {}, { action: 'nightly', since: 'now' }, { action: 'poll', shop: demo }])(
   'asked %j it touches nothing, and says how to ask',
   async (event) => {
     await using world = await startReconcileWorld();

@@ -20,6 +20,7 @@ import type { StageReport } from '../../lib/order/stage-report.ts';
 import type { ReconcileLine } from '../../lib/reconciliation/told.ts';
 import { lambdaContext } from '../builders/api-gateway-event.ts';
 import { shopifyOrder } from '../builders/shopify-order.ts';
+import { makeFakeReportStore } from '../fakes/report-store.ts';
 import { makeClient } from '../simulation/aws/client.ts';
 import { makeDynamo } from '../simulation/aws/dynamodb.ts';
 import { makeSecrets } from '../simulation/aws/secrets.ts';
@@ -33,17 +34,27 @@ const queueUrls = {
   orders: 'https://sqs.example.com/orders.fifo',
   deadLetters: 'https://sqs.example.com/letters.fifo',
 };
+const nowhere = 'http://127.0.0.1:9';
+const wmsArn = 'arn:of:wms';
+const wmsKey = 'key-of-sixteen-letters';
+const wmsOf = (baseUrl: string) => ({
+  baseUrl,
+  auth: { kind: 'apiKey', header: 'Authorization', prefix: 'Bearer ' },
+  limitPerSecond: 10_000,
+});
 const functionMillis = 60_000;
 const clientOf = (shop: string) => ({ clientId: shop, clientSecret: `secret-of-${shop}` });
 const arnOf = (shop: string): string => `arn:of:${shop}`;
 
-const envOf = (shops: readonly string[], settings: object) =>
+const envOf = (shops: readonly string[], settings: object, wms: string) =>
   reconcileOrdersEnv.parse({
     ...{ DEPLOYMENT: 'test', RELEASE: '1.2.3', TABLE_NAME: tableName, WEBHOOK_URL: webhookUrl },
     REPORTS_BUCKET: 'reports',
     ...{ ORDERS_QUEUE_URL: queueUrls.orders, DEAD_LETTERS_QUEUE_URL: queueUrls.deadLetters },
     SHOPS: JSON.stringify(shops.map((domain) => ({ domain, secretArn: arnOf(domain) }))),
     RECONCILIATION: JSON.stringify(settings),
+    ...{ WMS_SECRET_ARN: wmsArn, WMS: JSON.stringify(wmsOf(wms)) },
+    SEND: '{}',
   });
 
 /** Whatever goes to a shop's own domain goes to its simulated Admin API; all else is refused. */
@@ -52,6 +63,7 @@ const toShops = (admins: ReadonlyMap<string, SimulatedShopAdmin>): SendHttp => {
   return (request) => {
     const { hostname, pathname } = new URL(request.url);
     const admin = admins.get(hostname);
+    if (hostname === '127.0.0.1') return send(request);
     if (admin === undefined) throw new Error(`nobody is at ${request.url}`);
     return send({ ...request, url: `${admin.url}${pathname.replace(/^\/admin/, '')}` });
   };
@@ -63,9 +75,18 @@ const messageOf = (body: string): OrderMessage => {
   return parsed.message;
 };
 
-export type WorldOptions = { readonly shops?: readonly string[]; readonly settings?: object };
+export type WorldOptions = {
+  readonly shops?: readonly string[];
+  readonly settings?: object;
+  /** Where the WMS is. @default - nowhere */
+  readonly wms?: string;
+};
 
-export const startReconcileWorld = async ({ shops = [demo], settings = {} }: WorldOptions = {}) => {
+export const startReconcileWorld = async ({
+  shops = [demo],
+  settings = {},
+  wms = nowhere,
+}: WorldOptions = {}) => {
   let time = Date.parse('2026-11-22T12:00:00.000Z');
   const now = () => time;
   const admins = new Map<string, SimulatedShopAdmin>();
@@ -83,13 +104,17 @@ export const startReconcileWorld = async ({ shops = [demo], settings = {} }: Wor
   const queues = makeClient(async (command) => sqs.apply(command));
   const documents = makeClient(async (command) => dynamo.apply(command));
   const reports: StageReport[] = [];
+  const store = makeFakeReportStore();
+  secrets.put(wmsArn, JSON.stringify({ apiKey: wmsKey }));
   const lines: ReconcileLine[] = [];
   let made = 0;
-  const handler = composeReconcileOrders(envOf(shops, settings), {
+  const handler = composeReconcileOrders(envOf(shops, settings, wms), {
     documents,
     sqs: queues,
     secrets: makeClient(async (command) => secrets.apply(command)),
     request: toShops(admins),
+    store,
+    memory: () => ({ rssBytes: 0, heapBytes: 0 }),
     report: (report) => reports.push(report),
     tell: (line) => lines.push(line),
     now,
@@ -114,6 +139,11 @@ export const startReconcileWorld = async ({ shops = [demo], settings = {} }: Wor
       const updated_at = new Date(time - secondsAgo * 1_000).toISOString();
       const order = shopifyOrder({ id, updated_at, created_at: updated_at, ...given });
       admin(shop).putOrder(order as unknown as Parameters<SimulatedShopAdmin['putOrder']>[0]);
+    },
+    /** What lies in the bucket. */
+    object: async (key: string): Promise<string | undefined> => {
+      const bytes = await store.get(key as `reports/${string}`);
+      return bytes && new TextDecoder().decode(bytes);
     },
     unset: (shop: string) => secrets.put(arnOf(shop), notSetSecret),
     invoke: (event: unknown, millis = functionMillis) => {

@@ -17,6 +17,7 @@ import { adminSecretArn, lettersUrl, ordersUrl, tableName } from './names.ts';
 import type { Plan } from './plan.ts';
 import type { Reconciling } from './plan-reconciling.ts';
 import type { BridgeOptions } from './run-parts.ts';
+import { makeFakeReportStore } from '../../fakes/report-store.ts';
 import { openSchedule } from './schedule.ts';
 import { makeShopOrders, type ShopOrders } from './shop-orders.ts';
 
@@ -62,6 +63,8 @@ const composeWith = (
     return composeReconcileOrders(env, {
       ...{ ...own, ...clients(environment), sleep: own.wait },
       request: admin.sendFrom(environment),
+      // No night is asked for here.
+      ...{ store: makeFakeReportStore(), memory: () => ({ rssBytes: 0, heapBytes: 0 }) },
     });
   };
 };
@@ -76,6 +79,8 @@ const envOf = ({ pagesPerRun }: Reconciling) =>
     SHOPS: JSON.stringify([{ domain: demoShop, secretArn: adminSecretArn }]),
     RECONCILIATION: JSON.stringify({ pagesPerRun }),
     REPORTS_BUCKET: 'reports',
+    ...{ WMS_SECRET_ARN: '', SEND: '{}' },
+    WMS: JSON.stringify({ baseUrl: 'https://wms.example', auth: { kind: 'none' } }),
     WEBHOOK_URL: 'https://bridge.example/webhooks/shopify',
   });
 

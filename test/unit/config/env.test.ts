@@ -56,6 +56,8 @@ describe("a function's environment", () => {
       SHOPS: '[{"domain":"demo.myshopify.com","secretArn":"arn:of:a:secret"}]',
       RECONCILIATION: '{"graceSeconds":12}',
       REPORTS_BUCKET: 'reports',
+      ...{ WMS_SECRET_ARN: '', SEND: '{}' },
+      WMS: '{"baseUrl":"https://wms.example.com","auth":{"kind":"none"}}',
       WEBHOOK_URL: 'https://door.example.com/webhooks/shopify',
     });
     const { RECONCILIATION, SHOPS } = readEnv(reconcileOrdersEnv);

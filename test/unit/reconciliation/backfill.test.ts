@@ -183,7 +183,7 @@ describe('a wrong question', () => {
 
   it.each([
     [undefined, 'the request must be a JSON object like {"action": "poll"}'],
-    [{ action: 'dance' }, /^action must be one of poll, backfill, subscriptions/],
+    [{ action: 'dance' }, /^action must be one of poll, backfill, nightly, subscriptions/],
     [{ action: 'poll', now: true }, /^now is not a field here/],
   ])('%j is none of what can be asked', async (request, fault) => {
     const scene = makeReconcileScene();

@@ -12,6 +12,7 @@ import {
 } from '../../../lib/order/order-message.ts';
 import { instantOf, type OrderRecord } from '../../../lib/order/order-record.ts';
 import type { StageReport } from '../../../lib/order/stage-report.ts';
+import type { NightlySliceOf } from '../../../lib/reconciliation/nightly/nightly.ts';
 import { makePatience } from '../../../lib/reconciliation/patience.ts';
 import type { RunPorts } from '../../../lib/reconciliation/ports.ts';
 import type { ReconcileAnswer } from '../../../lib/reconciliation/request.ts';
@@ -42,10 +43,16 @@ export const reconcileSettings = (given: Partial<ReconcileSettings> = {}): Recon
   ...given,
 });
 
-export type SceneOptions = Pick<FakeAdminOptions, 'pageSize' | 'lagMillis' | 'trouble'> & {
+export type SceneOptions = Pick<
+  FakeAdminOptions,
+  'pageSize' | 'lagMillis' | 'bulkMillis' | 'trouble'
+> & {
   readonly shops?: readonly string[];
   readonly settings?: Partial<ReconcileSettings>;
+  /** @default - there is no nightly comparison here */
+  readonly nightly?: (ports: RunPorts, around: Around) => NightlySliceOf;
 };
+const noNightly: NightlySliceOf = async () => ({ kind: 'refused', fault: 'not here' });
 export type RunOptions = {
   /** Around every call of a port. */
   readonly around?: Around;
@@ -53,7 +60,7 @@ export type RunOptions = {
 };
 
 export const makeReconcileScene = (options: SceneOptions = {}) => {
-  const { shops: names = [demoShop], settings, ...adminOptions } = options;
+  const { shops: names = [demoShop], settings, nightly, ...adminOptions } = options;
   let time = startedAt;
   let hex = 0;
   const now = () => time;
@@ -109,7 +116,9 @@ export const makeReconcileScene = (options: SceneOptions = {}) => {
     const { around = straight } = given;
     const end = now() + runMillis;
     const remainingMillis = given.remainingMillis ?? (() => end - now());
-    const reconcile = makeReconcile(watchPorts(ports, around), reconcileSettings(settings));
+    const watched = watchPorts(ports, around);
+    const slice = nightly?.(watched, around) ?? noNightly;
+    const reconcile = makeReconcile(watched, reconcileSettings(settings), slice);
     return reconcile(request, remainingMillis);
   };
   const shopNamed = (name: string) => {

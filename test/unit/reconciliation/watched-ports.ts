@@ -10,7 +10,7 @@ export const straight: Around = (_port, work) => work();
 
 type Asked = (...args: never[]) => Promise<unknown>;
 
-const watched = <Call extends Asked>(around: Around, port: string, call: Call): Call =>
+export const watched = <Call extends Asked>(around: Around, port: string, call: Call): Call =>
   ((...args: Parameters<Call>) => around(port, () => call(...args))) as Call;
 
 export const watchPorts = (ports: RunPorts, around: Around): RunPorts => {
@@ -44,6 +44,8 @@ const watchShop = (
       order: watch('admin.order', admin.order),
       missingScopes: watch('admin.missingScopes', admin.missingScopes),
       subscriptions: watch('admin.subscriptions', admin.subscriptions),
+      startBulk: watch('admin.startBulk', admin.startBulk),
+      bulk: watch('admin.bulk', admin.bulk),
     },
     watermark: {
       read: watch('watermark.read', watermark.read),
