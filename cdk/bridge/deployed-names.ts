@@ -62,6 +62,7 @@ const namesOf = (
     reconcileOrders: output(outputNames.reconcileOrders),
   },
   logGroups: output(outputNames.logGroups).split(','),
+  reportsBucket: output(outputNames.reportsBucket),
 });
 
 const shopSecretsOf = (

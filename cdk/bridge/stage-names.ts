@@ -9,6 +9,8 @@ export type StageNames = {
   /** What a command must be given to mean this stage: ` --stage production`, or nothing. */
   readonly flag: string;
   readonly table: string;
+  /** The bucket's name. */
+  readonly reportsBucket: string;
   /** The ARN of the secret with the WMS's credentials; not there where the WMS asks for none. */
   readonly wmsSecret?: string;
   /** ARNs of the secrets that shops sign with, by the shop's domain. */

@@ -7,6 +7,7 @@ export const stageOutputs = (table: string): Readonly<Record<string, string>> =>
   WebhookUrl: 'https://api.example/webhooks/shopify',
   OperationsUrl: 'https://api.example/operations/dead-letters',
   TableName: table,
+  ReportsBucket: 'reports',
   OrdersQueueUrl: 'https://queues.example/Orders.fifo',
   DeadLettersQueueUrl: 'https://queues.example/DeadLetters.fifo',
   AcceptWebhookFunction: 'Accept',
@@ -23,6 +24,7 @@ export const stageOutputs = (table: string): Readonly<Record<string, string>> =>
 export const stageNames = {
   production: true,
   table: 'T',
+  reportsBucket: 'reports',
   webhookUrl: 'https://api.example/webhooks/shopify',
   queues: {
     orders: 'https://queues.example/Orders.fifo',

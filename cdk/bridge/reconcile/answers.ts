@@ -58,3 +58,18 @@ export const checkedSchema = z.object({
 });
 export type SeenCheck = z.output<typeof checkedSchema>;
 export type SeenShop = SeenCheck['shops'][number];
+
+export const nightlySchema = z.object({
+  kind: z.literal('nightly'),
+  shops: z.array(
+    z.object({
+      shop: z.string(),
+      end: endSchema,
+      current: z
+        .object({ run: z.string(), phase: z.string(), listed: count, compared: count })
+        .exactOptional(),
+    }),
+  ),
+});
+export type SeenNightly = z.output<typeof nightlySchema>;
+export type SeenNight = SeenNightly['shops'][number];

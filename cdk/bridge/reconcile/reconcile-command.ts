@@ -14,6 +14,7 @@ import { parseOrder } from '../trace/order-argument.ts';
 import { whoAsks } from '../who.ts';
 import { backfilledSchema, type SeenBackfill } from './answers.ts';
 import { backfillAnswer } from './backfill-text.ts';
+import { beginNightly, showReport } from './nightly-command.ts';
 import { type Backfill, runBackfill } from './run-backfill.ts';
 
 /** Orders of the last ten years: who wants more may ask in pieces. */
@@ -26,6 +27,8 @@ type ReconcileOptions = {
   readonly order?: { readonly orderId: string; readonly shop?: string };
   readonly shop?: string;
   readonly dryRun?: true;
+  readonly nightly?: true;
+  readonly report?: true;
   readonly yes?: true;
 };
 
@@ -41,18 +44,20 @@ export const addReconcileCommand: AddCommands = (program, { now, act }) => {
     )
     .option('--shop <name>', 'which shop alone, where the stage has several')
     .option('--dry-run', 'only counts what would be put on the queue')
+    .option('--nightly', 'compares now what is compared every night, and repairs what differs')
+    .option('--report', 'how the last nightly comparison ended, and where its page lies')
     .option('--yes', 'do not ask, also in production')
     .addHelpText('after', `\n${examples}`)
-    .action(withoutContradiction(act<ReconcileOptions>(reconcile(now))));
+    .action(withoutContradiction(act<ReconcileOptions>(reconcileOrNight(now))));
 };
 
 /** Refused before anything is called. */
 const withoutContradiction = (action: ReturnType<Frame['act']>) =>
   async function run(this: Command) {
-    const { since, until, order } = this.opts<ReconcileOptions>();
-    if ((since === undefined) === (order === undefined)) {
-      throw refusal('say either --since, or --order', 2);
-    }
+    const { since, until, order, nightly, report, dryRun } = this.opts<ReconcileOptions>();
+    const asked = [since, order, nightly, report].filter((one) => one !== undefined);
+    if (asked.length !== 1) throw refusal('say one of --since, --order, --nightly or --report', 2);
+    if (dryRun && (nightly || report)) throw refusal('--dry-run goes with --since or --order', 2);
     if (until !== undefined && until <= (since ?? until)) {
       throw refusal('--until goes with --since, and must be later', 2);
     }
@@ -79,13 +84,22 @@ Ctrl-C leaves it between two slices, and says how to go on.
 Examples:
   npm run bridge -- reconcile --since 6h --dry-run
   npm run bridge -- reconcile --since 2026-11-22T00:00:00Z --until 2026-11-22T06:00:00Z --stage production
-  npm run bridge -- reconcile --order 820982911946154508`;
+  npm run bridge -- reconcile --order 820982911946154508
+  npm run bridge -- reconcile --nightly`;
 
 const orderOf = (text: string): NonNullable<ReconcileOptions['order']> => {
   const order = parseOrder(text);
   if (order.kind === 'id') return order;
   throw new InvalidArgumentError("Give Shopify's id of the order: a number is the shop's alone.");
 };
+
+const reconcileOrNight =
+  (now: () => number): Does<ReconcileOptions> =>
+  (stage, options, operands, person) => {
+    if (options.nightly) return beginNightly(stage, options, person, now);
+    if (options.report) return showReport(stage, options, now);
+    return reconcile(now)(stage, options, operands, person);
+  };
 
 const reconcile =
   (now: () => number): Does<ReconcileOptions> =>
