@@ -5,6 +5,7 @@
  * each, all of them at once. Knows nothing of AWS constructs.
  */
 import * as z from 'zod';
+import { alarmFaults, alarmSchema } from './alarm-policy.ts';
 import { circuitSchema } from './circuit-policy.ts';
 import { acceptSchema, deliverySchema, sendSchema, wmsSchema } from './policy.ts';
 import { reconciliationFaults, reconciliationSchema } from './reconciliation-policy.ts';
@@ -58,6 +59,7 @@ export const stageSchema = z.strictObject({
   send: sendSchema.prefault({}),
   accept: acceptSchema.prefault({}),
   reconciliation: reconciliationSchema.prefault({}),
+  alarms: alarmSchema.prefault({}),
   /** Days that log groups keep lines; CloudWatch knows only certain numbers. */
   logRetentionDays: z
     .literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 731])
@@ -100,6 +102,7 @@ const contradictions = (settings: StageSettings): string[] => [
   ...wmsFaults(settings),
   ...shopFaults(settings),
   ...reconciliationFaults(settings.reconciliation, settings.local),
+  ...alarmFaults(settings.alarms, settings.reconciliation.everyMinutes),
   ...(settings.production && settings.local
     ? ['local: must be false in production, which is deployed and speaks https only']
     : []),

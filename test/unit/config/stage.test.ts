@@ -110,6 +110,8 @@ describe('a stage that says only what it must', () => {
         reportDays: 90,
         watchSubscriptions: true,
       },
+      // Their numbers: alarms.test.ts.
+      alarms: expect.objectContaining({ pagerDuty: false, latencySecondsMax: 60 }),
       logRetentionDays: 30,
       tags: {},
     });
