@@ -75,6 +75,8 @@ export const metrics = {
   apiVersionDaysLeft: 'ApiVersionDaysLeft',
   /** Which of a shop's secrets matched, by `position` in its list. */
   secretMatched: 'ShopifySecretMatched',
+  /** Another one than the newest matched: Shopify signs with the oldest that is not revoked. */
+  oldSecretMatched: 'OldShopifySecretMatched',
   /**
    * All below are gauges that watch-bridge sets every minute, whether or not anything else runs. One whose
    * source could not be read is missing; the heartbeat is 1 where all were read that a page rests on, else 0.

@@ -105,16 +105,20 @@ const reconciledMetrics = ({ cause }: StageReport['facts']): readonly Emitted[] 
 ];
 
 /** A webhook that is no order: `answer` says what it was told. */
-const receivedMetrics = ({ answer, code, position }: StageReport['facts']): readonly Emitted[] => [
-  count(names.webhooksReceived),
-  ...(answer === 401
-    ? [count(names.webhooksRejected, [dimensions.code, String(code ?? 'unknown')])]
-    : []),
-  ...(answer === 503 ? [count(names.webhooksUnanswered)] : []),
-  ...(typeof position === 'number'
-    ? [count(names.secretMatched, [dimensions.position, String(position)])]
-    : []),
-];
+const receivedMetrics = (facts: StageReport['facts']): readonly Emitted[] => {
+  const { answer, code, position } = facts;
+  return [
+    count(names.webhooksReceived),
+    ...(answer === 401
+      ? [count(names.webhooksRejected, [dimensions.code, String(code ?? 'unknown')])]
+      : []),
+    ...(answer === 503 ? [count(names.webhooksUnanswered)] : []),
+    ...(typeof position === 'number'
+      ? [count(names.secretMatched, [dimensions.position, String(position)])]
+      : []),
+    ...(facts['older_secret'] === true ? [count(names.oldSecretMatched)] : []),
+  ];
+};
 
 /** The total, and the same by its dimension. */
 export const emit = (metrics: Telemetry['metrics'], metric: Emitted): void => {

@@ -13,6 +13,7 @@ import { type Authentication, authenticate, type ReadShopSecrets } from './authe
 import { readHeaders, type WebhookHeaders } from './headers.ts';
 import { parkWebhook } from './park-webhook.ts';
 import { readBody } from './read-body.ts';
+import type { MatchedSecret } from './signature.ts';
 
 export type AcceptPorts = {
   readonly readSecrets: ReadShopSecrets;
@@ -69,11 +70,7 @@ export type Acceptance = {
 
 export type AcceptOutcome =
   | Exclude<Authentication, { readonly kind: 'authentic' }>
-  | (Acceptance & {
-      readonly shop: string;
-      /** Which of the shop's secrets matched, from 0. */
-      readonly position: number;
-    });
+  | (Acceptance & { readonly shop: string } & MatchedSecret);
 
 export const makeAcceptWebhook =
   (ports: AcceptPorts) =>
@@ -90,10 +87,11 @@ const receive = async (ports: AcceptPorts, request: WebhookRequest): Promise<Acc
   const sender = await authenticate(request.rawBody, headers, ports.readSecrets);
   if (sender.kind !== 'authentic') return sender;
 
-  const { shop, position } = sender;
+  const { kind: _authentic, ...matched } = sender;
+  const { shop } = matched;
   const receivedAt = new Date(ports.now()).toISOString();
   const acceptance = await accept(ports, { shop, headers, rawBody: request.rawBody, receivedAt });
-  return { ...acceptance, shop, position };
+  return { ...acceptance, ...matched };
 };
 
 const accept = async (ports: AcceptPorts, webhook: Webhook): Promise<Acceptance> => {

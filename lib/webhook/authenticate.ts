@@ -3,7 +3,12 @@
  * so that a new secret works without a restart; how often that may happen is the reader's business.
  */
 import type { WebhookHeaders } from './headers.ts';
-import { decodeSignature, type ShopSecrets, verifySignature } from './signature.ts';
+import {
+  decodeSignature,
+  type MatchedSecret,
+  type ShopSecrets,
+  verifySignature,
+} from './signature.ts';
 
 /** What is known of the shops' secrets. A shop whose secret could not be had is listed as missing. */
 export type SecretsInHand = {
@@ -29,7 +34,7 @@ export type RejectionCode =
   | 'shop_mismatch';
 
 export type Authentication =
-  | { readonly kind: 'authentic'; readonly shop: string; readonly position: number }
+  | ({ readonly kind: 'authentic'; readonly shop: string } & MatchedSecret)
   | { readonly kind: 'rejected'; readonly code: RejectionCode }
   /** Our own configuration is at fault: Shopify shall send it again. */
   | { readonly kind: 'unavailable'; readonly reason: UnavailableReason; readonly error?: string };
@@ -63,7 +68,7 @@ const judgeWith = (
   if (check.kind === 'ambiguous') return { kind: 'unavailable', reason: 'shared_secret' };
   if (check.kind === 'verified') {
     return check.shop === claimed
-      ? { kind: 'authentic', shop: check.shop, position: check.position }
+      ? { ...check, kind: 'authentic' }
       : { kind: 'rejected', code: 'shop_mismatch' };
   }
   const withoutSecret = missing.find(({ shop }) => shop === claimed);

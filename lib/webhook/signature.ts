@@ -8,8 +8,16 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 export type ShopSecrets = { readonly shop: string; readonly secrets: readonly string[] };
 
+/** Which of a shop's secrets, which are listed from the oldest on. */
+export type MatchedSecret = {
+  /** From 0. */
+  readonly position: number;
+  /** There is a newer one, which the sender does not use yet. */
+  readonly isOlder?: true;
+};
+
 export type SignatureCheck =
-  | { readonly kind: 'verified'; readonly shop: string; readonly position: number }
+  | ({ readonly kind: 'verified'; readonly shop: string } & MatchedSecret)
   | { readonly kind: 'no-match' }
   /** Two shops hold the same secret, so the signature does not tell them apart. */
   | { readonly kind: 'ambiguous' };
@@ -38,6 +46,7 @@ export const verifySignature = (
       .map((secret, position) => ({
         shop,
         position,
+        isNewest: position === secrets.length - 1,
         matches: isSignedBy(rawBody, signature, secret),
       }))
       .filter((candidate) => candidate.matches),
@@ -45,7 +54,9 @@ export const verifySignature = (
   const [first] = matches;
   if (first === undefined) return { kind: 'no-match' };
   if (matches.some((match) => match.shop !== first.shop)) return { kind: 'ambiguous' };
-  return { kind: 'verified', shop: first.shop, position: first.position };
+  const { shop, position } = first;
+  const isOlder = !matches.some(({ isNewest }) => isNewest);
+  return { kind: 'verified', shop, position, ...(isOlder ? { isOlder } : {}) };
 };
 
 const isSignedBy = (rawBody: Uint8Array, signature: Uint8Array, secret: string): boolean => {

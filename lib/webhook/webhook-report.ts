@@ -25,7 +25,7 @@ export const reportsOf = (
     const error = (outcome.kind === 'unavailable' && outcome.error) || null;
     return [reportOf('received', requestId, null, latencyMillis, { answer, code, error })];
   }
-  const { kind, orderId, shop, position, version = null } = outcome;
+  const { kind, orderId, shop, position, isOlder, version = null } = outcome;
   const correlationId = orderId === null ? requestId : correlationIdOf(orderId);
   const tell = (stage: StageReport['stage'], facts: StageReport['facts']) =>
     reportOf(stage, correlationId, orderId, latencyMillis, {
@@ -34,7 +34,8 @@ export const reportsOf = (
       request_id: requestId,
       ...facts,
     });
-  return [tell('received', { answer, position }), tell(kind, detailOf(outcome))];
+  const matched = { position, ...(isOlder ? { older_secret: true } : {}) };
+  return [tell('received', { answer, ...matched }), tell(kind, detailOf(outcome))];
 };
 
 const detailOf = (outcome: AcceptOutcome): StageReport['facts'] => {

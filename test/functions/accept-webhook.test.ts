@@ -432,16 +432,27 @@ describe('a secret', () => {
   });
 
   it.each([
-    [[demoSecret, otherSecret], 0],
-    [[otherSecret, demoSecret], 1],
-  ])('of several (%j) is told by its position %i', async (secrets, position) => {
+    [[demoSecret, otherSecret], { position: 0, older_secret: true }],
+    [[otherSecret, demoSecret], { position: 1 }],
+  ])('of several (%j) is told by its place: %j', async (secrets, place) => {
     const world = makeWebhookWorld({ [demoShop]: secretText(...secrets) });
 
     expect(await world.post(signedRequest())).toBe(200);
-    expect(world.takeReports()).toMatchObject([
-      { stage: 'received', facts: { position } },
-      { stage: 'enqueued' },
-    ]);
+    const [received] = world.takeReports();
+    expect(received).toEqual({
+      stage: 'received',
+      correlationId: `shopify-order-${orderId}`,
+      orderId,
+      latencyMillis: 0,
+      attempts: 0,
+      facts: {
+        shop: demoShop,
+        order_version: '2026-11-22T10:00:00Z',
+        request_id: 'request-1',
+        answer: 200,
+        ...place,
+      },
+    });
   });
 });
 

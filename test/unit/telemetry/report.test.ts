@@ -18,6 +18,15 @@ const cases: Record<string, readonly [report: StageReport, metrics: readonly str
     report('received', { facts: { answer: 200, position: 1 } }),
     ['WebhooksReceived 1', 'ShopifySecretMatched 1', 'ShopifySecretMatched 1 position=1'],
   ],
+  'a webhook signed with an older secret than the newest': [
+    report('received', { facts: { answer: 200, position: 0, older_secret: true } }),
+    [
+      'WebhooksReceived 1',
+      'ShopifySecretMatched 1',
+      'OldShopifySecretMatched 1',
+      'ShopifySecretMatched 1 position=0',
+    ],
+  ],
   'a webhook that was turned away': [
     report('received', {
       orderId: null,

@@ -133,17 +133,18 @@ describe('several secrets', () => {
   const south = 'south.myshopify.com';
 
   it.each([
-    [[secret, other], 0],
-    [[other, secret], 1],
-    [[other, 'third_secret_key', secret], 2],
-    [[secret, secret], 0],
+    [[secret, other], { position: 0, isOlder: true }],
+    [[other, secret], { position: 1 }],
+    [[other, secret, 'third_secret_key'], { position: 1, isOlder: true }],
+    [[other, 'third_secret_key', secret], { position: 2 }],
+    [[secret, secret], { position: 0 }],
   ])(
-    '%j of a shop are all tried, and it is told that the one at %i matched',
-    (secrets, position) => {
+    '%j of a shop are all tried, and it is told which one matched and whether a newer one is there: %j',
+    (secrets, matched) => {
       expect(verifySignature(body, bytes, [{ shop: north, secrets }])).toEqual({
         kind: 'verified',
         shop: north,
-        position,
+        ...matched,
       });
     },
   );
