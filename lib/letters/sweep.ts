@@ -8,20 +8,27 @@
  * looks at the queue, so that hides nothing.
  */
 
+import type { Report, StageReport } from '../order/stage-report.ts';
 import { entryInHand } from './adopt.ts';
 import type { IndexEntry } from './index-entry.ts';
 import type { IndexedLetter } from './indexed-letter.ts';
 import { inChunks, inLanes } from './lanes.ts';
 import type { FoundLetter, LetterInHand, WorkPorts } from './ports.ts';
 
-export type SweepPorts = Pick<WorkPorts, 'index' | 'queue' | 'now'>;
+export type SweepPorts = Pick<WorkPorts, 'index' | 'queue' | 'now'> & {
+  /** Of a letter that nobody has told of: what parked it did not come to its end. */
+  readonly report: Report;
+};
 
 const lettersPerPage = 500;
 /** A hundred thousand letters; with more of them a walk is made in any case. */
 const countPagesMax = 200;
 
 /** Whether the queue holds other letters than the index, by their number, or content that the index lacks. */
-export const isSweepDue = async ({ index, queue }: SweepPorts): Promise<boolean> => {
+export const isSweepDue = async ({
+  index,
+  queue,
+}: Pick<SweepPorts, 'index' | 'queue'>): Promise<boolean> => {
   const onQueue = await queue.count();
   if (onQueue === 0) return false;
   let waiting = 0;
@@ -74,7 +81,8 @@ export const sweep = async (ports: SweepPorts, remainingMillis: () => number): P
   return run.swept;
 };
 
-const sweepNext = async ({ index, queue, now }: SweepPorts, run: SweepRun): Promise<void> => {
+const sweepNext = async (ports: SweepPorts, run: SweepRun): Promise<void> => {
+  const { index, queue, now } = ports;
   const inHand = await queue.receive();
   if (inHand.length === 0) {
     run.isRound = true;
@@ -94,6 +102,8 @@ const sweepNext = async ({ index, queue, now }: SweepPorts, run: SweepRun): Prom
     }
     run.held.set(entry.letterId, letter);
     if (held === undefined && !hasAll(known)) {
+      // Before it is indexed: told twice is better than never.
+      if (!isIndexed(known)) ports.report(reportOf(entry, now()));
       await index.put({ ...entry, parkedAt: parkedAtOf(known, now()) }, letter.body);
       run.swept += 1;
     }
@@ -105,6 +115,25 @@ const sweepNext = async ({ index, queue, now }: SweepPorts, run: SweepRun): Prom
 /** One that was parked again after it was settled waits anew. */
 const isSettled = (known: FoundLetter | undefined, { parkedAt }: IndexEntry): boolean =>
   known?.settled !== undefined && Date.parse(parkedAt) <= Date.parse(known.settled.at);
+
+const isIndexed = (known: FoundLetter | undefined): boolean =>
+  known !== undefined && known.settled === undefined;
+
+const reportOf = (entry: IndexEntry, now: number): StageReport => ({
+  stage: 'parked',
+  correlationId: entry.correlationId,
+  orderId: entry.orderId,
+  latencyMillis: Math.max(0, now - Date.parse(entry.receivedAt)),
+  attempts: entry.attempts,
+  facts: {
+    shop: entry.shop,
+    order_version: entry.version,
+    message_id: entry.messageId,
+    letter_id: entry.letterId,
+    class: entry.class,
+    reason: entry.reason,
+  },
+});
 
 const lacksContent = ({ parts }: IndexedLetter): boolean => parts === 0;
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LetterQueue } from '../../../lib/letters/ports.ts';
 import { isSweepDue, sweep } from '../../../lib/letters/sweep.ts';
 import { encodeMessage } from '../../../lib/order/order-message.ts';
+import type { StageReport } from '../../../lib/order/stage-report.ts';
 import { orderMessage } from '../../builders/order-message.ts';
 import { makeWorkScene, second, shop, type WorkScene } from './work-scene.ts';
 
@@ -10,6 +11,7 @@ const portsOf = (scene: WorkScene, queue: Partial<LetterQueue> = {}) => ({
   ...scene.world,
   queue: { ...scene.world.queue, ...queue },
   now: scene.time.now,
+  report: (report: StageReport) => void scene.reports.push(report),
 });
 const walk = (scene: WorkScene, queue: Partial<LetterQueue> = {}) =>
   sweep(portsOf(scene, queue), () => 60_000);
@@ -27,6 +29,7 @@ describe('a walk through the queue', () => {
     for (const letterId of ['a1', 'b2', 'c3']) await scene.park(letterId);
     await settle(scene, 'b2');
     expect(await walk(scene)).toBe(1);
+    expect(scene.reports).toEqual([]);
     expect(await scene.waiting()).toEqual(['a1', 'c3']);
     expect(await scene.letters.queue.receive()).toHaveLength(2);
   });
@@ -63,7 +66,10 @@ describe('a walk through the queue', () => {
     await scene.makeJob({ asOf: new Date(scene.time.now()).toISOString(), letters: 1 });
     await scene.slice();
     expect(scene.sent).toMatchObject([{ deduplicationId: 'replay:letter-1' }]);
-    expect(scene.reports).toMatchObject([{ facts: { class: 'unknown', replays: 1 } }]);
+    expect(scene.reports).toMatchObject([
+      { stage: 'parked', orderId: '7', facts: { class: 'unknown', letter_id: 'letter-1' } },
+      { stage: 'replayed', facts: { class: 'unknown', replays: 1 } },
+    ]);
     expect(scene.letters.bodies()).toEqual([]);
   });
 
