@@ -9,6 +9,7 @@ import type { BridgeLogGroupProps } from './constructs/bridge-log-group.ts';
 import { DeadLetters } from './constructs/dead-letters.ts';
 import { Delivery } from './constructs/delivery.ts';
 import { EmptyBucket } from './constructs/empty-bucket.ts';
+import { Observability } from './constructs/observability.ts';
 import { Operations } from './constructs/operations.ts';
 import { OperatorPolicies } from './constructs/operator-policies.ts';
 import { OrderQueues } from './constructs/order-queues.ts';
@@ -42,9 +43,12 @@ export class OrderBridgeStack extends Stack {
     const made = makeFunctions(this, { deployment, ...kept, logs }, settings);
     const { functions, operations } = made;
     const policies = new OperatorPolicies(this, 'Operators', { ...kept, functions, operations });
+    const removalPolicy = removalPolicyOf(settings);
+    const seen = { deployment, settings, removalPolicy, ...kept, ...made };
+    const { pagers } = new Observability(this, 'Observed', seen);
 
     const { production } = settings;
-    addOutputs(this, { deployment, production, ...kept, ...made, policies });
+    addOutputs(this, { deployment, production, ...kept, ...made, policies, pagers });
     for (const [key, value] of Object.entries(settings.tags)) Tags.of(this).add(key, value);
   }
 }

@@ -14,6 +14,10 @@ export const outputNames = {
   /** Of the nightly comparison; the bucket's name. */
   reportsBucket: 'ReportsBucket',
   wmsSecret: 'WmsSecretArn',
+  /** Holds the address that pages go to. */
+  pagerSecret: 'PagerSecretArn',
+  pageTopic: 'PageTopicArn',
+  ticketTopic: 'TicketTopicArn',
   ordersQueue: 'OrdersQueueUrl',
   deadLettersQueue: 'DeadLettersQueueUrl',
   /** Each function's deployed name. */

@@ -10,6 +10,7 @@ import type { BridgeFunction } from './constructs/bridge-function.ts';
 import type { Operations } from './constructs/operations.ts';
 import type { BridgeFunctions, OperatorPolicies } from './constructs/operator-policies.ts';
 import type { OrderQueues } from './constructs/order-queues.ts';
+import type { Pagers } from './constructs/pagers.ts';
 import type { ReportsBucket } from './constructs/reports-bucket.ts';
 import type { ShopSecrets } from './constructs/shop-secrets.ts';
 import type { WebhookEndpoint } from './constructs/webhook-endpoint.ts';
@@ -28,6 +29,7 @@ export type BridgeParts = {
   readonly operations: Operations;
   readonly functions: BridgeFunctions;
   readonly policies: OperatorPolicies;
+  readonly pagers: Pagers;
 };
 
 type Add = (id: string, value: string, description: string) => CfnOutput;
@@ -41,6 +43,7 @@ export const addOutputs = (stack: Construct, parts: BridgeParts): void => {
   add(names.webhookUrl, endpoint.url, 'Address to register at Shopify for all order topics');
   add(names.operationsUrl, operations.url, 'Address for work with dead letters, signed with IAM');
   addSecretArns(add, parts);
+  addPagers(add, parts);
   add(names.table, table.tableName, 'Table with all state of the bridge');
   add(names.ordersQueue, queues.orders.queueUrl, 'Queue of accepted orders');
   add(names.deadLettersQueue, queues.deadLetters.queueUrl, 'Queue of parked orders');
@@ -48,6 +51,16 @@ export const addOutputs = (stack: Construct, parts: BridgeParts): void => {
   addFunctions(add, parts);
   add(names.viewerPolicy, policies.viewer.managedPolicyArn, 'Attach it to roles that look only');
   add(names.onCallPolicy, policies.onCall.managedPolicyArn, 'Attach it to the role on call');
+};
+
+const addPagers = (add: Add, { pagers: { page, ticket, secret } }: BridgeParts): void => {
+  add(
+    names.pagerSecret,
+    secret.secretArn,
+    'Secret for the address of the PagerDuty integration; set it, then set alarms.pagerDuty and deploy again',
+  );
+  add(names.pageTopic, page.topicArn, 'Topic that wakes the person on call');
+  add(names.ticketTopic, ticket.topicArn, 'Topic that waits for the next working day');
 };
 
 const addFunctions = (add: Add, { functions }: BridgeParts): void => {

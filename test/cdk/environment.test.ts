@@ -173,7 +173,7 @@ describe('a secret', () => {
   it('starts as this very text, because another one would wipe the secrets of every stage', () => {
     const texts = secrets.map((secret) => secret?.Properties.SecretString);
 
-    expect(texts).toEqual(Array(4).fill('{"state":"not set"}'));
+    expect(texts).toEqual(Array(5).fill('{"state":"not set"}'));
   });
 });
 

@@ -196,6 +196,6 @@ describe('every role', () => {
         expect.stringContaining('secretsmanager'),
       );
     }
-    expect(resourcesOf(open, 'AWS::SecretsManager::Secret')).toHaveLength(2);
+    expect(resourcesOf(open, 'AWS::SecretsManager::Secret')).toHaveLength(3);
   });
 });

@@ -71,6 +71,7 @@ describe('another stage', () => {
       ['AWS::SecretsManager::Secret', 'Retain', 'Retain'],
       ['AWS::SecretsManager::Secret', 'Retain', 'Retain'],
       ['AWS::SecretsManager::Secret', 'Retain', 'Retain'],
+      ['AWS::SecretsManager::Secret', 'Retain', 'Retain'],
       ['AWS::Logs::LogGroup', 'Retain', 'Retain'],
       ['AWS::Logs::LogGroup', 'Retain', 'Retain'],
       ['AWS::Logs::LogGroup', 'Retain', 'Retain'],
@@ -153,6 +154,7 @@ describe('tags', () => {
     'AWS::Lambda::EventInvokeConfig',
     'AWS::Lambda::Permission',
     'AWS::S3::BucketPolicy',
+    'AWS::SNS::TopicPolicy',
     'AWS::SQS::QueuePolicy',
     'AWS::Scheduler::Schedule',
   ];

@@ -1,0 +1,87 @@
+/**
+ * Alarms on what raises alarms: watch-bridge, and whether a page arrives at all.
+ */
+import { Duration } from 'aws-cdk-lib';
+import { metrics as names } from '../../../lib/telemetry/names.ts';
+import type { AlarmRow } from './alarm-row.ts';
+import type { WatchedParts } from './watched-parts.ts';
+
+/** The longest that CloudWatch looks back. The test is every six days, so that it never looks too early. */
+const lookBackDays = 7;
+
+export const pageTestKey = 'page-test';
+
+export const pagerRows = (parts: WatchedParts): AlarmRow[] => {
+  const { alarms } = parts.settings;
+  const isReachable = alarms.pagerDuty || alarms.pageEmail.length > 0;
+  return [
+    silentRow(parts),
+    testRow(parts),
+    undeliveredRow(parts),
+    ...(isReachable && alarms.weeklyPageTest ? [untestedRow(parts)] : []),
+  ];
+};
+
+const silentRow = ({ settings: { alarms }, measure }: WatchedParts): AlarmRow => ({
+  key: 'watch-silent',
+  goesTo: 'page',
+  meaning: `watch-bridge has given no sign of life for ${alarms.watchSilentMinutes} minutes. The alarms on what waits, the circuit and the letters stay as they were.`,
+  notices: 'Nothing; but nobody would notice either.',
+  seen: {
+    metric: measure('watch-bridge', names.heartbeat, { statistic: 'Sum' }),
+    is: 'below',
+    threshold: 1,
+    of: alarms.watchSilentMinutes,
+    missing: 'is bad',
+    because: 'who does not run says nothing',
+  },
+});
+
+const testRow = ({ measure }: WatchedParts): AlarmRow => ({
+  key: pageTestKey,
+  goesTo: 'page',
+  meaning: 'A test of the way to the pager. It resolves by itself; nothing is wrong.',
+  notices: 'Nothing.',
+  seen: {
+    metric: measure('watch-bridge', names.pageTest, { statistic: 'Sum' }),
+    is: 'above',
+    threshold: 0,
+    missing: 'is well',
+    because: 'it is there only while a test is made',
+  },
+});
+
+const undeliveredRow = ({ page }: WatchedParts): AlarmRow => ({
+  key: 'page-undelivered',
+  goesTo: 'ticket',
+  meaning: 'SNS could not deliver a page: the pager refused it, or its address is wrong.',
+  notices: 'Nothing; but a real page may have been lost. Look at the other alarms.',
+  seen: {
+    metric: page.metricNumberOfNotificationsFailed({
+      period: Duration.minutes(5),
+      statistic: 'Sum',
+    }),
+    is: 'above',
+    threshold: 0,
+    missing: 'is well',
+    because: 'what is not sent does not fail',
+  },
+});
+
+const untestedRow = ({ page }: WatchedParts): AlarmRow => ({
+  key: 'page-untested',
+  goesTo: 'ticket',
+  meaning: `For ${lookBackDays} days no page was delivered, not even the test of every week. A new stage tells this until its first test: npm run bridge -- page test.`,
+  notices: 'Nothing; but nobody knows whether a page would arrive.',
+  seen: {
+    metric: page.metricNumberOfNotificationsDelivered({
+      period: Duration.days(1),
+      statistic: 'Sum',
+    }),
+    is: 'below',
+    threshold: 1,
+    of: lookBackDays,
+    missing: 'is bad',
+    because: 'SNS counts nothing where nothing is sent',
+  },
+});

@@ -1,0 +1,118 @@
+/**
+ * Which metrics the bridge emits, as the functions' own telemetry writes them: every kind of line that there is
+ * is told, and read back from the output.
+ */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { CircuitChange } from '../../lib/circuit/circuit.ts';
+import { parkClasses } from '../../lib/order/order-record.ts';
+import type { Stage, StageReport } from '../../lib/order/stage-report.ts';
+import type { ReconcileLine } from '../../lib/reconciliation/told.ts';
+import { type MetricValue, type Scenario, tellAll } from '../unit/telemetry/told.ts';
+
+type Facts = StageReport['facts'];
+
+/** Each stage with every fact that decides on its metrics. The types ask for a new stage here. */
+const factsOf: Readonly<Record<Stage, readonly Facts[]>> = {
+  received: [
+    { answer: 200, position: 0, older_secret: true },
+    { answer: 401, code: 'wrong_secret' },
+    { answer: 503, code: 'not_configured' },
+  ],
+  enqueued: [{}],
+  processed: [{ origin: 'webhook', remembered: true }],
+  failed: [{}],
+  duplicate: [{}],
+  ignored: [{ reason: 'topic' }, { reason: 'waiting_for_payment' }],
+  deferred: [{ reason: 'newer_schema', waited_seconds: 60 }, { reason: 'circuit_open' }],
+  superseded: [{}],
+  unchanged: [{}],
+  parked: [...parkClasses, 'unknown'].map((letterClass) => ({ class: letterClass })),
+  replayed: [{}],
+  reconciled: [{ cause: 'missed' }, { cause: 'lost' }],
+};
+
+const reports = Object.entries(factsOf).flatMap(([stage, all]) =>
+  all.map((facts) => ({
+    ...{ stage: stage as Stage, correlationId: 'shopify-order-1', orderId: '1' },
+    ...{ latencyMillis: 1, attempts: 1, facts },
+  })),
+);
+
+/** Each change of the circuit, likewise. */
+const changeOf: Readonly<Record<CircuitChange['kind'], CircuitChange>> = {
+  opened: { kind: 'opened', by: 'orders', orders: 3 },
+  'probe-failed': { kind: 'probe-failed', seconds: 60 },
+  paused: { kind: 'paused', seconds: 60 },
+  'pause-ended': { kind: 'pause-ended', seconds: 60 },
+  closed: { kind: 'closed', by: 'success', seconds: 60 },
+  held: { kind: 'held', cause: 'credentials' },
+  'hold-ended': { kind: 'hold-ended', by: 'secret', cause: 'credentials', seconds: 60 },
+};
+
+const shop = 'demo.myshopify.com';
+const polled: ReconcileLine = {
+  ...{ kind: 'polled', run: '0a1b', shop, end: { kind: 'done' } },
+  stamps: { known: 1, missed: 1, lost: 0, parked: 0, hidden: 0, postponed: 0 },
+  ...{ inShopify: 1, received: 1, shapeDifferences: 0, reread: 0, rereadSent: 0 },
+  ...{ lettersSettled: 0, drift: { orders: 1, oldestSeconds: 190 }, behindSeconds: 120 },
+  missingScopes: [],
+};
+const reconciled: readonly ReconcileLine[] = [
+  polled,
+  { ...polled, end: { kind: 'refused', status: 401 } },
+  {
+    ...{ kind: 'subscriptions-checked', shop, end: { kind: 'done' }, apiVersionDaysLeft: 313 },
+    faults: { missing: [], elsewhere: [], otherVersion: [], doubled: [] },
+  },
+];
+
+/** What a function that has this part can tell; a function has it whose composition names it. */
+const scenarios: Readonly<Record<string, Scenario>> = {
+  makeReport: { reports },
+  makeObserveAttempt: { attempts: [['delivered', 40]] },
+  makeTellCircuit: { changes: Object.values(changeOf) },
+  makeTellReconciled: { reconciled },
+};
+
+const functionsDir = new URL('../../functions/', import.meta.url);
+const compositionOf = (service: string): string =>
+  readFileSync(fileURLToPath(new URL(`${service}/index.ts`, functionsDir)), 'utf8');
+
+/** `namespace name dimension=value …`, the dimensions in the order of their names. */
+export const identityOf = (
+  namespace: unknown,
+  name: unknown,
+  dimensions: Readonly<Record<string, unknown>>,
+): string =>
+  [
+    namespace,
+    name,
+    ...Object.entries(dimensions)
+      .map((pair) => pair.join('='))
+      .sort(),
+  ].join(' ');
+
+/** What each function can emit in a stage of this name. */
+export const emittedBy = async (
+  services: readonly string[],
+  deployment: string,
+): Promise<ReadonlySet<string>> => {
+  const parts = Object.entries(scenarios);
+  const told = await tellAll(parts.map(([, scenario]) => scenario));
+  const identities = services.flatMap((service) => {
+    const composition = compositionOf(service);
+    return parts.flatMap(([part], index) =>
+      composition.includes(part)
+        ? (told[index]?.metrics ?? []).map((metric) => inStage(metric, service, deployment))
+        : [],
+    );
+  });
+  return new Set(identities);
+};
+
+const inStage = (
+  { namespace, name, dimensions }: MetricValue,
+  service: string,
+  deployment: string,
+): string => identityOf(namespace, name, { ...dimensions, service, deployment });
