@@ -42,10 +42,11 @@ export class OrderBridgeStack extends Stack {
     const kept = makeKept(this, settings);
     const made = makeFunctions(this, { deployment, ...kept, logs }, settings);
     const { functions, operations } = made;
-    const policies = new OperatorPolicies(this, 'Operators', { ...kept, functions, operations });
     const removalPolicy = removalPolicyOf(settings);
     const seen = { deployment, settings, removalPolicy, ...kept, ...made };
-    const { pagers } = new Observability(this, 'Observed', seen);
+    const { pagers, pageTest } = new Observability(this, 'Observed', seen);
+    const told = { ...kept, functions, operations, pageTest };
+    const policies = new OperatorPolicies(this, 'Operators', told);
 
     const { production } = settings;
     addOutputs(this, { deployment, production, ...kept, ...made, policies, pagers });

@@ -22,6 +22,7 @@ export interface ScheduleProps {
 
 /** The least that the service allows. An event that is late is of no use: the next one follows. */
 const eventSecondsMax = 60;
+export const triedOnce = { maximumRetryAttempts: 0, maximumEventAgeInSeconds: eventSecondsMax };
 
 /**
  * @param sid - says what the role may do.
@@ -29,7 +30,7 @@ const eventSecondsMax = 60;
  */
 export const makeClock = (scope: Construct, fn: BridgeFunction, sid: string) => {
   const { functionArn } = fn.function;
-  const role = makeSchedulerRole(scope, functionArn, sid);
+  const role = makeSchedulerRole(scope, { sid, action: 'lambda:InvokeFunction', on: functionArn });
   return (id: string, { description, expression, input }: ScheduleProps): void => {
     const schedule = new CfnSchedule(scope, id, {
       description,
@@ -39,7 +40,7 @@ export const makeClock = (scope: Construct, fn: BridgeFunction, sid: string) => 
         arn: functionArn,
         roleArn: role.roleArn,
         input: JSON.stringify(input),
-        retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: eventSecondsMax },
+        retryPolicy: triedOnce,
       },
     });
     // Also for the role's policy, without which the first events would be refused.
@@ -47,8 +48,15 @@ export const makeClock = (scope: Construct, fn: BridgeFunction, sid: string) => 
   };
 };
 
-/** For the schedules of this account and of the group that they are in, and for nobody else's. */
-const makeSchedulerRole = (scope: Construct, functionArn: string, sid: string): Role => {
+/**
+ * For the schedules of this account and of the group that they are in, and for nobody else's.
+ *
+ * @param sid - says what the role may do.
+ */
+export const makeSchedulerRole = (
+  scope: Construct,
+  { sid, action, on }: { readonly sid: string; readonly action: string; readonly on: string },
+): Role => {
   const stack = Stack.of(scope);
   const group = stack.formatArn({
     service: 'scheduler',
@@ -62,8 +70,6 @@ const makeSchedulerRole = (scope: Construct, functionArn: string, sid: string): 
       },
     }),
   });
-  role.addToPolicy(
-    new PolicyStatement({ sid, actions: ['lambda:InvokeFunction'], resources: [functionArn] }),
-  );
+  role.addToPolicy(new PolicyStatement({ sid, actions: [action], resources: [on] }));
   return role;
 };

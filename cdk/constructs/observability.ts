@@ -1,15 +1,22 @@
 /**
- * What is seen of a stage, and whom it reaches: pagers, alarms.
+ * What is seen of a stage, and whom it reaches: pagers, alarms, the dashboard, and a test
+ * that pages arrive.
  */
 import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { AlarmBase } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../../lib/config/stage.ts';
+import { pageTestKey } from '../stack-name.ts';
 import { alarmTable } from './alarms/alarm-table.ts';
 import { BridgeAlarms } from './alarms/bridge-alarms.ts';
 import { makeMeasure } from './alarms/measures.ts';
+import { BridgeDashboard } from './dashboard/bridge-dashboard.ts';
+import { makeSplit } from './dashboard/graphs.ts';
 import type { BridgeFunctions } from './operator-policies.ts';
 import type { OrderQueues } from './order-queues.ts';
+import { makePageTest } from './page-test.ts';
 import { Pagers } from './pagers.ts';
+import { saveQueries } from './saved-queries.ts';
 import type { WebhookEndpoint } from './webhook-endpoint.ts';
 
 export interface ObservabilityProps {
@@ -26,14 +33,17 @@ export interface ObservabilityProps {
 export class Observability extends Construct {
   readonly pagers: Pagers;
   readonly alarms: BridgeAlarms;
+  /** Others may add widgets of their own. */
+  readonly dashboard: BridgeDashboard;
 
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
     const { deployment, settings, queues, endpoint, functions, removalPolicy } = props;
     this.pagers = new Pagers(this, 'Pagers', { settings: settings.alarms, removalPolicy });
+    const measure = makeMeasure(deployment);
     const table = alarmTable({
       settings,
-      measure: makeMeasure(deployment),
+      measure,
       acceptWebhook: functions.acceptWebhook.function,
       deliverOrder: functions.deliverOrder.function,
       api: endpoint.door.api,
@@ -46,5 +56,23 @@ export class Observability extends Construct {
       topics: { page, ticket },
       runbookUrl: settings.alarms.runbookUrl,
     });
+    this.dashboard = new BridgeDashboard(this, 'Path', {
+      measure,
+      split: makeSplit(deployment),
+      alarms: settings.alarms,
+      alarmsTelling: [...this.alarms.telling.values()],
+    });
+    saveQueries(
+      this,
+      Object.values(functions).map(({ logGroup }) => logGroup),
+    );
+    if (settings.alarms.weeklyPageTest) makePageTest(this, this.pageTest);
+  }
+
+  /** The alarm that a test of the pager uses. */
+  get pageTest(): AlarmBase {
+    const alarm = this.alarms.telling.get(pageTestKey);
+    if (alarm === undefined) throw new Error(`the table has no row ${pageTestKey}`);
+    return alarm;
   }
 }

@@ -6,6 +6,7 @@
  * asks browse-dead-letters for it, which writes down who asked.
  */
 import { Stack, Validations } from 'aws-cdk-lib';
+import type { AlarmBase } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -38,6 +39,8 @@ export interface OperatorPoliciesProps {
   readonly wmsSecret: Secret | undefined;
   readonly functions: BridgeFunctions;
   readonly operations: Operations;
+  /** The alarm that a test of the pager uses. */
+  readonly pageTest: Pick<AlarmBase, 'alarmArn'>;
 }
 
 export class OperatorPolicies extends Construct {
@@ -131,6 +134,7 @@ const operatingStatements = ({
   table,
   functions,
   operations,
+  pageTest,
 }: OperatorPoliciesProps): PolicyStatement[] => [
   allow(
     'WorkWithDeadLetters',
@@ -139,5 +143,6 @@ const operatingStatements = ({
   ),
   allow('Reconcile', ['lambda:InvokeFunction'], [functions.reconcileOrders.function.functionArn]),
   allow('CallOperationsRoute', ['execute-api:Invoke'], [operations.routeArn]),
+  allow('TestPager', ['cloudwatch:SetAlarmState'], [pageTest.alarmArn]),
   allow('SetCircuit', ['dynamodb:PutItem'], [table.tableArn], [names.circuit]),
 ];

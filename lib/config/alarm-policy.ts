@@ -75,8 +75,8 @@ export const alarmSchema = z.strictObject({
   letterDaysMax: z.number().positive().max(13).default(7),
   /** Since the WMS's credentials were set. */
   wmsSecretDaysMax: z.int().min(1).max(3_650).default(90),
-  /** Messages of a newer schema wait: a deploy is half done for too long. */
-  newerSchemaMinutes: inSteps(dayMinutes).default(15),
+  /** A message of a newer schema waits: a deploy is half done for too long. */
+  newerSchemaMinutes: minutes(dayMinutes).default(15),
   /** Left until Shopify ends the Admin API's version that is used. */
   apiVersionDaysMin: z.int().min(1).max(365).default(30),
 });

@@ -40,14 +40,8 @@ export const adminSecretSchema = z.union([
 ]);
 export type AdminSecret = z.output<typeof adminSecretSchema>;
 
-/** Where the deploy finds the pager's address in its secret. */
+/** Where the deploy finds the pager's address in its secret: `{"url": "https://…"}`. */
 export const pagerUrlKey = 'url';
-
-/** The HTTPS address of a PagerDuty integration for CloudWatch. Whoever knows it can page. */
-export const pagerSecretSchema = z.strictObject({
-  [pagerUrlKey]: z.url({ protocol: /^https$/ }).max(secretCharactersMax),
-});
-export type PagerSecret = z.output<typeof pagerSecretSchema>;
 
 export type ParsedSecret<Value> =
   | { readonly kind: 'set'; readonly value: Value }

@@ -8,6 +8,7 @@ import type { CircuitChange } from '../../lib/circuit/circuit.ts';
 import { parkClasses } from '../../lib/order/order-record.ts';
 import type { Stage, StageReport } from '../../lib/order/stage-report.ts';
 import type { ReconcileLine } from '../../lib/reconciliation/told.ts';
+import type { Watched } from '../../lib/watch/watch.ts';
 import { type MetricValue, type Scenario, tellAll } from '../unit/telemetry/told.ts';
 
 type Facts = StageReport['facts'];
@@ -20,8 +21,8 @@ const factsOf: Readonly<Record<Stage, readonly Facts[]>> = {
     { answer: 503, code: 'not_configured' },
   ],
   enqueued: [{}],
-  processed: [{ origin: 'webhook', remembered: true }],
-  failed: [{}],
+  processed: [{ origin: 'webhook', remembered: true, order_version: '2026-11-22T10:00:00Z' }],
+  failed: [{ cause: 'status', status: 503 }],
   duplicate: [{}],
   ignored: [{ reason: 'topic' }, { reason: 'waiting_for_payment' }],
   deferred: [{ reason: 'newer_schema', waited_seconds: 60 }, { reason: 'circuit_open' }],
@@ -29,7 +30,7 @@ const factsOf: Readonly<Record<Stage, readonly Facts[]>> = {
   unchanged: [{}],
   parked: [...parkClasses, 'unknown'].map((letterClass) => ({ class: letterClass })),
   replayed: [{}],
-  reconciled: [{ cause: 'missed' }, { cause: 'lost' }],
+  reconciled: [{ cause: 'missed' }, { cause: 'lost' }, { cause: 'repair' }],
 };
 
 const reports = Object.entries(factsOf).flatMap(([stage, all]) =>
@@ -51,9 +52,9 @@ const changeOf: Readonly<Record<CircuitChange['kind'], CircuitChange>> = {
 };
 
 const shop = 'demo.myshopify.com';
-const polled: ReconcileLine = {
+const polled: ReconcileLine & { readonly kind: 'polled' } = {
   ...{ kind: 'polled', run: '0a1b', shop, end: { kind: 'done' } },
-  stamps: { known: 1, missed: 1, lost: 0, parked: 0, hidden: 0, postponed: 0 },
+  stamps: { known: 1, missed: 1, lost: 0, repaired: 0, parked: 0, hidden: 0, postponed: 0 },
   ...{ inShopify: 1, received: 1, shapeDifferences: 0, reread: 0, rereadSent: 0 },
   ...{ lettersSettled: 0, drift: { orders: 1, oldestSeconds: 190 }, behindSeconds: 120 },
   missingScopes: [],
@@ -67,12 +68,30 @@ const reconciled: readonly ReconcileLine[] = [
   },
 ];
 
+const watched: Watched = {
+  gauges: {
+    ...{
+      heartbeat: 1,
+      queueDepth: 2,
+      queueInFlight: 1,
+      ordersWaiting: 1,
+      oldestUndeliveredAge: 60,
+    },
+    ...{ lettersWaiting: 1, oldestLetterAge: 60, lettersOnQueue: 1 },
+    lettersByClass: Object.fromEntries([...parkClasses, 'unknown'].map((one) => [one, 1])),
+    ...{ circuitState: 0, circuitOpenAge: 0, circuitClosedAge: 60, throttledOnlyAge: 0 },
+    ...{ credentialsHeld: 0, wmsSecretDays: 3 },
+  },
+  ...{ cut: [], failed: [] },
+};
+
 /** What a function that has this part can tell; a function has it whose composition names it. */
 const scenarios: Readonly<Record<string, Scenario>> = {
   makeReport: { reports },
   makeObserveAttempt: { attempts: [['delivered', 40]] },
   makeTellCircuit: { changes: Object.values(changeOf) },
   makeTellReconciled: { reconciled },
+  makeTellWatched: { watched: [watched] },
 };
 
 const functionsDir = new URL('../../functions/', import.meta.url);
@@ -116,3 +135,9 @@ const inStage = (
   service: string,
   deployment: string,
 ): string => identityOf(namespace, name, { ...dimensions, service, deployment });
+
+/** Every field that a line can have. */
+export const loggedFields = async (): Promise<ReadonlySet<string>> => {
+  const told = await tellAll(Object.values(scenarios));
+  return new Set(told.flatMap(({ logs }) => logs.flatMap((line) => Object.keys(line))));
+};

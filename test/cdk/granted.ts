@@ -64,6 +64,13 @@ export const namesIn = (template: Template): ((resource: unknown) => string) => 
       ([service, { Properties }]) =>
         [Properties.LoggingConfig.LogGroup.Ref, `logs of ${service}`] as const,
     ),
+    ...resourcesOf(template, 'AWS::CloudWatch::Alarm').map(
+      ({ id, Properties }) =>
+        [
+          id,
+          `alarm ${String(Properties.AlarmName).replace(/^shopify-wms-bridge-[^-]+-/, '')}`,
+        ] as const,
+    ),
     ...resourcesOf(template, 'AWS::SecretsManager::Secret').map(
       ({ id, Properties }) => [id, Properties.Description.replace(/ \(.*/, '')] as const,
     ),

@@ -12,7 +12,7 @@ const route = resourcesOf(template, 'AWS::ApiGatewayV2::Route').find(
 );
 
 const work = resourcesOf(template, 'AWS::Scheduler::Schedule').find(
-  ({ Properties: { Target } }) => Target.Arn['Fn::GetAtt'][0] === replay?.id,
+  ({ Properties: { Target } }) => Target.Arn['Fn::GetAtt']?.[0] === replay?.id,
 );
 if (work === undefined) throw new Error('nothing has the jobs worked off');
 

@@ -54,10 +54,11 @@ describe('the policy allows exactly', () => {
     expect(grantedBy(template, statementsIn(viewer))).toEqual(looking);
   });
 
-  it('besides, to work with dead letters, to reconcile and to set the circuit, for the person on call', () => {
+  it('besides, to work with dead letters, to reconcile, to set the circuit and to test the pager, for the person on call', () => {
     expect(grantedBy(template, statementsIn(onCall))).toEqual(
       [
         ...looking,
+        'cloudwatch:SetAlarmState on alarm page-test',
         `dynamodb:PutItem on table ${onlyItems('circuit')}`,
         'execute-api:Invoke on arn:<Partition>:execute-api:<Region>:<AccountId>:api/$default/POST/operations/dead-letters',
         'lambda:InvokeFunction on reconcile-orders',

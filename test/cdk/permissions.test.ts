@@ -143,12 +143,48 @@ describe('a role allows exactly', () => {
   ])('what the clock of %s does', (service, schedules) => {
     const functionId = functionsOf(template)[service]?.id;
     const roles = resourcesOf(template, 'AWS::Scheduler::Schedule')
-      .filter(({ Properties }) => Properties.Target.Arn['Fn::GetAtt'][0] === functionId)
+      .filter(({ Properties }) => Properties.Target.Arn['Fn::GetAtt']?.[0] === functionId)
       .map(({ Properties }) => Properties.Target.RoleArn['Fn::GetAtt'][0]);
 
     expect([roles.length, new Set(roles).size]).toEqual([schedules, 1]);
     expect(grantedBy(template, statementsOfRole(template, roles[0]))).toEqual([
       `lambda:InvokeFunction on ${service}`,
+    ]);
+  });
+});
+
+describe('the test of every week', () => {
+  it('sets the state of the one alarm that is for it, and may do nothing else', () => {
+    const schedule = resourcesOf(template, 'AWS::Scheduler::Schedule').find(
+      ({ Properties }) => Properties.Target.Arn['Fn::Join'] !== undefined,
+    );
+    const role = schedule?.Properties.Target.RoleArn['Fn::GetAtt'][0];
+    const alarm = resourcesOf(template, 'AWS::CloudWatch::Alarm').find(
+      ({ Properties }) => Properties.AlarmName === 'shopify-wms-bridge-kept-page-test',
+    );
+
+    expect(schedule?.Properties).toMatchObject({
+      ScheduleExpression: 'rate(6 days)',
+      Target: {
+        Arn: {
+          'Fn::Join': [
+            '',
+            ['arn:', { Ref: 'AWS::Partition' }, ':scheduler:::aws-sdk:cloudwatch:setAlarmState'],
+          ],
+        },
+      },
+    });
+    expect(JSON.parse(schedule?.Properties.Target.Input)).toMatchObject({
+      AlarmName: 'shopify-wms-bridge-kept-page-test',
+      StateValue: 'ALARM',
+    });
+    expect(statementsOfRole(template, role)).toEqual([
+      {
+        Sid: 'SetStateOfTestAlarm',
+        Effect: 'Allow',
+        Action: 'cloudwatch:SetAlarmState',
+        Resource: { 'Fn::GetAtt': [alarm?.id, 'Arn'] },
+      },
     ]);
   });
 });
@@ -177,7 +213,7 @@ describe('every role', () => {
     expect(roles).toEqual(
       [
         ...['lambda', 'lambda', 'lambda', 'lambda', 'scheduler'],
-        ...['lambda', 'scheduler', 'lambda', 'scheduler'],
+        ...['lambda', 'scheduler', 'lambda', 'scheduler', 'scheduler'],
       ].map((service) => ({
         foreign: [undefined, undefined],
         users: [{ Service: `${service}.amazonaws.com` }],

@@ -10,7 +10,7 @@ const scheduled = (from: Template) =>
   resourcesOf(from, 'AWS::Scheduler::Schedule')
     .filter(
       ({ Properties: { Target } }) =>
-        Target.Arn['Fn::GetAtt'][0] === functionsOf(from)['reconcile-orders']?.id,
+        Target.Arn['Fn::GetAtt']?.[0] === functionsOf(from)['reconcile-orders']?.id,
     )
     .map(({ Properties }) => ({
       expression: Properties.ScheduleExpression,

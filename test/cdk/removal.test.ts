@@ -153,6 +153,7 @@ describe('tags', () => {
     'AWS::IAM::Policy',
     'AWS::Lambda::EventInvokeConfig',
     'AWS::Lambda::Permission',
+    'AWS::Logs::QueryDefinition',
     'AWS::S3::BucketPolicy',
     'AWS::SNS::TopicPolicy',
     'AWS::SQS::QueuePolicy',

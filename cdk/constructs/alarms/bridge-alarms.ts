@@ -16,6 +16,7 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { alarmNameOf } from '../../stack-name.ts';
 import type { AlarmRow } from './alarm-row.ts';
 
 export interface BridgeAlarmsProps {
@@ -36,9 +37,6 @@ const missingData = {
   'is bad': TreatMissingData.BREACHING,
   'changes nothing': TreatMissingData.IGNORE,
 } as const;
-
-/** An incident's title. */
-export const alarmNameOf = (stackName: string, key: string): string => `${stackName}-${key}`;
 
 export class BridgeAlarms extends Construct {
   /** Those that tell somebody, by key, in the order of the table. */

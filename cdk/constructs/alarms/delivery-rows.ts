@@ -3,6 +3,7 @@
  * watch-bridge to be alive.
  */
 import { Duration } from 'aws-cdk-lib';
+import { stepMinutes } from '../../../lib/config/alarm-policy.ts';
 import { metrics as names } from '../../../lib/telemetry/names.ts';
 import type { AlarmRow } from './alarm-row.ts';
 import { sumOf } from './measures.ts';
@@ -10,8 +11,7 @@ import type { WatchedParts } from './watched-parts.ts';
 
 const secondsOfMinute = 60;
 const period = Duration.minutes(1);
-/** A message is tried about once a minute, so that not every minute has one. */
-const schemaStep = 5;
+const triedWithinMinutes = 40;
 
 export const deliveryRows = (parts: WatchedParts): AlarmRow[] => [
   failingRow(parts),
@@ -20,19 +20,20 @@ export const deliveryRows = (parts: WatchedParts): AlarmRow[] => [
   {
     key: 'schema-newer',
     goesTo: 'ticket',
-    meaning: `For ${parts.settings.alarms.newerSchemaMinutes} minutes messages have waited that a newer release wrote: a deploy is half done.`,
-    notices: 'These orders are late at the warehouse.',
+    meaning: `A message that a newer release wrote has waited for more than ${parts.settings.alarms.newerSchemaMinutes} minutes: a deploy is half done.`,
+    notices: 'This order is late at the warehouse.',
     seen: {
-      metric: parts.measure('deliver-order', names.ordersDeferred, {
-        statistic: 'Sum',
-        minutes: schemaStep,
-        by: ['reason', 'newer_schema'],
+      metric: parts.measure('deliver-order', names.newerSchemaAge, {
+        statistic: 'Maximum',
+        minutes: stepMinutes,
       }),
       is: 'above',
-      threshold: 0,
-      of: parts.settings.alarms.newerSchemaMinutes / schemaStep,
+      threshold: parts.settings.alarms.newerSchemaMinutes * secondsOfMinute,
+      // What waits for long is tried, and tells its age, every half hour only.
+      of: triedWithinMinutes / stepMinutes,
+      times: 1,
       missing: 'is well',
-      because: 'what is read needs not to wait',
+      because: 'what is read does not wait',
     },
   },
 ];

@@ -5,7 +5,7 @@ import { stepMinutes } from '../../../lib/config/alarm-policy.ts';
 import { metrics as names } from '../../../lib/telemetry/names.ts';
 import type { AlarmRow, Watched } from './alarm-row.ts';
 import { formula } from './measures.ts';
-import { outageShare } from './waiting-rows.ts';
+import { hasCaughtUp } from './waiting-rows.ts';
 import type { WatchedParts } from './watched-parts.ts';
 
 const secondsOfMinute = 60;
@@ -45,7 +45,7 @@ const driftRow = ({ settings: { alarms }, measure }: WatchedParts): AlarmRow => 
   notices: 'The warehouse does not know this order.',
   seen: {
     metric: formula(
-      `IF(${outageShare + 1} * closed >= drift, drift, 0)`,
+      `IF(${hasCaughtUp('drift')}, drift, 0)`,
       {
         closed: measure('watch-bridge', names.circuitClosedAge, {
           statistic: 'Minimum',

@@ -34,19 +34,22 @@ const gauge = {
  */
 const onceClosed = ({ measure, settings: { alarms } }: WatchedParts, value: 'depth' | 'waited') => {
   const seconds = alarms.circuitClosedMinutes * secondsOfMinute;
-  return formula(
-    `IF(closed >= ${seconds} AND ${outageShare + 1} * closed >= waited, ${value}, 0)`,
-    {
-      closed: measure('watch-bridge', names.circuitClosedAge, { statistic: 'Minimum' }),
-      waited: measure('watch-bridge', names.oldestUndeliveredAge, { statistic: 'Maximum' }),
-      ...(value === 'depth'
-        ? { depth: measure('watch-bridge', names.queueDepth, { statistic: 'Maximum' }) }
-        : {}),
-    },
-  );
+  return formula(`IF(closed >= ${seconds} AND ${hasCaughtUp('waited')}, ${value}, 0)`, {
+    closed: measure('watch-bridge', names.circuitClosedAge, { statistic: 'Minimum' }),
+    waited: measure('watch-bridge', names.oldestUndeliveredAge, { statistic: 'Maximum' }),
+    ...(value === 'depth'
+      ? { depth: measure('watch-bridge', names.queueDepth, { statistic: 'Maximum' }) }
+      : {}),
+  });
 };
 /** After an outage no order waits longer than this part of it. */
-export const outageShare = 8;
+const outageShare = 8;
+/** More watch-bridge does not tell. */
+const closedSecondsMax = 86_400;
+
+/** The circuit, `closed` for so many seconds, explains no longer an age of this name. */
+export const hasCaughtUp = (age: string): string =>
+  `(${outageShare + 1} * closed >= ${age} OR closed >= ${closedSecondsMax})`;
 
 export const waitingRows = (parts: WatchedParts): AlarmRow[] => [
   ...latencyRows(parts),

@@ -1,0 +1,21 @@
+/** docs/ALARMS.md is the alarm table as the code has it; `vitest -u` writes it anew. */
+import { expect, it } from 'vitest';
+import { alarmDocument, documentedTable as table } from './alarm-document.ts';
+
+it('the document is the alarm table of the code', async () => {
+  await expect(alarmDocument()).toMatchFileSnapshot('../../docs/ALARMS.md');
+});
+
+it('the table explains nothing by rows that are not there, nor by the row itself', () => {
+  const keys = new Set(table.map(({ key }) => key));
+  const causes = table.flatMap(({ key, explainedBy = {}, seen }) =>
+    [...Object.keys(explainedBy), ...('allOf' in seen ? seen.allOf : [])].map((cause) => ({
+      key,
+      cause,
+    })),
+  );
+
+  expect(causes.length).toBeGreaterThan(30);
+  expect(causes.filter(({ key, cause }) => !keys.has(cause) || cause === key)).toEqual([]);
+  expect(keys.size).toBe(table.length);
+});
