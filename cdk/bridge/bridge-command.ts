@@ -10,6 +10,7 @@ import { addCircuitCommands } from './circuit/circuit-commands.ts';
 import type { AddCommands, Does, Frame } from './command.ts';
 import { addDeadLetterCommands } from './dead-letters/letter-commands.ts';
 import { openStage, type StagePlace } from './open-stage.ts';
+import { addPageCommands } from './page/page-commands.ts';
 import { inOneLine, jsonText } from './plain-text.ts';
 import { addReconcileCommand } from './reconcile/reconcile-command.ts';
 import { type ExitCode, exitCodeOf } from './refusal.ts';
@@ -37,6 +38,7 @@ const groups: readonly AddCommands[] = [
   addWebhooksCommands,
   addSecretsCommands,
   addSmokeCommand,
+  addPageCommands,
 ];
 
 export const bridgeCommand = async (

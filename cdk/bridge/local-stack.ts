@@ -6,7 +6,11 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { refusal } from './refusal.ts';
 
-const stackFileSchema = z.object({ awsEndpoint: z.url(), region: z.string() });
+const stackFileSchema = z.object({
+  awsEndpoint: z.url(),
+  region: z.string(),
+  pagerUrl: z.url().optional(),
+});
 
 /** @throws a refusal where no local stack runs in this checkout. */
 export const findLocalStack = (stateDir: string): z.output<typeof stackFileSchema> => {

@@ -4,6 +4,7 @@
  * Region and credentials of a deployed stage are looked for where every AWS tool looks.
  */
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -27,6 +28,9 @@ export type Stage = {
   readonly sqs: SQSClient;
   readonly logs: CloudWatchLogsClient;
   readonly sts: STSClient;
+  readonly alarms: CloudWatchClient;
+  /** Where the local pager shows what it was told; a deployed stage's pager is a person's. */
+  readonly pagerUrl?: string;
 };
 
 /** A person waits for the answer, from anywhere in the world. */
@@ -74,8 +78,10 @@ export const openStage = async (
   { stateDir, localKeys: credentials = operatorCredentials }: StagePlace,
 ): Promise<Stage> => {
   if (stage !== localStage) return openWith(stage, 'AWS', {});
-  const { awsEndpoint: endpoint, region } = findLocalStack(stateDir);
-  return openWith(stage, `the local stack at ${endpoint}`, { endpoint, region, credentials });
+  const { awsEndpoint: endpoint, region, pagerUrl } = findLocalStack(stateDir);
+  const access = { endpoint, region, credentials };
+  const opened = await openWith(stage, `the local stack at ${endpoint}`, access);
+  return pagerUrl === undefined ? opened : { ...opened, pagerUrl };
 };
 
 /** The same for all stages: only where their parts are called differs. */
@@ -90,5 +96,6 @@ const openWith = async (stage: string, who: string, access: Access): Promise<Sta
     sqs: new SQSClient(settings),
     logs: new CloudWatchLogsClient(settings),
     sts: new STSClient(settings),
+    alarms: new CloudWatchClient(settings),
   };
 };

@@ -1,5 +1,6 @@
 /** Every operation of AWS that the command line calls is answered by the local stack. */
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -18,6 +19,7 @@ type Settings = Fixture['operator'];
 /** As the command line makes them, by the package that a command comes from. */
 const clientOf: Readonly<Record<string, (settings: Settings) => object>> = {
   '@aws-sdk/client-cloudformation': (settings) => new CloudFormationClient(settings),
+  '@aws-sdk/client-cloudwatch': (settings) => new CloudWatchClient(settings),
   '@aws-sdk/client-cloudwatch-logs': (settings) => new CloudWatchLogsClient(settings),
   '@aws-sdk/client-dynamodb': (settings) => new DynamoDBClient(settings),
   '@aws-sdk/client-lambda': (settings) => new LambdaClient(settings),
