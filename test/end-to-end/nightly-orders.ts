@@ -1,8 +1,16 @@
 /** Orders of a running stage whose record says what is not so, and a night that is asked to compare them. */
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
-import { DeleteCommand, DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { outputNames } from '../../cdk/output-names.ts';
+import { stackNameOf } from '../../cdk/stack-name.ts';
 import type { Accepted, Decided } from '../../lib/order/order-record.ts';
 import type { Bridge } from './bridge.ts';
 
@@ -27,6 +35,21 @@ const reportSchema = z.object({
 export type SeenReport = z.output<typeof reportSchema>;
 
 const slicesMax = 100;
+const lookMillis = 100;
+const looksMax = 300;
+
+type Place = ConstructorParameters<typeof CloudFormationClient>[0];
+
+/** Where the stack says that its reports lie. */
+const bucketOf = async (place: Place): Promise<string> => {
+  const client = new CloudFormationClient(place ?? {});
+  const StackName = stackNameOf('local');
+  const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName }));
+  client.destroy();
+  const outputs = stack?.Outputs ?? [];
+  const output = outputs.find(({ OutputKey }) => OutputKey === outputNames.reportsBucket);
+  return output?.OutputValue ?? 'none';
+};
 
 export const makeNightHand = (bridge: Bridge) => {
   const { awsEndpoint: endpoint, region, table: TableName, shop } = bridge.stack.describe();
@@ -38,8 +61,7 @@ export const makeNightHand = (bridge: Bridge) => {
   const keyOf = (orderId: string) => ({ id: `order#${shop}/${orderId}` });
 
   const objectText = async (key: string): Promise<string> => {
-    const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
-    const Bucket = Buckets[0]?.Name;
+    const Bucket = await bucketOf({ endpoint, region, credentials });
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: key }));
     return (await Body?.transformToString()) ?? '';
   };
@@ -60,6 +82,17 @@ export const makeNightHand = (bridge: Bridge) => {
           ),
         }),
       );
+    },
+    /** Its delivery is written down after the WMS has the order. */
+    untilDecided: async (orderId: string): Promise<void> => {
+      for (let looks = 0; looks < looksMax; looks++) {
+        const { Item: item } = await documents.send(
+          new GetCommand({ TableName, Key: keyOf(orderId), ConsistentRead: true }),
+        );
+        if (item?.['decided'] !== undefined) return;
+        await new Promise((resolve) => setTimeout(resolve, lookMillis));
+      }
+      throw new Error(`${orderId} was not decided within ${(looksMax * lookMillis) / 1_000} s`);
     },
     forget: async (orderId: string): Promise<void> => {
       await documents.send(new DeleteCommand({ TableName, Key: keyOf(orderId) }));

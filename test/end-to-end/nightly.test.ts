@@ -33,7 +33,7 @@ const atTheWms = (id: string) => until(`${id} at the WMS`, () => bridge.wms.orde
 /** An order that came by its webhook, whose delivery is written down as of some hours ago. */
 const bring = async (id: string, updated_at: string, given: object = {}) => {
   await bridge.deliver(placeInShopify(bridge, id, { updated_at, ...given }));
-  await atTheWms(id);
+  await hand.untilDecided(id);
   await hand.record(id, delivered(updated_at, 5));
 };
 
@@ -54,7 +54,7 @@ it('a night finds what is planted of every kind, repairs it, and touches nothing
   await bring(open, six);
   placeInShopify(bridge, open, { updated_at: six, cancelled_at: six });
   await bridge.deliver(placeInShopify(bridge, stranger, { updated_at: six }));
-  await atTheWms(stranger);
+  await hand.untilDecided(stranger);
   await hand.forget(stranger);
   const { shopAdmin } = bridge.stack;
   shopAdmin?.removeOrder(stranger);
