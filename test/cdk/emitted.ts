@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import type { CircuitChange } from '../../lib/circuit/circuit.ts';
 import { parkClasses } from '../../lib/order/order-record.ts';
 import type { Stage, StageReport } from '../../lib/order/stage-report.ts';
+import { noDifferences } from '../../lib/reconciliation/nightly/difference.ts';
+import type { NightlyReport } from '../../lib/reconciliation/nightly/nightly-report.ts';
 import type { ReconcileLine } from '../../lib/reconciliation/told.ts';
 import type { Watched } from '../../lib/watch/watch.ts';
 import { type MetricValue, type Scenario, tellAll } from '../unit/telemetry/told.ts';
@@ -59,6 +61,15 @@ const polled: ReconcileLine & { readonly kind: 'polled' } = {
   ...{ lettersSettled: 0, drift: { orders: 1, oldestSeconds: 190 }, behindSeconds: 120 },
   missingScopes: [],
 };
+const at = '2026-11-22T02:00:00Z';
+const nightlyReport: NightlyReport = {
+  ...{ schemaversion: 1, run: '0a1b', deployment: 'kept', shop, by: 'clock', verdict: 'well' },
+  ...{ span: { since: at, until: at }, begunAt: at, finishedAt: at },
+  ...{ compared: { orders: 1, wmsOrders: null }, gaps: [], counts: noDifferences, open: 0 },
+  found: { missing: 0, lost: 0, stale: 0, cancelled_but_open: 0, unknown_to_shopify: 0 },
+  ...{ differences: [], differencesNotNamed: 0 },
+  work: { slices: 1, millis: 1, rssBytes: 1, heapBytes: 1 },
+};
 const reconciled: readonly ReconcileLine[] = [
   polled,
   { ...polled, end: { kind: 'refused', status: 401 } },
@@ -66,6 +77,8 @@ const reconciled: readonly ReconcileLine[] = [
     ...{ kind: 'subscriptions-checked', shop, end: { kind: 'done' }, apiVersionDaysLeft: 313 },
     faults: { missing: [], elsewhere: [], otherVersion: [], doubled: [] },
   },
+  { ...{ kind: 'nightly', run: '0a1b', shop, end: { kind: 'done' } }, ageSeconds: 60 },
+  { ...{ kind: 'nightly-finished', shop, key: 'reports/1' }, report: nightlyReport },
 ];
 
 const watched: Watched = {

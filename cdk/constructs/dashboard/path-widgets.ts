@@ -178,12 +178,15 @@ const reconcileWidgets = (parts: PathParts) => [
     unit: 'shops',
     rightUnit: 'seconds behind',
   }),
-  graph('Webhooks and polling disagree', {
+  graph('Webhooks, polling, the nightly comparison: what disagrees', {
     left: [
+      ...sums(parts, 'reconcile-orders', names.nightlyDifferences, names.nightlyOpen),
       ...sums(parts, 'reconcile-orders', names.shapeDifferences, names.ordersRepaired),
       parts.measure('reconcile-orders', names.subscriptionsMissing, { statistic: 'Maximum' }),
     ],
+    right: [parts.measure('reconcile-orders', names.nightlyAge, { statistic: 'Maximum' })],
     unit: 'orders, or topics without a subscription',
+    rightUnit: 'seconds since the last comparison',
   }),
   graph('Days: the WMS’s credentials, the Admin API’s version', {
     left: [
