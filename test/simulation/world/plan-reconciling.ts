@@ -72,12 +72,15 @@ const drawUnsubscribed = (draw: Draw, shape: Shape): readonly PlanPart[] => {
   return [{ kind: 'unsubscribed', name, from, until }];
 };
 
+/** What shows only where a version was missed while the one before was not. */
+const oftenest = ['stale', 'stale', 'stale'] as const;
+
 const drawShopify = (draw: Draw, shape: Shape): readonly PlanPart[] =>
   ['shopify-away/1', 'shopify-away/2'].flatMap((name) => {
     if (!happens(draw, name, 0.3)) return [];
     const from = startIn(draw, name, shape);
-    const until = from + logarithmic(draw, `${name}/for`, 10 * second, 2 * hour);
-    const fails = choose(draw, `${name}/fails`, shopifyTroubles);
+    const until = from + logarithmic(draw, `${name}/for`, minute, 2 * hour);
+    const fails = choose(draw, `${name}/fails`, [...shopifyTroubles, ...oftenest]);
     const document = choose(draw, `${name}/document`, shopifyDocuments);
     return [{ kind: 'shopify-away', name, from, until, fails, document }];
   });

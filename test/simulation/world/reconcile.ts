@@ -82,6 +82,7 @@ const envOf = ({ pagesPerRun }: Reconciling) =>
     ...{ WMS_SECRET_ARN: '', SEND: '{}' },
     WMS: JSON.stringify({ baseUrl: 'https://wms.example', auth: { kind: 'none' } }),
     WEBHOOK_URL: 'https://bridge.example/webhooks/shopify',
+    REPORTS_BUCKET: 'reports',
   });
 
 /** So long after the last change or trouble the schedule goes on all the same. */

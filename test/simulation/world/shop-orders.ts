@@ -21,7 +21,7 @@ export type ShopVersion = {
 export type ShopOrders = {
   /** Nothing before it was placed, and once it was deleted. */
   readonly orderAt: (orderId: string, at: number) => ShopVersion | undefined;
-  /** As it was before its last change. */
+  /** As it was in an older version, where it had one: within one second nobody could tell. */
   readonly orderBefore: (orderId: string, at: number) => ShopVersion | undefined;
   /** What the search shows: each order in one version, oldest first. */
   readonly indexAt: (at: number) => readonly ShopVersion[];
@@ -48,7 +48,7 @@ export const makeShopOrders = (plan: Plan, startsAt: number): ShopOrders => {
     orderBefore: (orderId, at) => {
       const order = orders.get(orderId);
       const now = shown(order, at, 'changedAt');
-      return now && (order?.versions[order.versions.indexOf(now) - 1] ?? now);
+      return now && (order?.versions.findLast(({ instant }) => instant < now.instant) ?? now);
     },
     indexAt: (at) =>
       [...orders.values()]
