@@ -12,6 +12,7 @@ import { BridgeAlarms } from './alarms/bridge-alarms.ts';
 import { makeMeasure } from './alarms/measures.ts';
 import { BridgeDashboard } from './dashboard/bridge-dashboard.ts';
 import { makeSplit } from './dashboard/graphs.ts';
+import { deadLettersWidget } from './dead-letters-widget.ts';
 import type { BridgeFunctions } from './operator-policies.ts';
 import type { OrderQueues } from './order-queues.ts';
 import { makePageTest } from './page-test.ts';
@@ -62,6 +63,7 @@ export class Observability extends Construct {
       alarms: settings.alarms,
       alarmsTelling: [...this.alarms.telling.values()],
     });
+    this.dashboard.addWidgets(deadLettersWidget(functions.browseDeadLetters.function));
     saveQueries(
       this,
       Object.values(functions).map(({ logGroup }) => logGroup),

@@ -7,6 +7,7 @@ import { reconcileOrdersEnv } from '../../../lib/config/env.ts';
 import { reconciliationSchema } from '../../../lib/config/reconciliation-policy.ts';
 import { watermarkOf } from '../../../lib/reconciliation/watermark-item.ts';
 import { demoShop } from '../../builders/shopify-order.ts';
+import { makeFakeReportStore } from '../../fakes/report-store.ts';
 import { makeAwsEdges } from '../runtime/aws-edges.ts';
 import { makeFunction } from '../runtime/functions.ts';
 import { makeInvoke } from '../runtime/invoke.ts';
@@ -17,7 +18,6 @@ import { adminSecretArn, lettersUrl, ordersUrl, tableName } from './names.ts';
 import type { Plan } from './plan.ts';
 import type { Reconciling } from './plan-reconciling.ts';
 import type { BridgeOptions } from './run-parts.ts';
-import { makeFakeReportStore } from '../../fakes/report-store.ts';
 import { openSchedule } from './schedule.ts';
 import { makeShopOrders, type ShopOrders } from './shop-orders.ts';
 
@@ -82,7 +82,6 @@ const envOf = ({ pagesPerRun }: Reconciling) =>
     ...{ WMS_SECRET_ARN: '', SEND: '{}' },
     WMS: JSON.stringify({ baseUrl: 'https://wms.example', auth: { kind: 'none' } }),
     WEBHOOK_URL: 'https://bridge.example/webhooks/shopify',
-    REPORTS_BUCKET: 'reports',
   });
 
 /** So long after the last change or trouble the schedule goes on all the same. */
