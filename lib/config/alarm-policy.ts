@@ -9,7 +9,10 @@ const dayMinutes = 1_440;
 /** What is looked at in steps of five minutes. */
 export const stepMinutes = 5;
 
+/** So many one-minute values. */
 const minutes = (max: number) => z.int().min(1).max(max);
+/** An age that a gauge tells in seconds: parts of a minute count, so that a test can divide it. */
+const age = (max: number) => z.number().positive().max(max);
 const inSteps = (max: number) => z.int().min(stepMinutes).max(max).multipleOf(stepMinutes);
 /** Each one has to confirm that it wants the mails. */
 const addresses = z.array(z.email()).max(10).default([]);
@@ -44,17 +47,17 @@ export const alarmSchema = z.strictObject({
   /** An order that waits longer pages once the circuit has been closed for long. */
   waitingSecondsMax: z.number().positive().max(86_400).default(60),
   /** So long closed and unpaused, an open circuit explains no longer what waits. */
-  circuitClosedMinutes: minutes(120).default(3),
+  circuitClosedMinutes: age(120).default(3),
   /** A circuit that failures opened pages after so long; and so does nothing but 429. */
-  circuitOpenMinutes: minutes(120).default(5),
-  throttledMinutes: minutes(120).default(5),
+  circuitOpenMinutes: age(120).default(5),
+  throttledMinutes: age(120).default(5),
   /** Errors and throttles page where so many of so many minutes had one. */
   failingMinutes: minutes(60).default(2),
   failingOfMinutes: minutes(60).default(3),
   /** Messages wait and deliver-order is not invoked for so long. */
   idleMinutes: minutes(60).default(3),
   /** SQS's own age of the oldest message. It leaves out those that were received three times. */
-  queueAgeMinutes: minutes(dayMinutes).default(15),
+  queueAgeMinutes: age(dayMinutes).default(15),
   /** Messages in flight: FIFO queues stop at 120,000. */
   inFlightMax: z.int().min(1).max(120_000).default(60_000),
   /** accept-webhook took so long, or all the time that it has. Shopify gives up after 5 s. */
@@ -64,7 +67,7 @@ export const alarmSchema = z.strictObject({
   /** No webhook was accepted for so long, while signatures were rejected and an order was missed. */
   unheardMinutes: minutes(dayMinutes).default(15),
   /** The oldest order in Shopify without a delivered version. */
-  driftMinutes: minutes(dayMinutes).default(10),
+  driftMinutes: age(dayMinutes).default(10),
   /** No shop was polled for so long. */
   reconcileSilentMinutes: inSteps(dayMinutes).default(30),
   /** No heartbeat of watch-bridge for so long. */
@@ -76,7 +79,7 @@ export const alarmSchema = z.strictObject({
   /** Since the WMS's credentials were set. */
   wmsSecretDaysMax: z.int().min(1).max(3_650).default(90),
   /** A message of a newer schema waits: a deploy is half done for too long. */
-  newerSchemaMinutes: minutes(dayMinutes).default(15),
+  newerSchemaMinutes: age(dayMinutes).default(15),
   /** Left until Shopify ends the Admin API's version that is used. */
   apiVersionDaysMin: z.int().min(1).max(365).default(30),
 });

@@ -54,6 +54,12 @@ describe('a stage that says nothing of alarms', () => {
     });
   });
 
+  it('may give ages in parts of a minute', () => {
+    expect(parse({ circuitOpenMinutes: 0.25, driftMinutes: 1.5 })).toMatchObject({
+      settings: { alarms: { circuitOpenMinutes: 0.25, driftMinutes: 1.5 } },
+    });
+  });
+
   it('has no alarm on silence: nobody but the shop’s owner knows its nights', () => {
     expect(parse({})).not.toHaveProperty('settings.alarms.silenceMinutes');
   });
@@ -67,6 +73,8 @@ describe('a wrong setting of alarms', () => {
     [{ silenceMinutes: 1_445 }, 'alarms.silenceMinutes: '],
     [{ runbookUrl: 'https://wiki.example.com/a#b' }, 'alarms.runbookUrl: '],
     [{ letterDaysMax: 14 }, 'alarms.letterDaysMax: '],
+    [{ idleMinutes: 2.5 }, 'alarms.idleMinutes: '],
+    [{ circuitOpenMinutes: 0 }, 'alarms.circuitOpenMinutes: '],
     [{ inFlightMax: 120_001 }, 'alarms.inFlightMax: '],
   ])('is named: %j', (wrong, start) => {
     expect(faultsOf(wrong)).toEqual([
