@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import base from './vitest.config.ts';
 
 /** They measure real times, so nothing runs beside them. */
-const waiting = ['outage', 'outage-table', 'poison', 'hold', 'killed-process'].map(
+const waiting = ['outage', 'outage-table', 'poison', 'hold', 'killed-process', 'outage-pages'].map(
   (name) => `test/prove/${name}.prove.ts`,
 );
 const longest = '/outage.prove.ts';

@@ -43,7 +43,7 @@ type SendOptions = { readonly topic?: string; readonly headers?: Record<string, 
 export type OutwardBridge = Omit<Bridge, 'wms' | 'puts'>;
 type Places = Pick<
   LocalStackOptions,
-  'assemblyDir' | 'dynamodbEndpoint' | 'sqsEndpoint' | 'wmsUrl'
+  'assemblyDir' | 'dynamodbEndpoint' | 'sqsEndpoint' | 'wmsUrl' | 'minuteMillis' | 'shopAdminPort'
 >;
 
 /** Shopify sends a webhook again eight times, at growing distances; these are shorter. */

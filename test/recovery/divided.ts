@@ -7,13 +7,17 @@
  * - An attempt's timeout and a function's are not divided as far: the machine itself is no faster.
  */
 import type { Settings } from '../../cdk/local/local-settings.ts';
+import { alarmSchema } from '../../lib/config/alarm-policy.ts';
 import { circuitSchema } from '../../lib/config/circuit-policy.ts';
 import { deliverySchema, wmsSchema } from '../../lib/config/policy.ts';
 
 /** Below this a busy machine's own slowness would be taken for the WMS's. */
 const attemptMillisMin = 400;
 const connectMillisMin = 200;
+/** The same for the time from webhook to WMS. */
+const latencySecondsMin = 10;
 
+const alarms = alarmSchema.parse({});
 const delivery = deliverySchema.parse({});
 const circuit = circuitSchema.parse({});
 const { limitPerSecond, pacePerSecond } = wmsSchema
@@ -93,3 +97,20 @@ export const dividedSettings = (divisor: number) => {
         }),
   } satisfies Settings;
 };
+
+/**
+ * Times that the alarms compare with a gauge's seconds. What they count in minutes is divided by the
+ * stack's own minute (`minuteMillis`) instead.
+ */
+export const dividedAlarms = (divisor: number) =>
+  ({
+    latencySecondsMax: Math.max(latencySecondsMin, alarms.latencySecondsMax / divisor),
+    latencyTargetSeconds: Math.max(latencySecondsMin / 2, alarms.latencyTargetSeconds / divisor),
+    waitingSecondsMax: alarms.waitingSecondsMax / divisor,
+    circuitClosedMinutes: alarms.circuitClosedMinutes / divisor,
+    circuitOpenMinutes: alarms.circuitOpenMinutes / divisor,
+    throttledMinutes: alarms.throttledMinutes / divisor,
+    queueAgeMinutes: alarms.queueAgeMinutes / divisor,
+    driftMinutes: alarms.driftMinutes / divisor,
+    newerSchemaMinutes: alarms.newerSchemaMinutes / divisor,
+  }) satisfies Settings;

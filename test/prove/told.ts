@@ -1,0 +1,60 @@
+/** What the alarms of the running stack have told, and whom: asked of AWS, as an operator would. */
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudWatchClient,
+  DescribeAlarmHistoryCommand,
+  DescribeAlarmsCommand,
+} from '@aws-sdk/client-cloudwatch';
+import { operatorCredentials as credentials } from '../../cdk/local/operator-credentials.ts';
+import { outputNames } from '../../cdk/output-names.ts';
+import { stackNameOf } from '../../cdk/stack-name.ts';
+import type { OutwardBridge } from '../end-to-end/bridge.ts';
+
+export type Told = {
+  readonly atMillis: number;
+  readonly goesTo: 'page' | 'ticket' | 'nobody';
+  readonly key: string;
+  readonly state: string;
+};
+
+const AlarmTypes = ['MetricAlarm' as const, 'CompositeAlarm' as const];
+const StackName = stackNameOf('local');
+const changed = /^Alarm updated from (?<before>\w+) to (?<after>\w+)$/;
+
+/** Every change of state so far, oldest first, without the first look at an alarm that was well. */
+export const readTold = async ({ stack }: OutwardBridge): Promise<readonly Told[]> => {
+  const { awsEndpoint: endpoint, region } = stack.describe();
+  const watching = new CloudWatchClient({ endpoint, region, credentials });
+  const forming = new CloudFormationClient({ endpoint, region, credentials });
+  try {
+    const [{ Stacks = [] }, { MetricAlarms = [], CompositeAlarms = [] }, history] =
+      await Promise.all([
+        forming.send(new DescribeStacksCommand({ StackName })),
+        watching.send(new DescribeAlarmsCommand({ AlarmTypes })),
+        watching.send(new DescribeAlarmHistoryCommand({ AlarmTypes })),
+      ]);
+    const topicOf = (output: string): string =>
+      Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === output)?.OutputValue ?? '';
+    const goesTo = (actions: readonly string[]): Told['goesTo'] => {
+      if (actions.includes(topicOf(outputNames.pageTopic))) return 'page';
+      return actions.includes(topicOf(outputNames.ticketTopic)) ? 'ticket' : 'nobody';
+    };
+    const audience = new Map(
+      [...MetricAlarms, ...CompositeAlarms].map(({ AlarmName, AlarmActions = [] }) => [
+        AlarmName,
+        goesTo(AlarmActions),
+      ]),
+    );
+    return (history.AlarmHistoryItems ?? []).toReversed().flatMap((item) => {
+      const { AlarmName = '', Timestamp, HistorySummary = '' } = item;
+      const { before, after = '' } = changed.exec(HistorySummary)?.groups ?? {};
+      if (before === 'INSUFFICIENT_DATA' && after === 'OK') return [];
+      const key = AlarmName.replace(`${StackName}-`, '');
+      const atMillis = Timestamp?.getTime() ?? 0;
+      return { atMillis, goesTo: audience.get(AlarmName) ?? 'nobody', key, state: after };
+    });
+  } finally {
+    watching.destroy();
+    forming.destroy();
+  }
+};
