@@ -8,7 +8,7 @@ import type { StageSettings } from '../lib/config/stage.ts';
 /** IAM's limit for a managed policy, white space apart. */
 export const charactersMax = 6_144;
 /** All but the shops, with the longest names that a stage and a region can have. */
-const sharedCharacters = 3_600;
+const sharedCharacters = 3_560;
 /** An ARN around a secret's name, with quotes and a comma; the name itself holds the shop's domain. */
 const arnCharacters = 105;
 const punctuation = 3;

@@ -111,8 +111,8 @@ describe('every bundle', { timeout }, () => {
       }),
     );
 
-    expect(found).toEqual(
-      services.map((service) => ({
+    expect(found.toSorted((a, b) => a.service.localeCompare(b.service))).toEqual(
+      services.toSorted().map((service) => ({
         service,
         files: ['index.mjs'],
         exportsHandler: true,

@@ -7,7 +7,7 @@ const watch = functionsOf(template)['watch-bridge'];
 
 describe('the clock of watch-bridge', () => {
   const clocks = resourcesOf(template, 'AWS::Scheduler::Schedule').filter(
-    ({ Properties }) => Properties.Target.Arn['Fn::GetAtt'][0] === watch?.id,
+    ({ Properties }) => Properties.Target.Arn['Fn::GetAtt']?.[0] === watch?.id,
   );
 
   it('calls it every minute, and asks for nothing in particular', () => {
