@@ -11,7 +11,7 @@ const sendOrder = 'lib/reconciliation/send-order.ts';
 
 const enqueue =
   'await ports.enqueue({ body, groupId: groupIdOf(shop, orderId), deduplicationId });';
-const mark = `const accepted = { version, instant, hash, at, source: origin };
+const mark = `const accepted = { version, instant, hash, at, source: origin, ...repair };
   const before = await ports.markAccepted(shop, orderId, accepted);`;
 
 export const reconcilingMistakes: readonly Mistake[] = [
