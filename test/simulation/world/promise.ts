@@ -31,8 +31,12 @@ export const causesNoWaiting: ReadonlySet<PlanPart['kind']> = new Set([
   'unsubscribed',
   'shopify-away',
 ]);
-/** Orders are tried all the while, and ever more seldom; where nothing of ours runs they are not. */
-const isOfTheWms = ({ kind }: PlanPart): boolean => kind !== 'down';
+/**
+ * The longest that the circuit can take an outage for. Where nothing of ours runs, nobody sees its end: one
+ * that began before is as old as that time, too, when the first order is tried again.
+ */
+const longestOf = (parts: readonly PlanPart[]): number =>
+  Math.max(0, ...parts.map(({ from, until }) => until - from));
 
 export type DueAt = (orderId: string, acknowledgedAt: number) => number | undefined;
 
@@ -48,7 +52,7 @@ export const makePromise = (
   const others = plan.parts.filter(({ kind }) => !causesNoWaiting.has(kind));
   const [only] = others;
   const extra = killing ? killerMillis : 0;
-  const longest = Math.max(0, ...others.filter(isOfTheWms).map(({ from, until }) => until - from));
+  const longest = longestOf(others);
 
   const dueAfter = (acknowledgedAt: number): number => {
     if (isCalm && only === undefined) return acknowledgedAt + promisedMillis;
@@ -80,10 +84,7 @@ const endOf = (part: PlanPart): number =>
 
 /** The longest that anything takes to settle once nothing fails any more. */
 export const settleMillis = (plan: Plan): number => {
-  const longest = Math.max(
-    0,
-    ...plan.parts.filter(isOfTheWms).map(({ from, until }) => until - from),
-  );
+  const longest = longestOf(plan.parts);
   return (
     Math.max(afterAnythingMillis, longest * outageShare + promisedMillis) +
     secretMillis +
