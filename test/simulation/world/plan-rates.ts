@@ -73,7 +73,7 @@ const rateMax = 0.04;
 const wmsRateMax = 0.12;
 /** What has no answer now is asked again within seconds, and by the next run. */
 const shopifyRateMax = 0.05;
-const cursorRateMax = 0.25;
+const cursorRateMax = 0.5;
 const scheduleRateMax = 0.4;
 /** Killed environments cost visibility timeouts: ten in a row of one order must be out of the question. */
 const crashRateMax = 0.02;
