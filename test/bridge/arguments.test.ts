@@ -74,8 +74,11 @@ describe('a wrong argument', () => {
       [...open, '--for', '2h', '--until', '2026-11-23T10:00:00Z'],
       "option '--until <instant>' cannot be used with option '--for <duration>'",
     ],
-    [['reconcile'], 'say either --since, or --order'],
-    [['reconcile', '--since', '1h', '--order', '17'], 'say either --since, or --order'],
+    [['reconcile'], 'say one of --since, --order, --nightly or --report'],
+    [
+      ['reconcile', '--since', '1h', '--order', '17'],
+      'say one of --since, --order, --nightly or --report',
+    ],
     [
       ['reconcile', '--order', '17', '--until', '1h'],
       '--until goes with --since, and must be later',

@@ -264,7 +264,9 @@ describe('its updates', () => {
 
     expect(await place()).toBeLessThan(Number(before));
     expect(await focused(page)).toBe('a 6100000010059');
-    expect(await page.locator('details').first().getAttribute('open')).toBe('');
+    expect(await page.locator('details', { hasText: 'Another fault' }).getAttribute('open')).toBe(
+      '',
+    );
     expect(await page.getByLabel("The problem's detail").inputValue()).toBe('typed');
   });
 
