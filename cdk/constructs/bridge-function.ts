@@ -4,29 +4,24 @@
  * Its role starts with nothing but writing its own log group; each further statement is named by the
  * construct that needs it. There is no grant by resource, because those are wider than the need.
  */
-import { fileURLToPath } from 'node:url';
 import { type Duration, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
   Architecture,
+  type FunctionProps,
+  Function as LambdaFunction,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
-import {
-  type BundlingOptions,
-  LogLevel,
-  NodejsFunction,
-  type NodejsFunctionProps,
-  OutputFormat,
-} from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type * as z from 'zod';
 import type { EnvOf } from '../../lib/config/env.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type BridgeLogGroupProps, makeLogGroup } from './bridge-log-group.ts';
+import { bundledCode, functionHandler } from './function-code.ts';
 
 /** The variables that every function gets here, so that no caller can forget or contradict them. */
 type HouseVariable = 'DEPLOYMENT' | 'RELEASE';
@@ -49,32 +44,15 @@ export interface BridgeFunctionProps {
   readonly logs: BridgeLogGroupProps;
 
   /** Settings over the house's defaults. @default - the house's defaults */
-  readonly overrides?: Omit<NodejsFunctionProps, 'environment' | 'role' | 'logGroup' | 'timeout'>;
+  readonly overrides?: Partial<
+    Omit<FunctionProps, 'environment' | 'role' | 'logGroup' | 'timeout'>
+  >;
 }
-
-const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
-
-/** Same sources, same bytes: nothing here depends on the machine or on the runtime's own SDK. */
-const bundling: BundlingOptions = {
-  format: OutputFormat.ESM,
-  minify: true,
-  mainFields: ['module', 'main'],
-  target: 'node24',
-  bundleAwsSDK: true,
-  logLevel: LogLevel.WARNING,
-  esbuildArgs: {
-    '--alias:@aws-sdk/credential-provider-node': pathOf('lib/adapters/function-credentials.ts'),
-  },
-  // Some dependencies still call require for Node's own modules, which an ES module does not have.
-  banner:
-    "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-};
 
 const houseDefaults = (service: string) =>
   ({
-    entry: pathOf(`functions/${service}/index.ts`),
-    projectRoot: pathOf(''),
-    depsLockFilePath: pathOf('package-lock.json'),
+    code: bundledCode(service),
+    handler: functionHandler,
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     // Processor share comes with memory: less makes cold starts longer than Shopify's patience.
@@ -82,11 +60,10 @@ const houseDefaults = (service: string) =>
     loggingFormat: LoggingFormat.JSON,
     applicationLogLevelV2: ApplicationLogLevel.INFO,
     systemLogLevelV2: SystemLogLevel.WARN,
-    bundling,
-  }) satisfies NodejsFunctionProps;
+  }) satisfies FunctionProps;
 
 export class BridgeFunction extends Construct {
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
   readonly role: Role;
   readonly logGroup: LogGroup;
 
@@ -103,7 +80,7 @@ export class BridgeFunction extends Construct {
       [this.logGroup.logGroupArn],
     );
 
-    this.function = new NodejsFunction(this, 'Function', {
+    this.function = new LambdaFunction(this, 'Function', {
       ...houseDefaults(service),
       ...overrides,
       timeout,

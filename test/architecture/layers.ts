@@ -127,6 +127,12 @@ export const layers: readonly Layer[] = [
     types: [],
   },
   {
+    name: 'the code of a function',
+    files: /^cdk\/constructs\/function-code\.ts$/,
+    values: [/^aws-cdk-lib(\/|$)/, /^esbuild$/, node],
+    types: [],
+  },
+  {
     name: 'cdk',
     files: /^cdk\//,
     values: [
