@@ -1,6 +1,6 @@
 import { defineConfig, mergeConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import base from './vitest.config.ts';
+import { house } from './vitest.config.ts';
 
 /** They measure real times, so nothing runs beside them. */
 const waiting = ['outage', 'outage-table', 'poison', 'hold', 'killed-process'].map(
@@ -24,7 +24,7 @@ class LongestFirst extends BaseSequencer {
 
 /** The long proofs: those that load both cores one after the other, when those that wait are over. */
 export default mergeConfig(
-  { ...base, test: { ...base.test, include: [] } },
+  house,
   defineConfig({
     test: {
       testTimeout: 600_000,

@@ -1,11 +1,10 @@
 /**
  * Synthesizes stages the way cdk.json does, without building the functions.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
-import { afterAll } from 'vitest';
 import { makeBridgeApp } from '../../cdk/bridge-app.ts';
 import cdkJson from '../../cdk.json' with { type: 'json' };
 
@@ -21,11 +20,8 @@ export const keptBlock: Block = {
   tags: { team: 'fulfilment', 'cost-center': '4711' },
 };
 
-const folder = mkdtempSync(join(tmpdir(), 'bridge-synth-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-/** A new folder for one assembly, gone when the test file ends. */
-export const newOutdir = (): string => mkdtempSync(join(folder, 'out-'));
+/** A new folder for one assembly, gone when the tests end. */
+export const newOutdir = (): string => mkdtempSync(join(tmpdir(), 'bridge-synth-'));
 
 export const contextOf = (stages: Block, stage: string): Record<string, unknown> => ({
   ...cdkJson.context,
@@ -40,8 +36,17 @@ export const appOf = (stages: Block, stage: string, outdir = newOutdir()) => {
   return made;
 };
 
-/** The template of a block under the name `kept`, or of a stage in cdk.json by its name. */
-export const templateOf = (stage: string | Block): Template =>
+const templates = new Map<string, Template>();
+
+/** The template of a block under the name `kept`, or of a stage in cdk.json by its name; made once. */
+export const templateOf = (stage: string | Block): Template => {
+  const key = JSON.stringify(stage);
+  const made = templates.get(key) ?? makeTemplate(stage);
+  templates.set(key, made);
+  return made;
+};
+
+const makeTemplate = (stage: string | Block): Template =>
   typeof stage === 'string'
     ? Template.fromStack(appOf(cdkJson.context.stages, stage).stack)
     : Template.fromStack(appOf({ kept: stage }, 'kept').stack);
