@@ -24,6 +24,8 @@ const environmentReaders = [
   'test/contract/servers.ts',
   // Puts a variable into the shell's environment, to see that no function gets it.
   'test/local/host.test.ts',
+  // Says to the tests' processes where temporary files go.
+  'test/temporary-folder.ts',
 ];
 
 const rules: readonly Rule[] = [
