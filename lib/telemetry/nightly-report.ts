@@ -1,5 +1,6 @@
 /**
  * A nightly comparison in the log and in metrics: a line for each slice that did something, one for its end.
+ * Where none is due or under way, only the age of the last one is told.
  */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { ReconcileLine } from '../reconciliation/told.ts';
@@ -17,6 +18,7 @@ const endFacts = ({ kind, ...facts }: Slice['end']) => ({ end: kind, ...facts })
 export const sliceWords = ({ shop, run, end, current, last, ageSeconds }: Slice) => ({
   event: current === undefined ? 'nightly.idle' : `nightly.${current.phase}`,
   warns: !untroubled.includes(end.kind),
+  isRoutine: current === undefined && end.kind === 'done',
   facts: {
     ...{ shop, run, ...endFacts(end) },
     ...(current

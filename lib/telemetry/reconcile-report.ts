@@ -22,9 +22,10 @@ const correlationId = 'reconciliation';
 export const makeTellReconciled =
   ({ logger, metrics }: Telemetry): TellReconciled =>
   (line) => {
-    const { event, warns, facts } = wordsOf(line);
+    const { event, warns, isRoutine = false, facts } = wordsOf(line);
     const told = { correlation_id: correlationId, shopify_order_id: nothing, attempt: 0, ...facts };
     if (warns) logger.warn(event, told);
+    else if (isRoutine) logger.debug(event, told);
     else logger.info(event, told);
     for (const metric of metricsOf(line)) emit(metrics, metric);
   };
@@ -33,6 +34,8 @@ type Words = {
   readonly event: string;
   /** A person should look at it, one day. */
   readonly warns: boolean;
+  /** Comes every minute and says that nothing is to be done. @default false */
+  readonly isRoutine?: boolean;
   readonly facts: Readonly<Record<string, unknown>>;
 };
 
