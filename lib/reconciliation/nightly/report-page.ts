@@ -31,33 +31,50 @@ const todos = ({ counts, gaps }: NightlyReport): string => {
   return `<h2>To know and to do</h2>\n<ul>\n${items.map((item) => `<li>${shown(item)}</li>`).join('\n')}\n</ul>`;
 };
 
-const table = (
-  caption: string,
-  heads: readonly string[],
-  rows: readonly (readonly (string | number)[])[],
-): string =>
+/** On a narrow screen a row is a block, and each of its cells says what it is. */
+type Table = {
+  readonly caption: string;
+  /** @default - every row begins with what it is about, and has one cell */
+  readonly heads?: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
+};
+
+const table = ({ caption, heads, rows }: Table): string =>
   [
-    `<table>\n<caption>${shown(caption)}</caption>`,
-    `<thead><tr>${heads.map((head) => `<th scope="col">${shown(head)}</th>`).join('')}</tr></thead>`,
-    `<tbody>\n${rows.map(rowOf).join('\n')}\n</tbody>\n</table>`,
+    `<table${heads ? ' class="wide"' : ''}>\n<caption>${shown(caption)}</caption>`,
+    ...(heads ? [`<thead><tr>${heads.map(headOf).join('')}</tr></thead>`] : []),
+    `<tbody>\n${rows.map((row) => rowOf(row, heads)).join('\n')}\n</tbody>\n</table>`,
   ].join('\n');
 
-const rowOf = ([head = '', ...cells]: readonly (string | number)[]): string =>
-  `<tr><th scope="row">${shown(head)}</th>${cells.map(cellOf).join('')}</tr>`;
+const headOf = (head: string): string => `<th scope="col">${shown(head)}</th>`;
 
-const cellOf = (cell: string | number): string =>
-  typeof cell === 'number' ? `<td class="number">${shown(cell)}</td>` : `<td>${shown(cell)}</td>`;
+const rowOf = (
+  [first = '', ...cells]: readonly (string | number)[],
+  heads: readonly string[] = [],
+): string =>
+  `<tr><th scope="row">${shown(first)}</th>${cells.map((cell, n) => cellOf(cell, heads[n + 1])).join('')}</tr>`;
 
-const countsTable = ({ counts, found }: NightlyReport): string =>
-  table(
-    'Differences',
-    ['kind', 'found', ...outcomes.map((outcome) => outcomeTexts[outcome])],
-    differenceKinds.map((kind) => [
+const cellOf = (cell: string | number, head: string | undefined): string => {
+  const marks = [
+    ...(typeof cell === 'number' ? [' class="number"'] : []),
+    ...(head === undefined ? [] : [` data-head="${shown(head)}"`]),
+  ];
+  return `<td${marks.join('')}>${shown(cell)}</td>`;
+};
+
+/** Of what may become of a difference that alone which became of one. */
+const countsTable = ({ counts, found }: NightlyReport): string => {
+  const ends = outcomes.filter((outcome) => endedAs(counts, outcome) > 0);
+  return table({
+    caption: 'Differences',
+    heads: ['kind', 'found', ...ends.map((outcome) => outcomeTexts[outcome])],
+    rows: differenceKinds.map((kind) => [
       kindTexts[kind],
       found[kind],
-      ...outcomes.map((outcome) => counts[kind][outcome]),
+      ...ends.map((outcome) => counts[kind][outcome]),
     ]),
-  );
+  });
+};
 
 const versionText = (version: string | null | undefined): string =>
   version === undefined ? '–' : (version ?? 'none');
@@ -72,7 +89,8 @@ const differencesTable = ({ differences, differencesNotNamed }: NightlyReport): 
     outcomeTexts[one.outcome],
   ]);
   const more = differencesNotNamed > 0 ? `\n<p>And ${differencesNotNamed} more.</p>` : '';
-  return `${table('Orders', ['order', 'what', 'in Shopify', 'at the WMS', 'done'], rows)}${more}`;
+  const heads = ['order', 'what', 'in Shopify', 'at the WMS', 'done'];
+  return `${table({ caption: 'Orders', heads, rows })}${more}`;
 };
 
 const mebibytes = (bytes: number): string => `${Math.round(bytes / 1_048_576)} MB`;
@@ -87,10 +105,9 @@ const factsTable = ({
   work,
   ...report
 }: NightlyReport): string =>
-  table(
-    'The comparison',
-    ['', ''],
-    [
+  table({
+    caption: 'The comparison',
+    rows: [
       ['shop', shop],
       ['deployment', deployment],
       ['orders changed', `from ${span.since} to ${span.until}`],
@@ -102,7 +119,7 @@ const factsTable = ({
       ['memory', `${mebibytes(work.rssBytes)}, of it heap ${mebibytes(work.heapBytes)}`],
       ['run', run],
     ],
-  );
+  });
 
 const titles: { readonly [Kind in Verdict]: string } = {
   well: 'all is well',
@@ -110,11 +127,16 @@ const titles: { readonly [Kind in Verdict]: string } = {
   look: 'somebody must look',
 };
 
-const style = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.3rem}.look{border-left:.4rem solid #c33;padding-left:.8rem}.well,.repaired{border-left:.4rem solid #2a2;padding-left:.8rem}
-table{border-collapse:collapse;margin:1.5rem 0;display:block;overflow-x:auto}caption{text-align:left;font-weight:600}
+const style = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem;background:Canvas;color:CanvasText}
+h1{font-size:1.3rem}h2{font-size:1.1rem}.look{border-left:.4rem solid #c33;padding-left:.8rem}.well,.repaired{border-left:.4rem solid #2a2;padding-left:.8rem}
+table{border-collapse:collapse;margin:1.5rem 0}caption{text-align:left;font-weight:600}h1,li{overflow-wrap:anywhere}
 th,td{text-align:left;padding:.25rem .8rem .25rem 0;border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent);vertical-align:top;font-weight:400}
-thead th{font-weight:600}td.number{text-align:right;font-variant-numeric:tabular-nums}`;
+thead th{font-weight:600}td.number{text-align:right;font-variant-numeric:tabular-nums}
+@media(max-width:60rem){th,td{overflow-wrap:anywhere}.wide,.wide tbody,.wide tr,.wide th{display:block}.wide thead{display:none}.wide tr{padding:.4rem 0;border-bottom:1px solid color-mix(in srgb,currentColor 25%,transparent)}.wide th,.wide td{border:0;padding:.1rem 0}
+.wide tbody th{font-weight:600}.wide td{display:flex;gap:.8rem;text-align:left}.wide td::before{content:attr(data-head);flex:0 0 9rem}}`;
+
+/** Nothing is loaded and nothing runs, whatever stands in it. */
+const policy = "default-src 'none'; style-src 'unsafe-inline'";
 
 export const reportPage = (report: NightlyReport): string =>
   `<!doctype html>
@@ -122,6 +144,7 @@ export const reportPage = (report: NightlyReport): string =>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
 <title>${shown(`${report.shop}: ${titles[report.verdict]}`)}</title>
 <style>${style}</style>
 </head>
