@@ -94,6 +94,7 @@ const makeFunctions = (stack: Construct, given: Given, settings: StageSettings) 
   const endpoint = new WebhookEndpoint(stack, 'Webhooks', {
     ...shared,
     settings: settings.accept,
+    domain: settings.domain,
     shops: shops.all,
   });
   const delivery = new Delivery(stack, 'Delivery', { ...shared, settings, wmsSecret });

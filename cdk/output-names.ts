@@ -8,6 +8,8 @@ export const outputNames = {
   /** `true` or `false`: whether test orders are ignored. */
   production: 'Production',
   webhookUrl: 'WebhookUrl',
+  /** What a DNS record of the stage's own domain must point to; there if it has one. */
+  webhookDomainTarget: 'WebhookDomainTarget',
   /** `POST` with IAM authorization: the same as invoking replay-dead-letters. */
   operationsUrl: 'OperationsUrl',
   table: 'TableName',

@@ -41,6 +41,13 @@ export const addOutputs = (stack: Construct, parts: BridgeParts): void => {
   add(names.deployment, deployment, 'The stage, as in logs and metrics');
   add(names.production, String(production), 'Whether test orders are ignored');
   add(names.webhookUrl, endpoint.url, 'Address to register at Shopify for all order topics');
+  if (endpoint.domainTarget !== undefined) {
+    add(
+      names.webhookDomainTarget,
+      endpoint.domainTarget,
+      'What the DNS record of the domain is to point to',
+    );
+  }
   add(names.operationsUrl, operations.url, 'Address for work with dead letters, signed with IAM');
   addSecretArns(add, parts);
   addPagers(add, parts);

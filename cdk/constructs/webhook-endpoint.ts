@@ -7,16 +7,22 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import type { acceptWebhookEnv } from '../../lib/config/env.ts';
+import type { OwnDomain as DomainSettings } from '../../lib/config/own-domain.ts';
 import type { AcceptSettings } from '../../lib/config/policy.ts';
 import { BridgeFunction, type OwnEnvOf } from './bridge-function.ts';
 import type { BridgeLogGroupProps } from './bridge-log-group.ts';
 import { type HttpDoor, makeDoor } from './http-door.ts';
 import type { OrderQueues } from './order-queues.ts';
+import { OwnDomain } from './own-domain.ts';
 import type { ShopSecret } from './shop-secrets.ts';
 
 export interface WebhookEndpointProps {
   readonly deployment: string;
   readonly settings: AcceptSettings;
+
+  /** A name of one's own. @default - the address that the API has by itself */
+  readonly domain?: DomainSettings | undefined;
+
   readonly table: TableV2;
   readonly queues: OrderQueues;
   readonly shops: readonly ShopSecret[];
@@ -31,13 +37,17 @@ export class WebhookEndpoint extends Construct {
   readonly door: HttpDoor;
   /** The full address that Shopify posts to. */
   readonly url: string;
+  /** Where the name of one's own must point, if there is one. */
+  readonly domainTarget: string | undefined;
 
   constructor(scope: Construct, id: string, props: WebhookEndpointProps) {
     super(scope, id);
     this.accept = this.makeAccept(props);
     this.door = makeDoor(this, props);
     this.addRoute();
-    this.url = `${this.door.api.apiEndpoint}${path}`;
+    const named = this.makeDomain(props);
+    this.domainTarget = named?.target;
+    this.url = `${named ? `https://${props.domain?.name}` : this.door.api.apiEndpoint}${path}`;
   }
 
   private makeAccept({ deployment, settings, table, queues, shops, logs }: WebhookEndpointProps) {
@@ -76,6 +86,10 @@ export class WebhookEndpoint extends Construct {
         'invoked by the HTTP API, which waits for the answer: Shopify sends a failed one again',
     });
     return accept;
+  }
+
+  private makeDomain({ domain: settings }: WebhookEndpointProps): OwnDomain | undefined {
+    return settings && new OwnDomain(this, 'Domain', { settings, door: this.door });
   }
 
   private addRoute(): void {

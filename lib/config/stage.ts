@@ -7,6 +7,7 @@
 import * as z from 'zod';
 import { alarmFaults, alarmSchema } from './alarm-policy.ts';
 import { circuitSchema } from './circuit-policy.ts';
+import { ownDomainFaults, ownDomainSchema } from './own-domain.ts';
 import { acceptSchema, deliverySchema, sendSchema, wmsSchema } from './policy.ts';
 import { reconciliationFaults, reconciliationSchema } from './reconciliation-policy.ts';
 import { faultsOf, type Issue, withoutUnknownKeys } from './setting-faults.ts';
@@ -58,6 +59,8 @@ export const stageSchema = z.strictObject({
   circuit: circuitSchema.prefault({}),
   send: sendSchema.prefault({}),
   accept: acceptSchema.prefault({}),
+  /** A name of your own for the door. @default - the API's own, which a replaced API loses */
+  domain: ownDomainSchema.optional(),
   reconciliation: reconciliationSchema.prefault({}),
   alarms: alarmSchema.prefault({}),
   /** Days that log groups keep lines; CloudWatch knows only certain numbers. */
@@ -101,6 +104,7 @@ const contradictions = (settings: StageSettings): string[] => [
   ...circuitFaults(settings),
   ...wmsFaults(settings),
   ...shopFaults(settings),
+  ...ownDomainFaults(settings.domain, settings),
   ...reconciliationFaults(settings.reconciliation, settings.local),
   ...alarmFaults(settings.alarms, settings.reconciliation.everyMinutes),
   ...(settings.production && settings.local

@@ -8,7 +8,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { afterAll, describe, expect, it } from 'vitest';
 import cdkJson from '../../cdk.json' with { type: 'json' };
-import { appOf, stageNames } from './synthesize.ts';
+import { appOf } from './synthesize.ts';
 
 type Rule = { readonly ruleName: string; readonly reason?: string };
 type Report = {
@@ -19,12 +19,26 @@ type Report = {
   }[];
 };
 
+/** Those in cdk.json, and one with what none of them has. */
+const stages = {
+  ...cdkJson.context.stages,
+  everything: {
+    ...cdkJson.context.stages.production,
+    domain: {
+      name: 'orders.example.com',
+      certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/0123-abcd',
+      hostedZoneId: 'Z0123456789',
+    },
+  },
+};
+const stageNames = Object.keys(stages);
+
 const folder = await mkdtemp(join(tmpdir(), 'bridge-rules-'));
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Synthesizes with both rule packs; findings are in the report, whether they stop the synth or not. */
 const check = (stage: string, outdir: string, spoil = false): Report => {
-  const { app, stack } = appOf(cdkJson.context.stages, stage, outdir);
+  const { app, stack } = appOf(stages, stage, outdir);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   if (spoil) new Queue(stack, 'Spoilt');
   try {
