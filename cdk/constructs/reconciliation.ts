@@ -12,6 +12,7 @@ import { table as names } from '../../lib/config/table.ts';
 import { BridgeFunction, type OwnEnvOf } from './bridge-function.ts';
 import type { BridgeLogGroupProps } from './bridge-log-group.ts';
 import { makeClock } from './clock.ts';
+import { nodeMemory } from './node-memory.ts';
 import type { OrderQueues } from './order-queues.ts';
 import type { ReportsBucket } from './reports-bucket.ts';
 import type { ShopSecrets } from './shop-secrets.ts';
@@ -71,6 +72,7 @@ const makeReconcile = (scope: Construct, props: ReconciliationProps): BridgeFunc
       WEBHOOK_URL: webhookUrl,
     } satisfies OwnEnvOf<typeof reconcileOrdersEnv>,
   });
+  reconcile.function.addEnvironment('NODE_OPTIONS', nodeMemory);
   Validations.of(reconcile.function).acknowledge({
     id: 'Serverless::Serverless-LambdaDLQ',
     reason:

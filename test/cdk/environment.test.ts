@@ -69,7 +69,14 @@ describe('every function', () => {
     expect(variables).not.toContain('POWERTOOLS_METRICS_DISABLED');
     expect(variables).not.toContain('POWERTOOLS_DEV');
     expect(variables).not.toContain('NODE_TLS_REJECT_UNAUTHORIZED');
-    expect(variables).not.toContain('NODE_OPTIONS');
+  });
+
+  it('says nothing to Node but how much memory it may take', () => {
+    const options = Object.keys(functionsOf(template)).flatMap(
+      (service) => variablesOf(template, service)['NODE_OPTIONS'] ?? [],
+    );
+
+    expect(options).toEqual(['--max-semi-space-size=8 --max-old-space-size=256']);
   });
 });
 

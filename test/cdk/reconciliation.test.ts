@@ -2,7 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { reconcileRequestSchema } from '../../lib/reconciliation/request.ts';
 import { type Block, keptBlock, templateOf } from './synthesize.ts';
-import { functionsOf, resourcesOf } from './template-parts.ts';
+import { functionsOf, resourcesOf, variablesOf } from './template-parts.ts';
 
 const template = templateOf(keptBlock);
 
@@ -65,6 +65,12 @@ describe('reconcile-orders', () => {
     expect(functionsOf(template)['reconcile-orders']?.Properties).toMatchObject({
       Timeout: 60,
       MemorySize: 512,
+    });
+  });
+
+  it('tells V8 how much it may take, so that a night has room for the list of the WMS', () => {
+    expect(variablesOf(template, 'reconcile-orders')).toMatchObject({
+      NODE_OPTIONS: '--max-semi-space-size=8 --max-old-space-size=256',
     });
   });
 

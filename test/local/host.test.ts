@@ -305,6 +305,22 @@ describe('the environment of a function', () => {
     });
   });
 
+  it.each([
+    [{}, ['--max-old-space-size=192']],
+    [{ NODE_OPTIONS: '--enable-source-maps' }, ['--max-old-space-size=192']],
+    [{ NODE_OPTIONS: '--max_old_space_size=64' }, []],
+    [{ NODE_OPTIONS: '--max-semi-space-size=8' }, []],
+  ])(
+    'lets V8 have the memory of the function, unless that says how much itself: %j',
+    async (Variables, args) => {
+      const { call } = hostOf('export const handler = async () => process.execArgv;', {
+        ...{ MemorySize: 192, Environment: { Variables } },
+      });
+
+      expect(await payloadOf(call({}))).toEqual(args);
+    },
+  );
+
   it('refuses by name what it cannot run', () => {
     expect(() => hostOf(whole, { Handler: 'index', Runtime: 'python3.13' })).toThrow(
       'AWS::Lambda::Function F: Handler: must be module.export; Runtime: the local stack runs Node.js functions only',

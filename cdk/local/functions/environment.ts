@@ -60,7 +60,7 @@ export const startEnvironment = (options: EnvironmentOptions): Environment => {
   const { spec, variables } = options;
   const child = spawn(
     process.execPath,
-    [`--max-old-space-size=${spec.memoryMegabytes}`, bootstrap, spec.taskRoot, spec.handler],
+    [...memoryArguments(spec), bootstrap, spec.taskRoot, spec.handler],
     { cwd: spec.taskRoot, env: variables, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
   );
   const reports = listen(child);
@@ -80,6 +80,12 @@ export const startEnvironment = (options: EnvironmentOptions): Environment => {
     ended: reports.ended,
   };
 };
+
+/** As Lambda's own start does: a function that says itself how much V8 may take is left alone. */
+const memoryArguments = ({ memoryMegabytes, variables }: FunctionSpec): readonly string[] =>
+  /--max[-_](old|semi)[-_]space[-_]size/.test(variables['NODE_OPTIONS'] ?? '')
+    ? []
+    : [`--max-old-space-size=${memoryMegabytes}`];
 
 const run = async (running: Running, payload: unknown): Promise<InvocationResult> => {
   const { options, child, reports } = running;
