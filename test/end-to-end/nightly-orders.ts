@@ -12,7 +12,7 @@ import * as z from 'zod';
 import { outputNames } from '../../cdk/output-names.ts';
 import { stackNameOf } from '../../cdk/stack-name.ts';
 import type { Accepted, Decided } from '../../lib/order/order-record.ts';
-import type { Bridge } from './bridge.ts';
+import type { OutwardBridge } from './bridge.ts';
 
 const nightlySchema = z.object({
   kind: z.literal('nightly'),
@@ -30,11 +30,16 @@ const reportSchema = z.object({
   found: z.record(z.string(), z.number()),
   compared: z.object({ orders: z.number(), wmsOrders: z.number().nullable() }),
   differences: z.array(z.object({ kind: z.string(), orderId: z.string(), outcome: z.string() })),
-  work: z.object({ millis: z.number(), rssBytes: z.number(), heapBytes: z.number() }),
+  work: z.object({
+    slices: z.number(),
+    millis: z.number(),
+    rssBytes: z.number(),
+    heapBytes: z.number(),
+  }),
 });
 export type SeenReport = z.output<typeof reportSchema>;
 
-const slicesMax = 100;
+const slicesMax = 1_000;
 const lookMillis = 100;
 const looksMax = 300;
 
@@ -51,7 +56,7 @@ const bucketOf = async (place: Place): Promise<string> => {
   return output?.OutputValue ?? 'none';
 };
 
-export const makeNightHand = (bridge: Bridge) => {
+export const makeNightHand = (bridge: Pick<OutwardBridge, 'stack' | 'invoke'>) => {
   const { awsEndpoint: endpoint, region, table: TableName, shop } = bridge.stack.describe();
   const credentials = { accessKeyId: 'operator', secretAccessKey: 'operator' };
   const documents = DynamoDBDocumentClient.from(
@@ -97,12 +102,15 @@ export const makeNightHand = (bridge: Bridge) => {
     forget: async (orderId: string): Promise<void> => {
       await documents.send(new DeleteCommand({ TableName, Key: keyOf(orderId) }));
     },
-    /** Begins a comparison and goes on with it to its end. */
-    night: async (): Promise<SeenReport & { readonly page: string }> => {
+    /** Begins a comparison and goes on with it to its end. @param afterSlice - a look at the stage. */
+    night: async (
+      afterSlice: () => void = () => undefined,
+    ): Promise<SeenReport & { readonly page: string }> => {
       let request: object = { begin: true, by: 'ada' };
       for (let slices = 0; slices < slicesMax; slices++) {
         const answer = await bridge.invoke('reconcile-orders', { action: 'nightly', ...request });
         request = {};
+        afterSlice();
         const only = nightlySchema.parse(answer).shops[0];
         if (only?.end.kind === 'done' && only.current === undefined && only.last) {
           const { report } = only.last;

@@ -6,6 +6,7 @@
 import { inChunks, inLanes } from '../../letters/lanes.ts';
 import { ordersPerRead } from '../../letters/ports.ts';
 import { instantOf } from '../../order/order-record.ts';
+import type { AdminApi } from '../admin-api.ts';
 import type { Difference } from './difference.ts';
 import {
   type Circumstances,
@@ -15,7 +16,7 @@ import {
 } from './judge-exported.ts';
 import { type Line, makeLineCutter } from './lines.ts';
 import type { NightlyRun } from './nightly-item.ts';
-import type { FilePiece, OpenedFile } from './nightly-ports.ts';
+import type { FilePiece, NightlyPorts, OpenedFile } from './nightly-ports.ts';
 import { type NightlySlice, readWork, type StepEnd, workKey } from './nightly-slice.ts';
 import { decodeEntries } from './wms-entries.ts';
 import { makeWmsIndex } from './wms-index.ts';
@@ -32,7 +33,17 @@ const partsAtOnce = 4;
 /** Of one file: more orders of three days than any shop has. */
 const fileLinesMax = 20_000_000;
 
-export const compareExport = async (slice: NightlySlice): Promise<StepEnd> => {
+/** What of a slice is needed here: nothing is sent, and Shopify is asked for no order. */
+export type Comparison = Pick<NightlySlice, 'held'> & {
+  readonly ports: Pick<
+    NightlyPorts,
+    'shop' | 'deployment' | 'now' | 'readRecords' | 'readExport' | 'store'
+  > & { readonly admin: Pick<AdminApi, 'bulk'> };
+  readonly work: Pick<NightlySlice['work'], 'patience'>;
+  readonly settings: Pick<NightlySlice['settings'], 'testOrders'>;
+};
+
+export const compareExport = async (slice: Comparison): Promise<StepEnd> => {
   const { ports, work, held } = slice;
   const { bulk, compared } = held.run();
   // The address is good for a week and for whoever knows it, so it is asked for and kept nowhere.
@@ -57,7 +68,7 @@ const circumstancesOf = async ({
   ports,
   held,
   settings,
-}: NightlySlice): Promise<() => Circumstances> => {
+}: Comparison): Promise<() => Circumstances> => {
   const run = held.run();
   const { testOrders } = settings;
   const { begunAt, parts, isWhole } = run.list;
@@ -83,7 +94,7 @@ const circumstancesOf = async ({
 type Open = Extract<OpenedFile, { kind: 'open' }>;
 
 const compareFile = async (
-  slice: NightlySlice,
+  slice: Comparison,
   file: Open,
   circumstances: () => Circumstances,
   objects: number,
@@ -140,7 +151,7 @@ async function* windowsOf(file: Open, offset: number): AsyncGenerator<Window> {
 }
 
 const compareWindow = async (
-  { ports, held }: NightlySlice,
+  { ports, held }: Comparison,
   before: Reached,
   lines: readonly Line[],
   circumstances: Circumstances,
@@ -175,7 +186,7 @@ const compareWindow = async (
 
 /** The part first: a slice that dies in between compares the same lines again, and writes the same part. */
 const keep = async (
-  { ports, held }: NightlySlice,
+  { ports, held }: Comparison,
   { differences, ...compared }: Reached,
 ): Promise<StepEnd> => {
   const run = held.run();

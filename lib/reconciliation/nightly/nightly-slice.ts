@@ -41,7 +41,7 @@ const busy = { kind: 'busy' } as const;
 
 /** Each write has the time and memory of the slice so far. */
 export const holdNightly = (
-  { nightly, now, memory }: NightlyPorts,
+  { nightly, now, memory }: Pick<NightlyPorts, 'nightly' | 'now' | 'memory'>,
   stored: StoredNightly,
   current: NightlyRun,
 ): HeldNightly => {
