@@ -11,10 +11,12 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { bucketFolders } from '../../lib/config/reports-bucket.ts';
 import { table as names } from '../../lib/config/table.ts';
 import type { BridgeFunction } from './bridge-function.ts';
 import type { Operations } from './operations.ts';
 import type { OrderQueues } from './order-queues.ts';
+import type { ReportsBucket } from './reports-bucket.ts';
 import type { ShopSecrets } from './shop-secrets.ts';
 
 /** All of a stage, in the order in which an order meets them. */
@@ -33,6 +35,7 @@ export type BridgeFunctions = Readonly<
 export interface OperatorPoliciesProps {
   readonly table: TableV2;
   readonly queues: OrderQueues;
+  readonly reports: ReportsBucket;
   readonly shops: ShopSecrets;
   readonly adminSecrets: ShopSecrets;
   /** The WMS's credentials. @default - the WMS asks for none */
@@ -63,6 +66,7 @@ export class OperatorPolicies extends Construct {
       reason:
         'the command line names the stack without its id, and these are the stacks of this very name',
     });
+    props.reports.acknowledgeObjects(this, [bucketFolders.reports]);
   }
 }
 
@@ -91,8 +95,7 @@ const ownStackArn = (stack: Stack): string =>
   });
 
 const lookingStatements = (scope: Construct, props: OperatorPoliciesProps): PolicyStatement[] => {
-  const { table, queues, shops, adminSecrets, wmsSecret, functions } = props;
-  const wmsArns = wmsSecret ? [wmsSecret.secretArn] : [];
+  const { table, queues, reports, functions } = props;
   return [
     allow('FindNames', ['cloudformation:DescribeStacks'], [ownStackArn(Stack.of(scope))]),
     allow(
@@ -122,13 +125,16 @@ const lookingStatements = (scope: Construct, props: OperatorPoliciesProps): Poli
       ['logs:FilterLogEvents'],
       Object.values(functions).map(({ logGroup }) => logGroup.logGroupArn),
     ),
-    allow(
-      'ListSecrets',
-      ['secretsmanager:DescribeSecret'],
-      [...new Set([...shops.arns, ...adminSecrets.arns, ...wmsArns])],
-    ),
+    // Ids, versions and counts; what a comparison works with lies in another folder.
+    allow('ReadReports', ['s3:GetObject'], [reports.objectsArn(bucketFolders.reports)]),
+    allow('ListSecrets', ['secretsmanager:DescribeSecret'], secretArns(props)),
   ];
 };
+
+/** One secret may be for webhooks and for the Admin API. */
+const secretArns = ({ shops, adminSecrets, wmsSecret }: OperatorPoliciesProps): string[] => [
+  ...new Set([...shops.arns, ...adminSecrets.arns, ...(wmsSecret ? [wmsSecret.secretArn] : [])]),
+];
 
 const operatingStatements = ({
   table,

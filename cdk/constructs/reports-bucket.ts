@@ -20,7 +20,9 @@ const workAge = Duration.days(7);
 /** Nobody uploads in parts; whoever did so by hand, and gave up, must not be charged for ever. */
 const uploadAge = Duration.days(1);
 
-const ownPaths = Object.values(bucketFolders).map((folder) => `${folder}/*`);
+const ownFolders = Object.values(bucketFolders);
+type Folder = (typeof ownFolders)[number] | '*';
+const pathOf = (folder: Folder): string => (folder === '*' ? folder : `${folder}/*`);
 
 export class ReportsBucket extends Construct {
   readonly bucket: Bucket;
@@ -47,21 +49,33 @@ export class ReportsBucket extends Construct {
   }
 
   /**
-   * Lets a function do these actions with the objects of some paths.
+   * Lets a function do these actions with the objects of some folders.
    *
-   * @param paths - @default - the bridge's own folders
+   * @param folders - @default - the bridge's own; `*` is all that can be there
    */
   allowObjects(
     fn: BridgeFunction,
     sid: string,
     actions: readonly string[],
-    paths: readonly string[] = ownPaths,
+    folders: readonly Folder[] = ownFolders,
   ): void {
-    const arns = paths.map((path) => this.bucket.arnForObjects(path));
-    fn.allow(sid, actions, arns);
+    fn.allow(
+      sid,
+      actions,
+      folders.map((folder) => this.objectsArn(folder)),
+    );
+    this.acknowledgeObjects(fn, folders);
+  }
+
+  objectsArn(folder: Folder): string {
+    return this.bucket.arnForObjects(pathOf(folder));
+  }
+
+  /** Of whatever has a policy that names these folders. */
+  acknowledgeObjects(scope: Construct, folders: readonly Folder[]): void {
     const id = Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnElement);
-    for (const path of paths) {
-      Validations.of(fn).acknowledge({
+    for (const path of folders.map(pathOf)) {
+      Validations.of(scope).acknowledge({
         id: `AwsSolutions::AwsSolutions-IAM5[Resource::<${id}.Arn>/${path}]`,
         reason: 'objects have names of their own, and all that can be there is meant',
       });

@@ -3,6 +3,7 @@
  * who is on call can do what the night asks for.
  */
 import { dirname } from 'node:path';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { StackDescription } from '../../cdk/local/stack-file.ts';
 import { shopifyLine, shopifyOrder } from '../builders/shopify-order.ts';
@@ -65,6 +66,7 @@ describe('the viewer', { timeout: 30_000 }, () => {
     [replay, 'lambda:InvokeFunction'],
     [discard, 'lambda:InvokeFunction'],
     [['reconcile', '--since', '1h', '--dry-run'], 'lambda:InvokeFunction'],
+    [['reconcile', '--nightly'], 'lambda:InvokeFunction'],
     [['webhooks', 'check'], 'lambda:InvokeFunction'],
   ])('may not %j', async (args, action) => {
     const { code, out, complaints } = await as('viewer')(...args);
@@ -94,5 +96,54 @@ describe('the one on call', { timeout: 30_000 }, () => {
     expect({ code, complaints, denied: denials() }).toEqual({
       ...{ code: 0, complaints: [], denied: [] },
     });
+  });
+});
+
+/** What lies at `s3://bucket/key`, as somebody with these rights reads it; or why not. */
+const read = async (who: keyof StackDescription['people'], address: string): Promise<string> => {
+  const { awsEndpoint: endpoint, region, people } = bridge.stack.describe();
+  const { hostname: Bucket, pathname } = new URL(address);
+  const s3 = new S3Client({
+    ...{ endpoint, region, forcePathStyle: true },
+    ...(people[who] && { credentials: people[who] }),
+  });
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: pathname.slice(1) }));
+    return (await Body?.transformToString()) ?? '';
+  } catch (error) {
+    return (error as Error).name;
+  } finally {
+    s3.destroy();
+  }
+};
+
+describe('a nightly comparison', { timeout: 60_000 }, () => {
+  let page: string;
+  beforeAll(async () => {
+    const began = await as('onCall')('reconcile', '--nightly', '--json');
+    expect([began.code, began.complaints, denials()]).toEqual([0, [], []]);
+    page = JSON.parse(began.out).shops[0].last.page;
+  }, 60_000);
+
+  it.each(['viewer', 'onCall'] as const)('that is over is shown to the %s', async (who) => {
+    const { code, out, complaints } = await as(who)('reconcile', '--report');
+
+    expect({ code, complaints, denied: denials() }).toEqual({
+      code: 0,
+      complaints: [],
+      denied: [],
+    });
+    expect(out).toContain('All is well: ');
+    expect(out).toContain(page);
+  });
+
+  it.each(['viewer', 'onCall'] as const)('has a report that the %s may read', async (who) => {
+    expect(await read(who, page)).toContain('<!doctype html>');
+    expect(denials()).toEqual([]);
+  });
+
+  it('keeps what it worked with to itself', async () => {
+    expect(await read('viewer', page.replace('/reports/', '/work/'))).toBe('AccessDenied');
+    expect(denials()).toEqual([expect.stringContaining(' may not s3:GetObject on ')]);
   });
 });

@@ -40,6 +40,7 @@ const looking = [
   'logs:FilterLogEvents on logs of reconcile-orders',
   'logs:FilterLogEvents on logs of replay-dead-letters',
   'logs:FilterLogEvents on logs of watch-bridge',
+  's3:GetObject on reports/reports/*',
   'secretsmanager:DescribeSecret on Client secrets that sign the webhooks of one-shop.myshopify.com',
   'secretsmanager:DescribeSecret on Credentials for the Admin API of one-shop.myshopify.com',
   'secretsmanager:DescribeSecret on Credentials for the Admin API of other-shop.myshopify.com',
@@ -101,6 +102,22 @@ describe('who looks', () => {
   ])('reads nothing else of the table and writes nothing: %s %s', (action, ...keys) => {
     expect(judge(viewer, action, 'table', ...keys)).toBe('not allowed');
   });
+});
+
+describe('both', () => {
+  it.each([
+    ['viewer', viewer],
+    ['person on call', onCall],
+  ] as const)(
+    'read the reports of the nights, and not what those worked with: the %s',
+    (_who, policy) => {
+      const verdicts = ['reports', 'work'].map((folder) =>
+        judge(policy, 's3:GetObject', `reports/${folder}/prod/one-shop.myshopify.com/night`),
+      );
+      expect(verdicts).toEqual(['allowed', 'not allowed']);
+      expect(judge(policy, 's3:PutObject', 'reports/reports/night')).toBe('not allowed');
+    },
+  );
 });
 
 describe('the person on call', () => {
