@@ -45,7 +45,7 @@ export class OrderBridgeStack extends Stack {
     const removalPolicy = removalPolicyOf(settings);
     const seen = { deployment, settings, removalPolicy, ...kept, ...made };
     const { pagers, pageTest } = new Observability(this, 'Observed', seen);
-    const told = { ...kept, functions, operations, pageTest };
+    const told = { ...kept, functions, operations, pageTest, pagerSecret: pagers.secret };
     const policies = new OperatorPolicies(this, 'Operators', told);
 
     const { production } = settings;

@@ -23,13 +23,15 @@ export const readDeployedNames = async (
     );
   };
   const wmsSecret = outputs.get(outputNames.wmsSecret);
-  const names = {
+  const pagerSecret = outputs.get(outputNames.pagerSecret);
+  return {
     ...(stage === localStage ? here : elsewhere(stage)),
     ...namesOf(output),
     shopSecrets: shopSecretsOf(outputs, 'signing'),
     adminSecrets: shopSecretsOf(outputs, 'admin'),
+    ...(wmsSecret === undefined ? {} : { wmsSecret }),
+    ...(pagerSecret === undefined ? {} : { pagerSecret }),
   };
-  return wmsSecret === undefined ? names : { ...names, wmsSecret };
 };
 
 type ForPeople = Pick<StageNames, 'stage' | 'title' | 'flag'>;
@@ -46,7 +48,10 @@ const elsewhere = (stage: string): ForPeople => ({
 /** What every stage has. */
 const namesOf = (
   output: (name: string) => string,
-): Omit<StageNames, keyof ForPeople | 'shopSecrets' | 'adminSecrets' | 'wmsSecret'> => ({
+): Omit<
+  StageNames,
+  keyof ForPeople | 'shopSecrets' | 'adminSecrets' | 'wmsSecret' | 'pagerSecret'
+> => ({
   table: output(outputNames.table),
   production: output(outputNames.production) === 'true',
   webhookUrl: output(outputNames.webhookUrl),

@@ -13,6 +13,8 @@ export type StageNames = {
   readonly reportsBucket: string;
   /** The ARN of the secret with the WMS's credentials; not there where the WMS asks for none. */
   readonly wmsSecret?: string;
+  /** The ARN of the secret with the pager's address; an older release does not tell it. */
+  readonly pagerSecret?: string;
   /** ARNs of the secrets that shops sign with, by the shop's domain. */
   readonly shopSecrets: Readonly<Record<string, string>>;
   /** ARNs of the secrets for the shops' Admin APIs, by the shop's domain. */

@@ -40,6 +40,8 @@ export interface OperatorPoliciesProps {
   readonly adminSecrets: ShopSecrets;
   /** The WMS's credentials. @default - the WMS asks for none */
   readonly wmsSecret: Secret | undefined;
+  /** Where pages go. */
+  readonly pagerSecret: Secret;
   readonly functions: BridgeFunctions;
   readonly operations: Operations;
   /** The alarm that a test of the pager uses. */
@@ -132,9 +134,16 @@ const lookingStatements = (scope: Construct, props: OperatorPoliciesProps): Poli
 };
 
 /** One secret may be for webhooks and for the Admin API. */
-const secretArns = ({ shops, adminSecrets, wmsSecret }: OperatorPoliciesProps): string[] => [
-  ...new Set([...shops.arns, ...adminSecrets.arns, ...(wmsSecret ? [wmsSecret.secretArn] : [])]),
-];
+const secretArns = ({
+  shops,
+  adminSecrets,
+  wmsSecret,
+  pagerSecret,
+}: OperatorPoliciesProps): string[] => {
+  const others = [...(wmsSecret ? [wmsSecret] : []), pagerSecret];
+  const otherArns = others.map(({ secretArn }) => secretArn);
+  return [...new Set([...shops.arns, ...adminSecrets.arns, ...otherArns])];
+};
 
 const operatingStatements = ({
   table,

@@ -41,7 +41,23 @@ export const adminSecretSchema = z.union([
 export type AdminSecret = z.output<typeof adminSecretSchema>;
 
 /** Where the deploy finds the pager's address in its secret: `{"url": "https://…"}`. */
-export const pagerUrlKey = 'url';
+export const pagerUrlKey = 'url' satisfies keyof PagerSecret;
+
+/** Of PagerDuty's service regions. Elsewhere a page, which names what is broken, would reach a stranger. */
+export const pagerHosts = ['events.pagerduty.com', 'events.eu.pagerduty.com'] as const;
+/** What its integration "Amazon CloudWatch" gives, with the key that lets whoever has it page. */
+const integrationPath = /^\/integration\/[A-Za-z0-9]{16,64}\/enqueue$/;
+
+/** An address of the integration as it must be written, to the letter. */
+const isPagerUrl = (text: string): boolean =>
+  pagerHosts.some(
+    (host) =>
+      text.startsWith(`https://${host}/`) &&
+      integrationPath.test(text.slice(`https://${host}`.length)),
+  );
+
+export const pagerSecretSchema = z.strictObject({ url: z.string().refine(isPagerUrl) });
+export type PagerSecret = z.output<typeof pagerSecretSchema>;
 
 export type ParsedSecret<Value> =
   | { readonly kind: 'set'; readonly value: Value }

@@ -9,7 +9,7 @@ import { stageNames, stageOutputs } from './stage-outputs.ts';
 let formation: CloudFormation;
 beforeAll(async () => {
   formation = await startCloudFormation({
-    production: { ...stageOutputs('T'), WmsSecretArn: 'arn:secret' },
+    production: { ...stageOutputs('T'), WmsSecretArn: 'arn:secret', PagerSecretArn: 'arn:pager' },
     open: { ...stageOutputs('T'), Production: 'false' },
     older: { TableName: 'T' },
     young: { Deployment: 'young' },
@@ -42,10 +42,11 @@ const faultOf = async (reading: Promise<unknown>): Promise<string> => {
 it('has the names that its outputs give', async () => {
   const called = { stage: 'production', title: 'stage production', flag: ' --stage production' };
 
-  expect(await read('production')).toEqual({ ...stageNames, ...called, wmsSecret: 'arn:secret' });
+  const told = { wmsSecret: 'arn:secret', pagerSecret: 'arn:pager' };
+  expect(await read('production')).toEqual({ ...stageNames, ...called, ...told });
   const open = await read('open');
   expect(open).toMatchObject({ stage: 'open', production: false });
-  expect(open).not.toHaveProperty('wmsSecret');
+  for (const one of ['wmsSecret', 'pagerSecret']) expect(open).not.toHaveProperty(one);
 });
 
 it.each([

@@ -43,4 +43,17 @@ describe('in production', () => {
     expect((await setLive(giving(second), '--replace', '--yes')).code).toBe(0);
     expect(await valueNow()).toEqual({ secrets: [second] });
   });
+
+  it('so it is with the address that pages go to', async () => {
+    const url = `https://events.pagerduty.com/integration/${'f0'.repeat(16)}/enqueue`;
+    const run = makeRun(live.stateDir, Date.now, giving(url));
+    const refused = await run('secrets', 'set', 'pager');
+
+    expect(refused.complaints).toEqual([
+      'bridge: this changes whom pages reach of the local stack: say so with --yes',
+    ]);
+    expect(await live.read(live.outputs.PagerSecretArn)).toEqual({ state: 'not set' });
+    expect((await run('secrets', 'set', 'pager', '--yes')).code).toBe(0);
+    expect(await live.read(live.outputs.PagerSecretArn)).toEqual({ url });
+  });
 });

@@ -4,7 +4,13 @@ import { exitCodeOf } from '../../cdk/bridge/refusal.ts';
 import { describedOf } from '../../cdk/bridge/secrets/described-secret.ts';
 import { listJson, listText } from '../../cdk/bridge/secrets/list-text.ts';
 import { setAnswer, shopNotes, wmsNotes } from '../../cdk/bridge/secrets/set-text.ts';
-import { chooseShop, shopSecretsOf, wmsSecretOf } from '../../cdk/bridge/secrets/stage-secrets.ts';
+import {
+  chooseShop,
+  neededSecretsOf,
+  pagerSecretOf,
+  shopSecretsOf,
+  wmsSecretOf,
+} from '../../cdk/bridge/secrets/stage-secrets.ts';
 import type { StageNames } from '../../cdk/bridge/stage-names.ts';
 import { madeNotSet } from '../../lib/config/secret-values.ts';
 import { local, now, past, production } from './seen-circuits.ts';
@@ -93,6 +99,18 @@ describe('secrets list', () => {
     ['deleted', '  WMS: restore it: aws secretsmanager restore-secret --secret-id arn:wms'],
   ] as const)('says what to do about one that is %s', (state, remedy) => {
     expect(listText(seen(state)).split('\n').at(-1)).toBe(remedy);
+  });
+
+  it('says when the address of the pager is needed, which a stage may do without', () => {
+    const pager = pagerSecretOf({ ...names, pagerSecret: 'arn:pager' });
+    if (pager === undefined) throw new Error('the stage tells it');
+    const secrets = [{ ...pager, state: 'not_set' as const }];
+
+    expect(listText({ names, now, secrets }).split('\n').at(-1)).toBe(
+      '  pager: npm run bridge -- secrets set pager --stage production (only before alarms.pagerDuty is true)',
+    );
+    expect(pagerSecretOf(names)).toBeUndefined();
+    expect(neededSecretsOf({ ...names, pagerSecret: 'arn:pager' })).not.toContainEqual(pager);
   });
 
   it('is JSON for a program', () => {

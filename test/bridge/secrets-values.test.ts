@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type AdminKind, adminForm } from '../../cdk/bridge/secrets/admin-credentials.ts';
 import { checkedCredentials, newCredentials } from '../../cdk/bridge/secrets/credential-form.ts';
 import { newSecret, withOneMore } from '../../cdk/bridge/secrets/new-value.ts';
+import { newPagerAddress } from '../../cdk/bridge/secrets/pager-address.ts';
 import { type WmsKind, wmsForm } from '../../cdk/bridge/secrets/wms-credentials.ts';
 
 const secret = 'shpss_0123456789abcdef';
@@ -120,5 +121,47 @@ describe('credentials of a shop’s Admin API', () => {
 
     expect(given).toMatchObject({ kind: 'wrong', fault: expect.stringContaining(fault) });
     expect(JSON.stringify(given)).not.toMatch(parts);
+  });
+});
+
+describe('the address of the pager', () => {
+  const key = 'f0'.repeat(16);
+  const url = `https://events.pagerduty.com/integration/${key}/enqueue`;
+
+  it.each([
+    [url, url],
+    [`  ${url}\r\n`, url],
+    [JSON.stringify({ url }), url],
+    [url.replace('events.', 'events.eu.'), url.replace('events.', 'events.eu.')],
+  ])('may be given so, case %#', (text, address) => {
+    expect(newPagerAddress(text)).toEqual({ kind: 'value', value: { url: address } });
+  });
+
+  it.each([
+    key,
+    `"${url}"`,
+    `{"url":"${url}"`,
+    JSON.stringify({ url, more: 1 }),
+    JSON.stringify({ URL: url }),
+    url.replace('https:', 'http:'),
+    url.replace('pagerduty.com', 'pagerduty.com.example'),
+    url.replace('//', '//events.pagerduty.com@pager.example/'),
+    url.replace('//', '//somebody@'),
+    url.replace('.com/', '.com:8443/'),
+    url.replace(key, 'short'),
+    url.replace(`${key}/enqueue`, 'KEY'),
+    url.replace('/enqueue', '/../../v2/enqueue'),
+    `${url}?to=somebody`,
+    `${url} ${url}`,
+    `${url}\n${url}`,
+  ])('may be nothing else, case %#', (text) => {
+    const given = newPagerAddress(text);
+
+    expect(given).toMatchObject({ kind: 'wrong', fault: expect.stringMatching(/^it must be /) });
+    expect(JSON.stringify(given)).not.toMatch(/f0f0|somebody|example/);
+  });
+
+  it('must be given', () => {
+    expect(newPagerAddress(' \n')).toEqual({ kind: 'wrong', fault: 'nothing was given' });
   });
 });

@@ -22,6 +22,7 @@ const arns = () => ({
   one: stage.outputs.ShopSecretArnoneDashshop,
   other: stage.outputs.ShopSecretArnotherDashshop,
   wms: stage.outputs.WmsSecretArn,
+  pager: stage.outputs.PagerSecretArn,
 });
 const set = (person: OpenTerminal | string, ...args: readonly string[]): Promise<Ran> => {
   const terminal = typeof person === 'string' ? giving(person) : person;
@@ -43,7 +44,7 @@ describe('after the deploy', () => {
       /^ {2}shop one-shop\.myshopify\.com +not set {2}[\da-f]{8} {2}20.*(?: ago|just now)$/m,
     );
     expect(out).toContain('\n  WMS: npm run bridge -- secrets set wms');
-    expect(statesOf(await viewer('secrets', 'list', '--json'))).toEqual(Array(5).fill('not_set'));
+    expect(statesOf(await viewer('secrets', 'list', '--json'))).toEqual(Array(6).fill('not_set'));
   });
 
   it('a smoke test says that nobody has set the one that it would sign with', async () => {
@@ -75,7 +76,7 @@ describe('after the deploy', () => {
     });
     expect(JSON.stringify(ran)).not.toMatch(/0123456789|shpss_/);
     expect(statesOf(await makeRun(stage.stateDir)('secrets', 'list', '--json'))).toEqual([
-      ...['set', 'not_set', 'not_set', 'not_set', 'set'],
+      ...['set', 'not_set', 'not_set', 'not_set', 'set', 'not_set'],
     ]);
   });
 });
@@ -226,10 +227,52 @@ describe("the WMS's credentials", () => {
   });
 });
 
+describe("the pager's address", () => {
+  const key = '0123456789abcdef0123456789abcdef';
+  const url = `https://events.pagerduty.com/integration/${key}/enqueue`;
+  const inEurope = url.replace('events.', 'events.eu.');
+
+  it('is set, and replaced, without a part of it being printed', async () => {
+    const first = await set(`${url}\n`, 'pager', '--json');
+
+    expect([first.code, await stage.read(arns().pager)]).toEqual([0, { url }]);
+    expect(JSON.parse(first.out)).toEqual({
+      audit: expect.objectContaining({
+        ...{ command: 'secrets set pager', secret: 'pager', how: 'set', before: 'not_set' },
+      }),
+    });
+    const second = await set(JSON.stringify({ url: inEurope }), 'pager');
+    expect([second.code, await stage.read(arns().pager)]).toEqual([0, { url: inEurope }]);
+    expect(second.out).toContain('by the next deploy with alarms.pagerDuty true');
+    expect(second.out).toContain('npm run bridge -- page test');
+    expect(JSON.stringify([first, second])).not.toMatch(/0123456789|events/);
+  });
+
+  it('is asked for without an echo', async () => {
+    const { openTerminal, asked } = typing(url);
+
+    expect((await set(openTerminal, 'pager')).code).toBe(0);
+    expect(asked).toEqual([]);
+  });
+
+  it('elsewhere than at PagerDuty is refused, and nothing is changed', async () => {
+    await stage.put(arns().pager, { url });
+    const foreign = url.replace('events.pagerduty.com', 'pager.example');
+
+    expect(await set(foreign, 'pager')).toEqual(
+      fault(
+        'it must be https://events.pagerduty.com/integration/KEY/enqueue or https://events.eu.pagerduty.com/integration/KEY/enqueue: the address of PagerDuty\'s integration "Amazon CloudWatch"',
+      ),
+    );
+    expect(await stage.read(arns().pager)).toEqual({ url });
+  });
+});
+
 describe('what is refused', () => {
   it.each([
     [['shop', '--shop', 'one-shop', first]],
     [['wms', first]],
+    [['pager', first]],
     [['wms', '--kind', 'api-key', first]],
   ])('a value as an argument, without showing it: %#', async (args) => {
     const { code, out, complaints } = await set('', ...args);

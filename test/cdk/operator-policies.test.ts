@@ -41,6 +41,7 @@ const looking = [
   'logs:FilterLogEvents on logs of replay-dead-letters',
   'logs:FilterLogEvents on logs of watch-bridge',
   's3:GetObject on reports/reports/*',
+  'secretsmanager:DescribeSecret on Address of the PagerDuty integration',
   'secretsmanager:DescribeSecret on Client secrets that sign the webhooks of one-shop.myshopify.com',
   'secretsmanager:DescribeSecret on Credentials for the Admin API of one-shop.myshopify.com',
   'secretsmanager:DescribeSecret on Credentials for the Admin API of other-shop.myshopify.com',
@@ -154,6 +155,7 @@ describe('each of the two policies', () => {
     const granted = grantedBy(open, statementsIn(policyOf(open, outputNames.viewerPolicy)));
 
     expect(granted.filter((line) => line.startsWith('secretsmanager:'))).toEqual([
+      'secretsmanager:DescribeSecret on Address of the PagerDuty integration',
       'secretsmanager:DescribeSecret on Client secrets that sign the webhooks of one-shop.myshopify.com',
       'secretsmanager:DescribeSecret on Credentials for the Admin API of one-shop.myshopify.com',
     ]);

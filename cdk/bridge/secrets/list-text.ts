@@ -46,17 +46,17 @@ export const listText = ({ names, now, secrets }: SeenSecrets): string =>
 const remedies = (secrets: readonly ListedSecret[]): string =>
   secrets
     .filter(({ state }) => state !== 'set')
-    .map(({ title, state, command, arn }) => `  ${title}: ${remedyOf(state, command, arn)}`)
+    .map((secret) => `  ${secret.title}: ${remedyOf(secret)}`)
     .join('\n');
 
-const remedyOf = (state: SecretState, command: string, arn: string): string => {
+const remedyOf = ({ kind, state, command, arn }: ListedSecret): string => {
   switch (state) {
     case 'deleted':
       return `restore it: aws secretsmanager restore-secret --secret-id ${arn}`;
     case 'missing':
       return `there is no secret ${arn}: deploy the stage again`;
     default:
-      return command;
+      return kind === 'pager' ? `${command} (only before alarms.pagerDuty is true)` : command;
   }
 };
 

@@ -8,6 +8,7 @@ import { adminKinds } from './admin-credentials.ts';
 import { listJson, listText } from './list-text.ts';
 import { describeSecret } from './secret-calls.ts';
 import { type SetAdminOptions, setAdmin } from './set-admin.ts';
+import { type SetPagerOptions, setPager } from './set-pager.ts';
 import { type SetShopOptions, setShop } from './set-shop.ts';
 import { type SetWmsOptions, setWms } from './set-wms.ts';
 import { secretsOf } from './stage-secrets.ts';
@@ -17,7 +18,7 @@ export const addSecretsCommands: AddCommands = (program, { now, act }) => {
   const secrets = program
     .command('secrets')
     .description(
-      'What shops sign with, what they are asked with, what the WMS is sent orders with.',
+      'What shops sign with, what they are asked with, what the WMS is sent orders with, where pages go.',
     )
     .addHelpText('after', `\n${examples}`);
   secrets
@@ -31,6 +32,7 @@ export const addSecretsCommands: AddCommands = (program, { now, act }) => {
   addSetShop(set, { now, act });
   addSetAdmin(set, { now, act });
   addSetWms(set, { now, act });
+  addSetPager(set, { now, act });
 };
 
 const addSetShop = (set: Command, { now, act }: Frame): void => {
@@ -71,13 +73,24 @@ const addSetWms = (set: Command, { now, act }: Frame): void => {
     .action(withoutValue(act<SetWmsOptions>(setWms(now))));
 };
 
+const addSetPager = (set: Command, { now, act }: Frame): void => {
+  set
+    .command('pager')
+    .description('Where pages go: the address of the PagerDuty integration "Amazon CloudWatch".')
+    .option('--yes', 'do not ask, also in production')
+    .allowExcessArguments()
+    .addHelpText('after', `\n${examples}`)
+    .action(withoutValue(act<SetPagerOptions>(setPager(now))));
+};
+
 const examples = `To set one needs secretsmanager:PutSecretValue on it; to add to it, GetSecretValue, too.
 
 Examples:
   npm run bridge -- secrets list --stage production
   npm run bridge -- secrets set shop --shop demo --add --stage production
   npm run bridge -- secrets set admin --shop demo --kind client < app.json
-  npm run bridge -- secrets set wms --kind oauth2 < credentials.json`;
+  npm run bridge -- secrets set wms --kind oauth2 < credentials.json
+  npm run bridge -- secrets set pager --stage production`;
 
 /** Refused before anything is called, and without repeating the value. */
 const withoutValue = (action: ReturnType<Frame['act']>) =>

@@ -48,7 +48,8 @@ export const setAnswer = (set: SetSecret): Answer => {
     json: {
       audit,
       ...(values === undefined ? {} : { values }),
-      usedAfterSecondsMax: keptMillis / 1_000,
+      // No function reads the pager's: it counts from a deploy on.
+      ...(secret.kind === 'pager' ? {} : { usedAfterSecondsMax: keptMillis / 1_000 }),
     },
   };
 };
@@ -99,4 +100,13 @@ export const wmsNotes = ({ flag }: StageNames): readonly Row[] => [
 export const adminNotes = ({ flag }: StageNames): readonly Row[] => [
   ['used', `within ${everywhere}, by the next run`],
   ['check', `npm run bridge -- webhooks check${flag}`],
+];
+
+export const pagerNotes = ({ flag }: StageNames): readonly Row[] => [
+  [
+    'used',
+    'by the next deploy with alarms.pagerDuty true, which subscribes this address; where one is subscribed',
+    'already, deploy once with alarms.pagerDuty false and once with true',
+  ],
+  ['check', `npm run bridge -- page test${flag}, after the deploy`],
 ];

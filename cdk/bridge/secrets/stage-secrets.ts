@@ -5,9 +5,9 @@ import { refusal } from '../refusal.ts';
 import type { StageNames } from '../stage-names.ts';
 
 export type StageSecret = {
-  readonly kind: 'shop' | 'admin' | 'wms';
+  readonly kind: 'shop' | 'admin' | 'wms' | 'pager';
   readonly arn: string;
-  /** For people: `shop demo.myshopify.com`, `Admin API of demo.myshopify.com`, or `WMS`. */
+  /** For people: `shop demo.myshopify.com`, `Admin API of demo.myshopify.com`, `WMS` or `pager`. */
   readonly title: string;
   /** What sets it. */
   readonly command: string;
@@ -37,10 +37,25 @@ export const wmsSecretOf = ({ wmsSecret, flag }: StageNames): StageSecret | unde
         command: `npm run bridge -- secrets set wms${flag}`,
       };
 
-/** All of a stage, in the order in which a person sets them. */
-export const secretsOf = (names: StageNames): readonly StageSecret[] => {
+/** Nothing where an older release does not tell it. */
+export const pagerSecretOf = ({ pagerSecret, flag }: StageNames): StageSecret | undefined =>
+  pagerSecret === undefined
+    ? undefined
+    : {
+        ...{ kind: 'pager', arn: pagerSecret, title: 'pager' },
+        command: `npm run bridge -- secrets set pager${flag}`,
+      };
+
+/** Those without which orders do not flow, in the order in which a person sets them. */
+export const neededSecretsOf = (names: StageNames): readonly StageSecret[] => {
   const wms = wmsSecretOf(names);
   return [...shopSecretsOf(names), ...adminSecretsOf(names), ...(wms === undefined ? [] : [wms])];
+};
+
+/** All of a stage. The pager's is last: a stage may page by e-mail alone. */
+export const secretsOf = (names: StageNames): readonly StageSecret[] => {
+  const pager = pagerSecretOf(names);
+  return [...neededSecretsOf(names), ...(pager === undefined ? [] : [pager])];
 };
 
 /**

@@ -14,7 +14,7 @@ import type { Stage } from '../open-stage.ts';
 import { type Part, readPart } from '../part.ts';
 import type { DescribedSecret } from '../secrets/described-secret.ts';
 import { describeSecret } from '../secrets/secret-calls.ts';
-import { type StageSecret, secretsOf } from '../secrets/stage-secrets.ts';
+import { neededSecretsOf, type StageSecret } from '../secrets/stage-secrets.ts';
 import type { StageNames } from '../stage-names.ts';
 import { readReconciliation, type ShopReconciliation } from './reconciliation.ts';
 
@@ -43,7 +43,7 @@ export const readStatus = async (stage: Stage, now: number): Promise<SeenStatus>
     readPart(who, readLetters(stage)),
     readPart(who, readJobs(stage)),
     readReconciliation(stage),
-    ...secretsOf(names).map(async (secret) => ({
+    ...neededSecretsOf(names).map(async (secret) => ({
       secret,
       described: await readPart(who, describeSecret(stage, secret)),
     })),
