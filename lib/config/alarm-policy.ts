@@ -70,6 +70,11 @@ export const alarmSchema = z.strictObject({
   driftMinutes: age(dayMinutes).default(10),
   /** No shop was polled for so long. */
   reconcileSilentMinutes: inSteps(dayMinutes).default(30),
+  /**
+   * A new stage pages for nothing that has never run so soon: whoever deploys it is there, and sets its
+   * secrets first. What has still not run then pages.
+   */
+  settledMinutes: minutes(dayMinutes).default(30),
   /** No heartbeat of watch-bridge for so long. */
   watchSilentMinutes: minutes(60).default(5),
   /** A parked order pages, and more of its class join that page for so long. */

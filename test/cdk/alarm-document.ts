@@ -63,10 +63,11 @@ const seenText = ({ seen }: AlarmRow): string => {
 const missingText = ({ seen }: AlarmRow): string =>
   'allOf' in seen ? '' : `${seen.missing}: ${seen.because}`;
 
-const causesText = ({ explainedBy = {} }: AlarmRow): string =>
-  Object.entries(explainedBy)
-    .map(([cause, why]) => `\`${cause}\`: ${why}`)
-    .join('; ');
+const causesText = ({ explainedBy = {}, onlyWhile = {} }: AlarmRow): string =>
+  [
+    ...Object.entries(explainedBy).map(([cause, why]) => `\`${cause}\`: ${why}`),
+    ...Object.entries(onlyWhile).map(([other, why]) => `not before \`${other}\`: ${why}`),
+  ].join('; ');
 
 const rowText = (row: AlarmRow): string =>
   `| ${[
@@ -81,10 +82,10 @@ const rowText = (row: AlarmRow): string =>
 const heading = `# Alarms
 
 Every alarm of a stage, with the default numbers; a name is \`shopify-wms-bridge-STAGE-\` and the key. This page is written by a test
-from [the table in the code](../cdk/constructs/alarms/alarm-table.ts): \`npx vitest run --config test/vitest.config.ts -u test/cdk/alarm-document.test.ts\`.
+from [the table in the code](../cdk/constructs/alarms/alarm-table.ts): \`npx vitest run --config test/vitest.config.ts test/cdk/alarm-document.test.ts -u\`.
 
 *Page* wakes somebody, *ticket* waits for the working day, *nobody*: other alarms are made of it, or explained by it. While what explains an alarm is seen, the alarm
-tells nobody, and what it told before is resolved. Not in every stage: \`silence\` (\`alarms.silenceMinutes\`), \`page-untested\` (a pager),
+tells nobody, and what it told before is resolved. What stands behind *not before* must have been seen first. Not in every stage: \`silence\` (\`alarms.silenceMinutes\`), \`page-untested\` (a pager),
 \`credentials-held\` and \`wms-secret-old\` (a WMS that asks for credentials), \`subscription-missing\` and \`api-version-ends\` (\`reconciliation.watchSubscriptions\`).
 
 | key | goes to | what it means | seen | missing data | explained by |

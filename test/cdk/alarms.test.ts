@@ -92,7 +92,7 @@ describe('every alarm', () => {
       'silence-seen',
       'not-invoked',
       'reconcile-silent-seen',
-      'watch-silent',
+      'watch-silent-seen',
       'page-untested',
     ]);
   });
@@ -138,6 +138,7 @@ describe('the numbers of a stage', () => {
         ...{ idleMinutes: 5, queueAgeMinutes: 16, inFlightMax: 50_000, rejectedSignatures: 9 },
         ...{ unheardMinutes: 17, driftMinutes: 11, reconcileSilentMinutes: 40, letterDaysMax: 6 },
         ...{ watchSilentMinutes: 8, parkedMinutes: 18, wmsSecretDaysMax: 60, silenceMinutes: 120 },
+        settledMinutes: 45,
         ...{ newerSchemaMinutes: 20, apiVersionDaysMin: 14 },
       },
     }),
@@ -165,7 +166,8 @@ describe('the numbers of a stage', () => {
     ['drift-old-seen', 660, 1, 1],
     ['reconcile-silent-seen', 1, 8, 8],
     ['reconcile-behind-seen', 2_400, 1, 1],
-    ['watch-silent', 1, 8, 8],
+    ['watch-silent-seen', 1, 8, 8],
+    ['stage-settled', 0, 45, 45],
     ['parked-rejected', 0, 18, 1],
     ['dead-letter-old', 518_400, 1, 1],
     ['wms-secret-old', 60, 1, 1],
@@ -183,6 +185,22 @@ describe('the numbers of a stage', () => {
     expect(changed.get('order-waiting-seen')?.text).toBe(
       'IF(closed >= 240 AND (9 * closed >= waited OR closed >= 86400), waited, 0)',
     );
+  });
+});
+
+describe('a new stage', () => {
+  it('pages for no silence before its parts have had the time to run once', () => {
+    const silences = ['silence', 'reconcile-silent', 'watch-silent'];
+
+    for (const key of silences) expect(alarmOf(key).text).toContain('ALARM(stage-settled)');
+    expect(alarmOf('watch-silent').text).toBe(
+      '(ALARM(watch-silent-seen) AND ALARM(stage-settled))',
+    );
+    expect(alarmOf('stage-settled').properties).toMatchObject({
+      ...{ Namespace: 'AWS/SQS', MetricName: 'ApproximateNumberOfMessagesVisible' },
+      ...{ Statistic: 'Maximum', TreatMissingData: 'ignore' },
+      ...{ ComparisonOperator: 'GreaterThanOrEqualToThreshold', Threshold: 0 },
+    });
   });
 });
 

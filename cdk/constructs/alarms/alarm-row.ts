@@ -49,4 +49,7 @@ export interface AlarmRow {
    * nobody, and what it told before is resolved. @default - nothing explains it
    */
   readonly explainedBy?: Readonly<Record<string, string>>;
+
+  /** Rows without which this one tells nobody, each with the reason. @default - it tells at any time */
+  readonly onlyWhile?: Readonly<Record<string, string>>;
 }

@@ -108,14 +108,14 @@ export class BridgeAlarms extends Construct {
 }
 
 /** A row with one condition and no cause is that one alarm; others need a composite. */
-const isOneAlarm = ({ seen, explainedBy }: AlarmRow): boolean =>
-  !('allOf' in seen) && explainedBy === undefined;
+const isOneAlarm = ({ seen, explainedBy, onlyWhile }: AlarmRow): boolean =>
+  !('allOf' in seen) && explainedBy === undefined && onlyWhile === undefined;
 
 const ruleOf = (
-  { key, seen, explainedBy = {} }: AlarmRow,
+  { key, seen, explainedBy = {}, onlyWhile = {} }: AlarmRow,
   conditionOf: (key: string) => IAlarmRule,
 ): IAlarmRule => {
-  const parts = 'allOf' in seen ? seen.allOf : [key];
+  const parts = [...('allOf' in seen ? seen.allOf : [key]), ...Object.keys(onlyWhile)];
   const causes = Object.keys(explainedBy);
   return AlarmRule.allOf(
     ...parts.map(conditionOf),

@@ -14,6 +14,7 @@ export const pagerRows = (parts: WatchedParts): AlarmRow[] => {
   const { alarms } = parts.settings;
   const isReachable = alarms.pagerDuty || alarms.pageEmail.length > 0;
   return [
+    settledRow(parts),
     silentRow(parts),
     testRow(parts),
     undeliveredRow(parts),
@@ -33,6 +34,34 @@ const silentRow = ({ settings: { alarms }, measure }: WatchedParts): AlarmRow =>
     of: alarms.watchSilentMinutes,
     missing: 'is bad',
     because: 'who does not run says nothing',
+  },
+  onlyWhile: afterDeploy,
+});
+
+/** What never ran is silent, too: CloudWatch takes the time before an alarm was made for missing data. */
+export const afterDeploy = {
+  'stage-settled': 'in a new stage nothing has run yet; what never runs is told then',
+} as const;
+
+/**
+ * A latch: SQS counts the orders queue every minute from the first deploy on, whatever of ours runs or not.
+ * Once that was so for long enough the alarm stays as it is, since missing data changes nothing.
+ */
+const settledRow = ({ settings: { alarms }, orders }: WatchedParts): AlarmRow => ({
+  key: 'stage-settled',
+  goesTo: 'nobody',
+  meaning: `The stage was deployed for the first time more than ${alarms.settledMinutes} minutes ago.`,
+  notices: 'Nothing.',
+  seen: {
+    metric: orders.metricApproximateNumberOfMessagesVisible({
+      period: Duration.minutes(1),
+      statistic: 'Maximum',
+    }),
+    is: 'at least',
+    threshold: 0,
+    of: alarms.settledMinutes,
+    missing: 'changes nothing',
+    because: 'what is no new stage any more never is one again',
   },
 });
 

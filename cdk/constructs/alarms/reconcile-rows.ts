@@ -5,6 +5,7 @@ import { stepMinutes } from '../../../lib/config/alarm-policy.ts';
 import { metrics as names } from '../../../lib/telemetry/names.ts';
 import type { AlarmRow, Watched } from './alarm-row.ts';
 import { formula } from './measures.ts';
+import { afterDeploy } from './pager-rows.ts';
 import { hasCaughtUp } from './waiting-rows.ts';
 import type { WatchedParts } from './watched-parts.ts';
 
@@ -89,6 +90,7 @@ const pollingRows = ({ settings: { alarms }, measure }: WatchedParts): AlarmRow[
       because: 'who does not run counts nothing',
     },
     explainedBy: { 'watch-silent': 'both are called by the same scheduler' },
+    onlyWhile: afterDeploy,
   },
   {
     key: 'reconcile-behind',

@@ -6,6 +6,7 @@ import { stepMinutes } from '../../../lib/config/alarm-policy.ts';
 import { metrics as names } from '../../../lib/telemetry/names.ts';
 import type { AlarmRow } from './alarm-row.ts';
 import { sumOf } from './measures.ts';
+import { afterDeploy } from './pager-rows.ts';
 import type { WatchedParts } from './watched-parts.ts';
 
 const period = Duration.minutes(1);
@@ -147,5 +148,6 @@ const silenceRows = ({ settings: { alarms }, measure }: WatchedParts): AlarmRow[
             because: 'where no order comes, none is counted',
           },
           explainedBy: { 'webhooks-failing': 'what is answered 5xx is not taken' },
+          onlyWhile: afterDeploy,
         },
       ];

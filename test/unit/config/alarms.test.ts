@@ -43,6 +43,7 @@ describe('a stage that says nothing of alarms', () => {
           unheardMinutes: 15,
           driftMinutes: 10,
           reconcileSilentMinutes: 30,
+          settledMinutes: 30,
           watchSilentMinutes: 5,
           parkedMinutes: 15,
           letterDaysMax: 7,
