@@ -20,6 +20,8 @@ type Widget = {
     readonly title?: string;
     readonly metrics?: readonly (readonly unknown[])[];
     readonly alarms?: readonly unknown[];
+    readonly sortBy?: string;
+    readonly period?: number;
     readonly annotations?: { readonly horizontal?: readonly { readonly value: number }[] };
   };
 };
@@ -86,6 +88,28 @@ describe('the dashboard', () => {
     const status = widgets.find(({ type }) => type === 'alarm');
 
     expect(status?.properties.alarms).toHaveLength(telling.length);
+  });
+
+  it('tells in which order an outage came about: alarms by their last change, and one graph of it all', () => {
+    const status = widgets.find(({ type }) => type === 'alarm');
+    const { metrics = [], annotations } = graphOf('The circuit')?.properties ?? {};
+    const onceEach = ['CircuitOpened', 'ProbesFailed', 'CircuitState', 'CircuitOpenAge'];
+
+    expect(status?.properties.sortBy).toBe('stateUpdatedTimestamp');
+    expect(metrics.map(([, name]) => name)).toEqual(
+      expect.arrayContaining([...onceEach, 'CircuitClosed', 'CredentialsHeld']),
+    );
+    expect(annotations?.horizontal).toEqual([
+      expect.objectContaining({ value: 300, yAxis: 'right', label: 'open for 5 min: page' }),
+    ]);
+  });
+
+  it('has every graph by the minute, so that what is seen in two of them can be set side by side', () => {
+    const periods = widgets
+      .filter(({ type }) => type === 'metric')
+      .map(({ properties }) => properties.period);
+
+    expect(new Set(periods)).toEqual(new Set([60]));
   });
 
   it('shows nothing that nobody emits', () => {

@@ -5,6 +5,7 @@ import { Stack } from 'aws-cdk-lib';
 import {
   type AlarmBase,
   AlarmStatusWidget,
+  AlarmStatusWidgetSortBy,
   Dashboard,
   type IWidget,
   PeriodOverride,
@@ -42,8 +43,10 @@ export class BridgeDashboard extends Construct {
     );
     this.addWidgets(
       new AlarmStatusWidget({
-        title: 'Alarms',
+        title: 'Alarms, the latest change first',
         alarms: [...alarmsTelling],
+        // What fires stands in front, and in what order it began can be read from its place.
+        sortBy: AlarmStatusWidgetSortBy.STATE_UPDATED_TIMESTAMP,
         width: columns,
         height: statusHeight,
       }),

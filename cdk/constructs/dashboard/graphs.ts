@@ -24,11 +24,13 @@ export interface GraphOptions {
   /** What the left axis counts. */
   readonly unit: string;
   readonly rightUnit?: string;
+  /** Across the left axis, or the right one. */
   readonly lines?: readonly HorizontalAnnotation[];
+  readonly rightLines?: readonly HorizontalAnnotation[];
 }
 
 export const graph = (title: string, options: GraphOptions): GraphWidget => {
-  const { left, right = [], unit, rightUnit, lines = [] } = options;
+  const { left, right = [], unit, rightUnit, lines = [], rightLines = [] } = options;
   return new GraphWidget({
     title,
     width: graphWidth,
@@ -36,6 +38,7 @@ export const graph = (title: string, options: GraphOptions): GraphWidget => {
     left: [...left],
     right: [...right],
     leftAnnotations: [...lines],
+    rightAnnotations: [...rightLines],
     leftYAxis: { min: 0, label: unit, showUnits: false },
     ...(rightUnit === undefined
       ? {}

@@ -15,6 +15,7 @@ export interface PathParts {
 }
 
 const millisOfSecond = 1_000;
+const secondsOfMinute = 60;
 
 type Name = Parameters<Measure>[1];
 const sums = ({ measure }: PathParts, service: Service, ...all: readonly Name[]) =>
@@ -26,6 +27,12 @@ const statistics = (
   name: Name,
   ...all: readonly MeasureOptions['statistic'][]
 ) => all.map((statistic) => measure('deliver-order', name, { statistic, label: statistic }));
+
+const line = (value: number, label: string, color: string) => ({ value, label, color });
+const latencyLine = (what: string, seconds: number, color: string) =>
+  line(seconds * millisOfSecond, `${what}: ${seconds} s`, color);
+const openTooLong = ({ alarms: { circuitOpenMinutes: minutes } }: PathParts) =>
+  line(minutes * secondsOfMinute, `open for ${minutes} min: page`, Color.RED);
 
 export const pathWidgets = (parts: PathParts): readonly (readonly GraphWidget[])[] => [
   doorWidgets(parts),
@@ -70,12 +77,12 @@ const queueWidgets = (parts: PathParts) => [
   graph('On the queue', {
     left: gauges(parts, names.queueDepth, names.queueInFlight, names.ordersWaiting),
     unit: 'messages',
-    lines: [{ value: parts.alarms.queueDepthMax, label: 'alarm', color: Color.ORANGE }],
+    lines: [line(parts.alarms.queueDepthMax, 'alarm', Color.ORANGE)],
   }),
   graph('The oldest order that waits', {
     left: gauges(parts, names.oldestUndeliveredAge),
     unit: 'seconds',
-    lines: [{ value: parts.alarms.waitingSecondsMax, label: 'alarm', color: Color.RED }],
+    lines: [line(parts.alarms.waitingSecondsMax, 'alarm', Color.RED)],
   }),
   graph('Deferred, by why; and put back', {
     left: [
@@ -106,6 +113,8 @@ const wmsWidgets = (parts: PathParts) => [
     right: gauges(parts, names.circuitOpenAge, names.throttledOnlyAge),
     unit: '0 closed, 1 open, 2 held; or how often',
     rightUnit: 'seconds',
+    // Opening, probes, the page and the end of an outage, in their order, on one axis of time.
+    rightLines: [openTooLong(parts)],
   }),
 ];
 
@@ -114,16 +123,8 @@ const arrivalWidgets = (parts: PathParts) => [
     left: statistics(parts, names.endToEndLatency, 'p50', 'p95', 'Maximum'),
     unit: 'milliseconds',
     lines: [
-      {
-        value: parts.alarms.latencyTargetSeconds * millisOfSecond,
-        label: `target, p95: ${parts.alarms.latencyTargetSeconds} s`,
-        color: Color.ORANGE,
-      },
-      {
-        value: parts.alarms.latencySecondsMax * millisOfSecond,
-        label: `promise: ${parts.alarms.latencySecondsMax} s`,
-        color: Color.RED,
-      },
+      latencyLine('target, p95', parts.alarms.latencyTargetSeconds, Color.ORANGE),
+      latencyLine('promise', parts.alarms.latencySecondsMax, Color.RED),
     ],
   }),
   graph('Delivered, or knowingly not sent', {
