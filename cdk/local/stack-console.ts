@@ -1,7 +1,8 @@
 /**
  * What the page shows and what its buttons do, in terms of the running stack.
  */
-import { alarmRow } from './console/alarm-rows.ts';
+import { outputNames } from '../output-names.ts';
+import { makeAlarmRow } from './console/alarm-rows.ts';
 import type { Board } from './console/board.ts';
 import { type ConsoleState, type LocalConsole, startConsole } from './console/console.ts';
 import type { DemoLine, OrderStory, PagerState } from './console/console-state.ts';
@@ -38,6 +39,7 @@ export type StackConsoleOptions = {
 export const startStackConsole = async (options: StackConsoleOptions): Promise<LocalConsole> => {
   const { endpoint, region, wms, shop } = options;
   const waiting = makeWaitingMessages(endpoint, region);
+  const rowOf = makeAlarmRow(endpoint.template.outputs[outputNames.ticketTopic]);
   const readState = async (): Promise<ConsoleState> => {
     const waits = await waiting.read();
     const { board, demo } = options;
@@ -48,7 +50,7 @@ export const startStackConsole = async (options: StackConsoleOptions): Promise<L
       wms: wms ? readWms(wms) : null,
       shop: readShop(shop()),
       demo: demo() ?? null,
-      alarms: options.monitoring.alarms.standings().map(alarmRow),
+      alarms: options.monitoring.alarms.standings().map(rowOf),
       pager: readPager(options),
       atMillis: Date.now(),
     };

@@ -185,21 +185,30 @@ describe('what the page shows', () => {
   it('is each alarm with its state, those that fire first, and where its runbook is', async () => {
     const fires: AlarmRow = {
       ...{ name: 'dead letters', state: 'ALARM', sinceMillis: Date.parse('2026-11-22T10:00:00Z') },
-      ...{ reason: 'Threshold Crossed', sentence: 'An order was parked.', held: null },
+      ...{ reason: 'Threshold Crossed', goesTo: 'page', held: null },
+      sentences: ['An order was parked.', 'Customers: it is not sent.'],
       ...{ runbook: 'https://example.com/runbook#letters', looksAt: 'Sum of Parked > 0' },
     };
     const calm: AlarmRow = { ...fires, name: 'silence', state: 'OK', runbook: null };
-    const held: AlarmRow = { ...fires, name: 'depth', held: 'Its actions wait.' };
-    const { live } = await start({ alarms: [calm, fires, held] });
+    const held: AlarmRow = {
+      ...{ ...fires, name: 'depth', goesTo: 'ticket', held: 'Its actions wait.' },
+    };
+    const condition: AlarmRow = { ...fires, name: 'not invoked', goesTo: 'nobody', runbook: null };
+    const { live } = await start({ alarms: [calm, held, condition, fires] });
 
     const { alarms } = await live();
 
-    expect(textOf(alarms)).toContain('2 alarms fire. dead letters fires for 1 min 0 s · Runbook');
     expect(textOf(alarms)).toContain(
-      'An order was parked. Threshold Crossed Looks at: Sum of Parked &gt; 0',
+      '2 alarms fire: 1 page, 1 ticket. dead letters fires for 1 min 0 s · page · Runbook',
+    );
+    expect(textOf(alarms)).toContain(
+      'An order was parked. Customers: it is not sent. Threshold Crossed Looks at: Sum of Parked &gt; 0',
     );
     expect(textOf(alarms)).toMatch(
-      /depth fires .* Its actions wait\. .* 1 alarm calm silence calm/,
+      /depth fires .* · ticket .* Its actions wait\. .* 1 alarm calm silence calm/,
+    );
+    expect(textOf(alarms)).toMatch(
+      /1 condition seen, which tells nobody not invoked seen for 1 min 0 s An order/,
     );
     expect(alarms).toContain('<a href="https://example.com/runbook#letters">');
   });
@@ -207,8 +216,8 @@ describe('what the page shows', () => {
   it('is what the pager was told: open incidents, resolved ones, mails', async () => {
     const opened = {
       openedMillis: Date.parse('2026-11-22T10:00:00Z'),
-      description: '',
-      reason: '',
+      description: 'All is held.\nCustomers: they wait.\nRunbook: https://example.com/r#hold',
+      reason: 'Threshold Crossed',
     };
     const open = { ...opened, alarmName: 'hold', resolvedMillis: null, triggers: 2 };
     const over = {
@@ -225,8 +234,9 @@ describe('what the page shows', () => {
     const { pager } = await live();
 
     expect(textOf(pager)).toContain(
-      '1 incident open. 10:00:00 hold open for 1 min 0 s , told 2 times',
+      '1 incident open. 10:00:00 hold open for 1 min 0 s , told 2 times · Runbook of hold All is held. Customers: they wait. Threshold Crossed',
     );
+    expect(pager).toContain('<a href="https://example.com/r#hold">');
     expect(textOf(pager)).toContain('1 incident resolved 10:00:00 depth resolved after 5.0 s');
     expect(textOf(pager)).toContain('1 mail, none of them sent');
     expect(textOf(pager)).toContain('The pager dropped 1 message');
@@ -237,7 +247,8 @@ describe('what the page shows', () => {
     const fault = { kind: 'hang' as const, at: 'orders' as const, orderId: evil, id: evil };
     const rule = { atMillis: 0, orderId: evil, idempotencyKey: evil, kind: evil };
     const alarm = {
-      ...{ name: evil, state: 'ALARM' as const, sinceMillis: 0, reason: evil, sentence: evil },
+      ...{ name: evil, state: 'ALARM' as const, sinceMillis: 0, reason: evil, sentences: [evil] },
+      goesTo: 'page' as const,
       ...{ runbook: evil, looksAt: evil, held: evil },
     };
     const incident = {

@@ -68,7 +68,11 @@ const heldBack = 'Its actions are held back while circuit-open alarms.';
 
 const alarmRow = (given: Partial<AlarmRow>): AlarmRow => ({
   ...{ name: 'an alarm', state: 'OK', sinceMillis: startMillis, held: null },
-  sentence: 'Orders were parked as dead letters: each of them waits for a person.',
+  goesTo: 'page',
+  sentences: [
+    'Orders were parked as dead letters: each of them waits for a person.',
+    'Customers: these orders are not sent to the warehouse until somebody acts; all others are.',
+  ],
   runbook: 'https://example.com/runbook#dead-letters',
   reason:
     'Threshold Crossed: 1 out of the last 1 datapoint [3.0] was greater than the threshold (0.0).',
@@ -77,7 +81,8 @@ const alarmRow = (given: Partial<AlarmRow>): AlarmRow => ({
 });
 
 const incident = {
-  ...{ description: 'Orders were parked.', openedMillis: startMillis },
+  description: 'Orders were parked.\nCustomers: not sent.\nRunbook: docs/RUNBOOK.md#dead-letters',
+  openedMillis: startMillis,
   reason: 'Threshold Crossed: 1 out of the last 1 datapoint [3.0] was greater than 0.',
 };
 
@@ -109,6 +114,8 @@ const busy = (board = busyBoard().board): ConsoleState => ({
   alarms: [
     alarmRow({ name: 'shopify-wms-bridge-local-DeadLettersParked-1TB2QS4K5NOP', state: 'ALARM' }),
     alarmRow({ name: 'credentials-hold', state: 'ALARM', runbook: null, held: heldBack }),
+    alarmRow({ name: 'circuit-opened', state: 'ALARM', goesTo: 'ticket' }),
+    alarmRow({ name: 'not-invoked', state: 'ALARM', goesTo: 'nobody' }),
     alarmRow({ name: 'silence', state: 'INSUFFICIENT_DATA' }),
     alarmRow({ name: 'queue-depth', state: 'OK' }),
   ],

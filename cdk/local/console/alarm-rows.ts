@@ -6,22 +6,32 @@ import type { Standing } from '../monitoring/alarms/alarm-book.ts';
 import type { Held } from '../monitoring/alarms/suppression.ts';
 import type { AlarmRow } from './console-state.ts';
 
-export const alarmRow = ({ alarm, state, sinceMillis, reason, held }: Standing): AlarmRow => ({
-  ...{ name: alarm.name, state, sinceMillis, reason },
-  ...splitDescription(alarm.description),
-  looksAt: looksAt(alarm),
-  held: heldBack(held, alarm),
-});
+/** @param ticketTopic - whoever is told through another one is paged. */
+export const makeAlarmRow =
+  (ticketTopic: string | undefined) =>
+  ({ alarm, state, sinceMillis, reason, held }: Standing): AlarmRow => ({
+    ...{ name: alarm.name, state, sinceMillis, reason },
+    goesTo: goesTo(alarm.actions.ALARM, ticketTopic),
+    ...splitDescription(alarm.description),
+    looksAt: looksAt(alarm),
+    held: heldBack(held, alarm),
+  });
+
+const goesTo = (topics: readonly string[], ticketTopic: string | undefined): AlarmRow['goesTo'] => {
+  if (topics.length === 0) return 'nobody';
+  return topics.every((topic) => topic === ticketTopic) ? 'ticket' : 'page';
+};
 
 const link = /\(?\b(https?:\/\/[^\s()<>"]+)\)?/;
 
-/** A description ends with, or holds, the address of the alarm's runbook. */
-const splitDescription = (text: string): Pick<AlarmRow, 'sentence' | 'runbook'> => {
+/** A description ends with, or holds, the address of the alarm's runbook. What is no address stays as it is. */
+export const splitDescription = (text: string): Pick<AlarmRow, 'sentences' | 'runbook'> => {
   const found = link.exec(text)?.[1];
   const url = found === undefined ? null : URL.parse(found);
   const sentence =
     url === null ? text : text.replace(link, '').replace(/\s*(?:See|Runbook):?\s*$/, '');
-  return { sentence: sentence.trim(), runbook: url?.href ?? null };
+  const sentences = sentence.split('\n').map((line) => line.trim());
+  return { sentences: sentences.filter((line) => line !== ''), runbook: url?.href ?? null };
 };
 
 const signs: Readonly<Record<MetricAlarm['comparison'], string>> = {

@@ -3,6 +3,7 @@
  */
 
 import { type Html, html } from '../../../lib/letters/widget/html.ts';
+import { splitDescription } from './alarm-rows.ts';
 import type { AlarmRow, ConsoleState, PagerState } from './console-state.ts';
 import { clockTime } from './orders-view.ts';
 import { duration } from './story.ts';
@@ -19,16 +20,24 @@ const stateWords = {
   INSUFFICIENT_DATA: { text: 'no data yet', tone: 'busy' },
 } as const;
 
+const renderSentences = (sentences: readonly string[]): readonly Html[] =>
+  sentences.map((sentence) => html`<p>${sentence}</p>`);
+
+const runbookLink = (runbook: string | null, name: string): Html | null =>
+  runbook === null
+    ? null
+    : html` · <a href="${runbook}">Runbook<span class="quiet"> of ${name}</span></a>`;
+
 const renderRow = (row: AlarmRow, now: number): Html => {
   const { text, tone } = stateWords[row.state];
+  const isTold = row.goesTo !== 'nobody';
+  const isBad = row.state === 'ALARM' && isTold;
   return html`
-<li data-key="${row.name}" class="${row.state === 'ALARM' ? 'fires' : 'calm-one'}">
-<p><b>${row.name}</b> <span class="stage ${tone}">${text}</span> for ${ago(row.sinceMillis, now)}${
-    row.runbook === null
-      ? null
-      : html` · <a href="${row.runbook}">Runbook<span class="quiet"> of ${row.name}</span></a>`
-  }</p>
-${row.sentence === '' ? null : html`<p>${row.sentence}</p>`}
+<li data-key="${row.name}" class="${isBad ? 'fires' : 'calm-one'}">
+<p><b>${row.name}</b> <span class="stage ${isBad || row.state !== 'ALARM' ? tone : 'busy'}">${
+    row.state === 'ALARM' && !isTold ? 'seen' : text
+  }</span> for ${ago(row.sinceMillis, now)}${isTold ? ` · ${row.goesTo}` : ''}${runbookLink(row.runbook, row.name)}</p>
+${renderSentences(row.sentences)}
 ${row.held === null ? null : html`<p class="stage busy">${row.held}</p>`}
 <p><small>${row.reason}</small></p>
 <p><small>Looks at: ${row.looksAt}</small></p>
@@ -46,6 +55,17 @@ const renderGroup = (title: string, key: string, rows: readonly AlarmRow[], now:
 const counted = (count: number, thing: string): string =>
   `${count} ${thing}${count === 1 ? '' : 's'}`;
 
+const fireText = (firing: readonly AlarmRow[]): Html => {
+  if (firing.length === 0) return html`<span class="stage good">No alarm fires.</span>`;
+  const pages = firing.filter(({ goesTo }) => goesTo === 'page').length;
+  const tickets = firing.length - pages;
+  const parts = [
+    ...(pages === 0 ? [] : [counted(pages, 'page')]),
+    ...(tickets === 0 ? [] : [counted(tickets, 'ticket')]),
+  ];
+  return html`<span class="stage bad">${counted(firing.length, 'alarm')} fire${firing.length === 1 ? 's' : ''}: ${parts.join(', ')}.</span>`;
+};
+
 /** Changes by itself. */
 export const renderAlarms = ({ alarms, atMillis }: ConsoleState): Html => {
   if (alarms.length === 0) return html`<p class="calm">The template has no alarms.</p>`;
@@ -54,15 +74,16 @@ export const renderAlarms = ({ alarms, atMillis }: ConsoleState): Html => {
       .filter((row) => row.state === state)
       .toSorted((one, other) => other.sinceMillis - one.sinceMillis);
   const firing = inState('ALARM');
+  const to = (goesTo: AlarmRow['goesTo']): readonly AlarmRow[] =>
+    firing.filter((row) => row.goesTo === goesTo);
+  const told = [...to('page'), ...to('ticket')];
+  const conditions = to('nobody');
   const calm = inState('OK');
   const silent = inState('INSUFFICIENT_DATA');
   return html`
-<p>${
-    firing.length === 0
-      ? html`<span class="stage good">No alarm fires.</span>`
-      : html`<span class="stage bad">${counted(firing.length, 'alarm')} fire${firing.length === 1 ? 's' : ''}.</span>`
-  }</p>
-<ul class="alarms">${firing.map((row) => renderRow(row, atMillis))}</ul>
+<p>${fireText(told)}</p>
+<ul class="alarms">${told.map((row) => renderRow(row, atMillis))}</ul>
+${renderGroup(`${counted(conditions.length, 'condition')} seen, which ${conditions.length === 1 ? 'tells' : 'tell'} nobody`, 'conditions', conditions, atMillis)}
 ${renderGroup(`${counted(calm.length, 'alarm')} calm`, 'calm', calm, atMillis)}
 ${renderGroup(`${counted(silent.length, 'alarm')} without data yet`, 'silent', silent, atMillis)}`;
 };
@@ -71,6 +92,7 @@ type Incident = PagerState['incidents'][number];
 
 const renderIncident = (incident: Incident, now: number): Html => {
   const { alarmName, openedMillis, resolvedMillis, reason, triggers } = incident;
+  const { sentences, runbook } = splitDescription(incident.description);
   const isOpen = resolvedMillis === null;
   const times = isOpen
     ? html`open for ${ago(openedMillis, now)}`
@@ -79,7 +101,8 @@ const renderIncident = (incident: Incident, now: number): Html => {
 <li data-key="${`${alarmName}/${openedMillis}`}" class="${isOpen ? 'fires' : 'calm-one'}">
 <p>${clock(openedMillis)} <b>${alarmName}</b> <span class="stage ${isOpen ? 'bad' : 'good'}">${times}</span>${
     triggers > 1 ? `, told ${triggers} times` : ''
-  }</p>
+  }${runbookLink(runbook, alarmName)}</p>
+${renderSentences(sentences)}
 <p><small>${reason}</small></p>
 </li>`;
 };

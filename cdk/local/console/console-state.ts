@@ -44,12 +44,14 @@ export type DemoLine = {
 
 export type AlarmRow = {
   readonly name: string;
+  /** Whom it reaches. `nobody`: other alarms are made of it, or explained by it. */
+  readonly goesTo: 'page' | 'ticket' | 'nobody';
   readonly state: AlarmState;
   readonly sinceMillis: number;
   /** Why it is in this state, in CloudWatch's words. */
   readonly reason: string;
-  /** What it means, as the template says. */
-  readonly sentence: string;
+  /** What it means, and what customers notice, as the template says: a line each. */
+  readonly sentences: readonly string[];
   /** An http or https address; null where the template names none. */
   readonly runbook: string | null;
   readonly looksAt: string;
