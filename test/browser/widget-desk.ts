@@ -4,12 +4,15 @@
  */
 import type { CallWidget } from '../../cdk/local/console/widget-call.ts';
 import type { Letter } from '../../lib/order/dead-letter.ts';
+import type { NormalOrder } from '../../lib/order/normal-order.ts';
 import { deadLetter, orderMessage } from '../builders/order-message.ts';
 import { makeDeadLettersWorld, replayArn } from '../functions/dead-letters-world.ts';
 
-type Parked = Partial<Pick<Letter, 'class' | 'reason' | 'replays' | 'topic' | 'status'>> & {
+type Told = 'class' | 'reason' | 'replays' | 'topic' | 'status' | 'problem';
+type Parked = Partial<Pick<Letter, Told>> & {
   readonly orderId: string;
-  readonly note?: string;
+  /** What the order says; it has a note in any case. */
+  readonly order?: Partial<NormalOrder>;
   /** @default - two hours before the world's noon */
   readonly parkedAt?: string;
 };
@@ -42,8 +45,9 @@ const usual: readonly Parked[] = [
 
 export const makeWidgetDesk = (letters: readonly Parked[] = usual) => {
   const world = makeDeadLettersWorld();
-  const parking = letters.map(async ({ orderId, note = 'Leave it with the porter.', ...given }) => {
-    const message = orderMessage({ order: { orderId, note } });
+  const parking = letters.map(async ({ orderId, order, ...given }) => {
+    const note = 'Leave it with the porter.';
+    const message = orderMessage({ order: { note, ...order, orderId } });
     const letter = {
       parkedAt: '2026-11-22T10:00:00.000Z',
       ...given,

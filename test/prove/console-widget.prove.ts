@@ -14,6 +14,7 @@ import { launchChromium, type Visit, visit } from '../browser/chromium.ts';
 import { focused, focusIsVisible, tabTo } from '../browser/keyboard.ts';
 import { look } from '../browser/look.ts';
 import { makeWidgetDesk } from '../browser/widget-desk.ts';
+import { orderAddress, orderLine } from '../builders/normal-order.ts';
 
 let browser: Browser;
 const shots = mkdtempSync(join(tmpdir(), 'widget-'));
@@ -222,9 +223,16 @@ const elementsIn = (page: Page, root: string): Promise<Readonly<Record<string, n
 
 describe('whatever a letter holds', () => {
   it.each(hostile)('is text, and plants nothing: %s', async (evil) => {
-    const plain = makeWidgetDesk([{ orderId: '1', reason: 'r', note: 'n' }]);
-    const planted = makeWidgetDesk([{ orderId: '1', reason: evil, topic: evil, note: evil }]);
-    const seen: { list: unknown; letter: unknown; text: string | null }[] = [];
+    const saying = (text: string) => ({
+      ...{ note: text, name: text, shippingMethod: text, shipTo: orderAddress({ name: text }) },
+      lines: [orderLine({ sku: text, title: text })],
+    });
+    const letterSaying = (text: string) => ({
+      ...{ orderId: '1', reason: text, topic: text, problem: text, order: saying(text) },
+    });
+    const plain = makeWidgetDesk([letterSaying('x')]);
+    const planted = makeWidgetDesk([letterSaying(evil)]);
+    const seen: Record<'list' | 'letter' | 'text' | 'problem', unknown>[] = [];
     for (const { callWidget } of [plain, planted]) {
       const { page, complaints, strayRequests } = await visitWidget(callWidget);
       await heading(page, '1 dead letter');
@@ -235,15 +243,18 @@ describe('whatever a letter holds', () => {
       await page.getByRole('button', { name: 'What the order and the WMS say' }).click();
       await page.getByRole('button', { name: 'Yes, do it' }).click();
       await page.locator('#widget-popup pre').first().waitFor();
-      const text = await page.locator('#widget-popup').textContent();
-      seen.push({ list, letter: await elementsIn(page, '#widget-popup'), text });
+      const pre = page.locator('#widget-popup pre');
+      const [problem, text] = await pre.allTextContents();
+      seen.push({ list, letter: await elementsIn(page, '#widget-popup'), text, problem });
       expect(await page.evaluate('window.planted')).toBeUndefined();
       expect([...complaints, ...strayRequests]).toEqual([]);
     }
     const [expected, found] = seen;
 
     expect([found?.list, found?.letter]).toEqual([expected?.list, expected?.letter]);
-    expect(found?.text).toContain(JSON.stringify(evil));
+    // The order's note, name, way of shipping, person, SKU and title; the WMS's answer as it is.
+    expect(String(found?.text).split(JSON.stringify(evil))).toHaveLength(7);
+    expect(found?.problem).toBe(evil);
   });
 });
 

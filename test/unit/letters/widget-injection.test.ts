@@ -12,6 +12,8 @@ import type { Asked } from '../../../lib/letters/widget/desk.ts';
 import { anyText } from '../../builders/any-text.ts';
 import { indexedLetter } from '../../builders/indexed-letter.ts';
 import { replayJob } from '../../builders/job.ts';
+import { orderAddress, orderLine } from '../../builders/normal-order.ts';
+import { orderMessage } from '../../builders/order-message.ts';
 import { buttonsOf, cellsOf, skeletonOf } from '../../builders/widget-tree.ts';
 
 const scene = {
@@ -86,6 +88,17 @@ const planOf = (words: Words): BrowseAnswer => {
   return { kind: 'plan', plan: { ...counts, asOf: at, complete: true, rows } };
 };
 
+/** All that a customer or a shop writes, where the letter holds it. */
+const messageSaying = ({ message: text, id }: Words) => ({
+  ...orderMessage({
+    order: {
+      ...{ note: text, name: text, shippingMethod: text, shipTo: orderAddress({ name: text }) },
+      lines: [orderLine({ sku: text, title: text })],
+    },
+  }),
+  [id]: id,
+});
+
 /** Every view, with the answer that it is made of. */
 const views = {
   list: (words) => ({
@@ -95,7 +108,7 @@ const views = {
   letter: (words) => ({
     answer: {
       ...{ kind: 'letter', letter: letterOf(words), fate: 'superseded' },
-      personal: { message: { note: words.message, [words.id]: words.id }, problem: words.problem },
+      personal: { message: messageSaying(words), problem: words.problem },
     },
   }),
   'settled letter': (words) => ({
