@@ -55,14 +55,20 @@ export const makeMetricStore = ({ minuteMillis, minutesKept }: StoreOptions): Me
     },
     read: (query, fromMinute, toMinute) => {
       const { minutes } = all.get(metricKey(query)) ?? { minutes: new Map() };
-      const buckets = [...minutes].flatMap(([minute, units]) =>
-        minute < fromMinute || minute >= toMinute ? [] : ofUnit(units, query.unit),
+      const buckets = minutesIn(minutes, fromMinute, toMinute).flatMap((minute) =>
+        ofUnit(minutes.get(minute) ?? new Map(), query.unit),
       );
       return buckets.length === 0 ? undefined : merge(buckets);
     },
     size: () => all.size,
   };
 };
+
+/** Whatever is shorter is gone through: the minutes that are asked for, or those that there are. */
+const minutesIn = (minutes: Series['minutes'], from: number, to: number): readonly number[] =>
+  to - from < minutes.size
+    ? Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index)
+    : [...minutes.keys()].filter((minute) => minute >= from && minute < to);
 
 const ofUnit = (units: ReadonlyMap<string, Bucket>, unit: string | undefined): readonly Bucket[] =>
   unit === undefined ? [...units.values()] : [units.get(unit) ?? []].flat();
