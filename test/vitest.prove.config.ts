@@ -3,14 +3,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { house } from './vitest.config.ts';
 
 /** They measure real times, so nothing runs beside them. */
-const waiting = ['outage', 'outage-table', 'poison', 'hold', 'killed-process'].map(
+const waiting = ['outage', 'outage-table', 'poison', 'hold', 'killed-process', 'outage-pages'].map(
   (name) => `test/prove/${name}.prove.ts`,
 );
-/**
- * Two of its four proofs have been seen to hold, and none on a quiet machine: by hand, until all have,
- * `npx vitest run --config test/vitest.prove.config.ts --project by-hand`.
- */
-const byHand = ['test/prove/outage-pages.prove.ts'];
 const longest = '/outage.prove.ts';
 
 /** What takes longest says first whether the promise is kept. */
@@ -39,14 +34,10 @@ export default mergeConfig(
           test: {
             name: 'busy',
             include: ['test/prove/**/*.prove.ts'],
-            exclude: [...waiting, ...byHand],
+            exclude: waiting,
             maxWorkers: 1,
             sequence: { groupOrder: 2 },
           },
-        },
-        {
-          extends: true,
-          test: { name: 'by-hand', include: byHand, maxWorkers: 1, sequence: { groupOrder: 3 } },
         },
       ],
     },

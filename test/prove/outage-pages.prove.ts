@@ -1,6 +1,6 @@
 /**
  * Whom an outage wakes, with all times divided: nobody in a calm time, nobody for four minutes without a
- * WMS, one person once for eight; and somebody soon when deliver-order is given nothing at all.
+ * WMS, one person once for eight; and somebody soon when deliver-order never runs.
  */
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,7 +27,7 @@ const longMinutes = 8;
 const settleMinutesMax = 45;
 /** An opened circuit's ticket stays for ten minutes; what waited needs one at most. */
 const overMinutesMax = 15;
-/** Three minutes without an invocation, and the one that had begun. */
+/** Three minutes without an invocation, or two with errors, and the one that had begun. */
 const idleMinutesMax = 4;
 const firstOrderSecondsMax = 30;
 const firstOrder = '70000000';
@@ -44,7 +44,8 @@ let wms: OutsideWms;
 let bridge: OutwardBridge;
 let traffic: Traffic;
 let settledAt: number;
-const assemblyDir = mkdtempSync(join(tmpdir(), 'source-off-'));
+let originalDir: string;
+const changedDir = mkdtempSync(join(tmpdir(), 'changed-apps-'));
 beforeAll(async () => {
   wms = await startOutsideWms();
   bridge = await startOutwardBridge(settings, { wmsUrl: wms.url, minuteMillis });
@@ -58,12 +59,14 @@ beforeAll(async () => {
     { timeout: minutes(settleMinutesMax), interval: minuteMillis / 4 },
   );
   settledAt = await settle();
+  originalDir = join(changedDir, 'original');
+  cpSync(join(bridge.stack.describe().logs, '..', 'assembly'), originalDir, { recursive: true });
 }, 360_000);
 afterAll(async () => {
   await traffic?.stop();
   await bridge?.close();
   await wms?.close();
-  rmSync(assemblyDir, { recursive: true });
+  rmSync(changedDir, { recursive: true });
 });
 
 const isProcessed = (orderId: string): boolean =>
@@ -96,7 +99,7 @@ const waiting = (placedBefore: number): readonly string[] =>
     .filter(({ orderId, placedAt }) => placedAt < placedBefore && !isProcessed(orderId))
     .map(({ orderId }) => orderId);
 
-/** What never ran is silent: a new stack tells so until each part has run once. */
+/** Until nobody is told anything any more: the first order may be late, as processes start. */
 const settle = async (): Promise<number> => {
   const settled = async () => {
     const told = await readTold(bridge);
@@ -141,6 +144,10 @@ it('a calm time tells nobody anything', { timeout: 600_000 }, async () => {
 
   expect([begun(told, 'page'), begun(told, 'ticket')]).toEqual([[], []]);
   expect(incidents(bridge, settledAt)).toEqual([]);
+  // What had never run was silent when the stack was new, and told nobody.
+  const silent = (await readTold(bridge)).filter(({ key }) => key.includes('-silent'));
+  expect(begun(silent, 'nobody')).toContain('watch-silent-seen');
+  expect([begun(silent, 'page'), standing(silent)]).toEqual([[], []]);
 });
 
 it('four minutes without a WMS are one ticket, and wake nobody', { timeout: 120_000 }, async () => {
@@ -159,38 +166,83 @@ it('eight minutes are one page, which resolves by itself', { timeout: 120_000 },
   expect(incidents(bridge, leftAt)).toEqual([['circuit-open', 'resolved']]);
 });
 
-/** The same app, as if the event source had been turned off. */
-const turnSourceOff = (): void => {
+/** The same app, changed in a copy: its template, and the folders of its functions. */
+type Change = (resources: Readonly<Record<string, Resource>>, folder: string) => void;
+type Resource = {
+  readonly Type: string;
+  readonly Properties: {
+    readonly Environment?: unknown;
+    readonly Code?: { readonly S3Key: string };
+  };
+};
+
+/** Starts the bridge anew with a changed app, as if it had been deployed so, and takes an order. */
+const startChanged = async (change: Change): Promise<number> => {
+  const assemblyDir = join(changedDir, change.name);
+  cpSync(originalDir, assemblyDir, { recursive: true });
   const name = readdirSync(assemblyDir).find((file) => file.endsWith('.template.json')) ?? '';
   const path = join(assemblyDir, name);
   const template = JSON.parse(readFileSync(path, 'utf8'));
-  for (const { Type, Properties } of Object.values<{ Type: string; Properties: object }>(
-    template.Resources,
-  ))
-    if (Type === 'AWS::Lambda::EventSourceMapping') Object.assign(Properties, { Enabled: false });
+  change(template.Resources, assemblyDir);
   writeFileSync(path, JSON.stringify(template));
-};
 
-it('an event source that is off pages within four minutes', { timeout: 180_000 }, async () => {
-  const { logs, shopifyAdminUrl } = bridge.stack.describe();
-  cpSync(join(logs, '..', 'assembly'), assemblyDir, { recursive: true });
-  turnSourceOff();
+  const { shopifyAdminUrl } = bridge.stack.describe();
+  const shopAdminPort = Number(new URL(shopifyAdminUrl).port);
   await traffic.stop();
   await bridge.close();
-  const shopAdminPort = Number(new URL(shopifyAdminUrl).port);
   bridge = await startOutwardBridge(settings, {
     ...{ assemblyDir, wmsUrl: wms.url, minuteMillis, shopAdminPort },
   });
   await settle();
   await sendUntilAccepted(bridge, shopifyOrder({ id: firstOrder }));
   const sentAt = Date.now();
-  const paged = () => expect(incidents(bridge, sentAt)).not.toEqual([]);
-  try {
-    await vi.waitFor(paged, { timeout: minutes(idleMinutesMax), interval: minuteMillis / 12 });
-  } finally {
-    const told = (await readTold(bridge)).filter(({ atMillis }) => atMillis >= sentAt);
-    print('deliver-order is given nothing', told, sentAt);
-  }
+  traffic = startTraffic(bridge, ordersPerMinute);
+  return sentAt;
+};
 
-  expect(incidents(bridge, sentAt)).toEqual([['deliver-idle', 'open']]);
+/** What the pager has once it has anything, or when the time is over. */
+const pagedWithin = async (count: number, sinceMillis: number, what: string) => {
+  const paged = () => expect(incidents(bridge, sinceMillis)).not.toEqual([]);
+  try {
+    await vi.waitFor(paged, { timeout: minutes(count), interval: minuteMillis / 12 });
+  } finally {
+    const told = (await readTold(bridge)).filter(({ atMillis }) => atMillis >= sinceMillis);
+    print(what, told, sinceMillis);
+  }
+  return incidents(bridge, sinceMillis);
+};
+
+const sourceOff: Change = (resources) => {
+  for (const { Type, Properties } of Object.values(resources))
+    if (Type === 'AWS::Lambda::EventSourceMapping') Object.assign(Properties, { Enabled: false });
+};
+
+it('an event source that is off pages within four minutes', { timeout: 180_000 }, async () => {
+  const sentAt = await startChanged(sourceOff);
+
+  expect(await pagedWithin(idleMinutesMax, sentAt, 'deliver-order is given nothing')).toEqual([
+    ['deliver-idle', 'open'],
+  ]);
+});
+
+/** As a release whose module cannot be loaded: a missing file, a wrong import, a syntax error. */
+const brokenBundle: Change = (resources, folder) => {
+  const broken = Object.values(resources).filter(
+    ({ Type, Properties }) =>
+      Type === 'AWS::Lambda::Function' &&
+      JSON.stringify(Properties.Environment)?.includes('"deliver-order"'),
+  );
+  expect(broken).toHaveLength(1);
+  const { S3Key = '' } = broken[0]?.Properties.Code ?? {};
+  const bundle = join(folder, `asset.${S3Key.replace('.zip', '')}`, 'index.mjs');
+  writeFileSync(bundle, `throw new Error('broken release');\n${readFileSync(bundle, 'utf8')}`);
+};
+
+it('a release that cannot be loaded pages within four minutes', { timeout: 180_000 }, async () => {
+  const sentAt = await startChanged(brokenBundle);
+
+  expect(await pagedWithin(idleMinutesMax, sentAt, 'deliver-order ends as it starts')).toEqual([
+    ['deliver-failing', 'open'],
+  ]);
+  expect(bridge.lines().filter(({ stage }) => stage === 'processed')).toEqual([]);
 });
