@@ -36,7 +36,11 @@ export const calmDay = (counts: Counts): Day => ({
   deliveries: (minute, atMillis) => deliveriesOf(counts, minute, atMillis),
   queue: (minute, atMillis) =>
     counts.queue(
-      { visible: ordersIn(minute) > 2 ? 1 : 0, inFlight: ordersIn(minute) > 1 ? 2 : 0, delayed: 0 },
+      {
+        visible: Number(minute % 10 === 0 && ordersIn(minute) > 0),
+        inFlight: ordersIn(minute) > 1 ? 2 : 0,
+        delayed: 0,
+      },
       ordersIn(minute) > 0 ? 1 : 0,
       atMillis,
     ),
