@@ -8,7 +8,8 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import type { browseDeadLettersEnv, replayDeadLettersEnv } from '../../lib/config/env.ts';
+import type { browseDeadLettersEnv } from '../../lib/config/env/browse-dead-letters.ts';
+import type { replayDeadLettersEnv } from '../../lib/config/env/replay-dead-letters.ts';
 import { table as names } from '../../lib/config/table.ts';
 import { BridgeFunction, type OwnEnvOf } from './bridge-function.ts';
 import type { BridgeLogGroupProps } from './bridge-log-group.ts';

@@ -6,7 +6,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import type { deliverOrderEnv } from '../../lib/config/env.ts';
+import type { deliverOrderEnv } from '../../lib/config/env/deliver-order.ts';
 import type { StageSettings } from '../../lib/config/stage.ts';
 import { BridgeFunction, type OwnEnvOf } from './bridge-function.ts';
 import type { BridgeLogGroupProps } from './bridge-log-group.ts';

@@ -4,7 +4,7 @@
  */
 import { CustomResource, Duration, Tags, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { emptyBucketEnv } from '../../lib/config/env.ts';
+import type { emptyBucketEnv } from '../../lib/config/env/empty-bucket.ts';
 import { removalTag } from '../../lib/config/reports-bucket.ts';
 import { BridgeFunction, type OwnEnvOf } from './bridge-function.ts';
 import type { BridgeLogGroupProps } from './bridge-log-group.ts';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage, type ILocalBundling } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 
 const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 
@@ -16,26 +16,31 @@ const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, 
 export const functionHandler = 'index.handler';
 
 /** Same sources, same bytes: nothing here depends on the machine or on the runtime's own SDK. */
-const bundle = (service: string, outputDir: string): void => {
-  buildSync({
+export const bundleOptions = (service: string) =>
+  ({
     absWorkingDir: pathOf(''),
     entryPoints: [pathOf(`functions/${service}/index.ts`)],
-    outfile: join(outputDir, 'index.mjs'),
     bundle: true,
     minify: true,
     platform: 'node',
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
+    // Parts of the SDK that no function uses, and that no import of ours could leave out.
     alias: {
       '@aws-sdk/credential-provider-node': pathOf('lib/adapters/function-credentials.ts'),
+      '@aws-sdk/middleware-endpoint-discovery': pathOf('lib/adapters/no-endpoint-discovery.ts'),
+      '@smithy/core/event-streams': pathOf('lib/adapters/no-event-streams.ts'),
     },
     // Some dependencies still call require for Node's own modules, which an ES module does not have.
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
     logLevel: 'warning',
-  });
+  }) satisfies BuildOptions;
+
+const bundle = (service: string, outputDir: string): void => {
+  buildSync({ ...bundleOptions(service), outfile: join(outputDir, 'index.mjs') });
 };
 
 /** @param service - a folder in `functions/`. */

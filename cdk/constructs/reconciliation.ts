@@ -6,7 +6,7 @@ import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import type { reconcileOrdersEnv } from '../../lib/config/env.ts';
+import type { reconcileOrdersEnv } from '../../lib/config/env/reconcile-orders.ts';
 import type { StageSettings } from '../../lib/config/stage.ts';
 import { table as names } from '../../lib/config/table.ts';
 import { BridgeFunction, type OwnEnvOf } from './bridge-function.ts';

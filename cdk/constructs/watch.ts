@@ -10,7 +10,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { CircuitSettings } from '../../lib/config/circuit-policy.ts';
-import type { watchBridgeEnv } from '../../lib/config/env.ts';
+import type { watchBridgeEnv } from '../../lib/config/env/watch-bridge.ts';
 import { table as names } from '../../lib/config/table.ts';
 import { BridgeFunction, type OwnEnvOf } from './bridge-function.ts';
 import type { BridgeLogGroupProps } from './bridge-log-group.ts';

@@ -6,7 +6,7 @@ import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import type { acceptWebhookEnv } from '../../lib/config/env.ts';
+import type { acceptWebhookEnv } from '../../lib/config/env/accept-webhook.ts';
 import type { OwnDomain as DomainSettings } from '../../lib/config/own-domain.ts';
 import type { AcceptSettings } from '../../lib/config/policy.ts';
 import { BridgeFunction, type OwnEnvOf } from './bridge-function.ts';

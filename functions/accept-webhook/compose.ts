@@ -10,7 +10,7 @@ import { endInTime } from '../../lib/adapters/end-in-time.ts';
 import { makeEnqueue } from '../../lib/adapters/order-queue.ts';
 import { makeMarkAccepted, makeReadRecord } from '../../lib/adapters/order-records.ts';
 import { makeReadSecretText, makeReadShopSecrets } from '../../lib/adapters/secrets.ts';
-import type { AcceptWebhookEnv } from '../../lib/config/env.ts';
+import type { AcceptWebhookEnv } from '../../lib/config/env/accept-webhook.ts';
 import type { Report } from '../../lib/order/stage-report.ts';
 import { type AcceptPorts, makeAcceptWebhook } from '../../lib/webhook/accept-webhook.ts';
 import { makeHandler } from './handler.ts';

@@ -10,7 +10,8 @@ import {
   makeSecretsManager,
   makeSqs,
 } from '../../lib/adapters/aws-clients.ts';
-import { acceptWebhookEnv, readEnv } from '../../lib/config/env.ts';
+import { acceptWebhookEnv } from '../../lib/config/env/accept-webhook.ts';
+import { readEnv } from '../../lib/config/env.ts';
 import { makeTelemetry } from '../../lib/telemetry/powertools.ts';
 import { makeReport } from '../../lib/telemetry/report.ts';
 import { composeAcceptWebhook } from './compose.ts';

@@ -6,7 +6,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { makeLetterIndex } from '../../lib/adapters/letter-index.ts';
 import { makeReadState } from '../../lib/adapters/order-records.ts';
 import { makeJobStore } from '../../lib/adapters/replay-jobs.ts';
-import type { BrowseDeadLettersEnv } from '../../lib/config/env.ts';
+import type { BrowseDeadLettersEnv } from '../../lib/config/env/browse-dead-letters.ts';
 import { type BrowsePorts, makeBrowse } from '../../lib/letters/browse.ts';
 import { makeHandler } from './handler.ts';
 

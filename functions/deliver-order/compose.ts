@@ -22,7 +22,7 @@ import {
 import { makeWmsClient } from '../../lib/adapters/wms-client.ts';
 import type { CircuitChange } from '../../lib/circuit/circuit.ts';
 import { makeCircuitGuard } from '../../lib/circuit/guard.ts';
-import type { DeliverOrderEnv } from '../../lib/config/env.ts';
+import type { DeliverOrderEnv } from '../../lib/config/env/deliver-order.ts';
 import { type DeliverPorts, makeDeliver } from '../../lib/delivery/deliver.ts';
 import { makeDeliverBatch } from '../../lib/delivery/deliver-batch.ts';
 import { makePacer } from '../../lib/delivery/pacer.ts';

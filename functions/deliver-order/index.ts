@@ -12,7 +12,8 @@ import {
   makeSqs,
 } from '../../lib/adapters/aws-clients.ts';
 import { makeHttpRequest } from '../../lib/adapters/http-request.ts';
-import { deliverOrderEnv, readEnv } from '../../lib/config/env.ts';
+import { deliverOrderEnv } from '../../lib/config/env/deliver-order.ts';
+import { readEnv } from '../../lib/config/env.ts';
 import { makeTellCircuit } from '../../lib/telemetry/circuit-report.ts';
 import { makeTelemetry } from '../../lib/telemetry/powertools.ts';
 import { makeObserveAttempt, makeReport, makeTellHideFailure } from '../../lib/telemetry/report.ts';

@@ -3,7 +3,8 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import { makeS3 } from '../../lib/adapters/aws-clients.ts';
 import { makeHttpRequest } from '../../lib/adapters/http-request.ts';
-import { emptyBucketEnv, readEnv } from '../../lib/config/env.ts';
+import { emptyBucketEnv } from '../../lib/config/env/empty-bucket.ts';
+import { readEnv } from '../../lib/config/env.ts';
 import { makeTelemetry } from '../../lib/telemetry/powertools.ts';
 import { composeEmptyBucket } from './compose.ts';
 

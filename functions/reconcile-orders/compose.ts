@@ -13,7 +13,7 @@ import { makeReadSecretText } from '../../lib/adapters/secrets.ts';
 import { makeAdminApi } from '../../lib/adapters/shopify-admin.ts';
 import { makeReadAdminSecret } from '../../lib/adapters/shopify-token.ts';
 import { makeWatermark } from '../../lib/adapters/watermark.ts';
-import type { ReconcileOrdersEnv } from '../../lib/config/env.ts';
+import type { ReconcileOrdersEnv } from '../../lib/config/env/reconcile-orders.ts';
 import { shopAdminUrl } from '../../lib/config/reconciliation-policy.ts';
 import { makeNightly } from '../../lib/reconciliation/nightly/nightly.ts';
 import type { Memory, ReportStore } from '../../lib/reconciliation/nightly/nightly-ports.ts';

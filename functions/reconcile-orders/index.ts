@@ -13,7 +13,8 @@ import {
 } from '../../lib/adapters/aws-clients.ts';
 import { makeHttpRequest } from '../../lib/adapters/http-request.ts';
 import { makeReportStore } from '../../lib/adapters/report-store.ts';
-import { readEnv, reconcileOrdersEnv } from '../../lib/config/env.ts';
+import { reconcileOrdersEnv } from '../../lib/config/env/reconcile-orders.ts';
+import { readEnv } from '../../lib/config/env.ts';
 import type { ReconcileAnswer } from '../../lib/reconciliation/request.ts';
 import { makeTelemetry } from '../../lib/telemetry/powertools.ts';
 import { makeTellReconciled } from '../../lib/telemetry/reconcile-report.ts';

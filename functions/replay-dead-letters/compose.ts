@@ -9,7 +9,7 @@ import { makeLetterQueue } from '../../lib/adapters/letter-queue.ts';
 import { makeEnqueue } from '../../lib/adapters/order-queue.ts';
 import { makeReadState, makeRecordPorts } from '../../lib/adapters/order-records.ts';
 import { makeJobStore } from '../../lib/adapters/replay-jobs.ts';
-import type { ReplayDeadLettersEnv } from '../../lib/config/env.ts';
+import type { ReplayDeadLettersEnv } from '../../lib/config/env/replay-dead-letters.ts';
 import { makeBrowse } from '../../lib/letters/browse.ts';
 import type { Job } from '../../lib/letters/job.ts';
 import { makeOperate, type OperatePorts } from '../../lib/letters/operate.ts';

@@ -10,7 +10,7 @@ import { makeLetterIndex } from '../../lib/adapters/letter-index.ts';
 import { makeReadQueueDepth } from '../../lib/adapters/queue-depth.ts';
 import { makeReadSecretSetAt } from '../../lib/adapters/secret-age.ts';
 import { makeReadWaitingOrders } from '../../lib/adapters/waiting-orders.ts';
-import type { WatchBridgeEnv } from '../../lib/config/env.ts';
+import type { WatchBridgeEnv } from '../../lib/config/env/watch-bridge.ts';
 import { countLetters } from '../../lib/watch/count-letters.ts';
 import { makeWatch, type WatchPorts } from '../../lib/watch/watch.ts';
 import { makeHandler } from './handler.ts';

@@ -8,7 +8,8 @@ import {
   makeSecretsManager,
   makeSqs,
 } from '../../lib/adapters/aws-clients.ts';
-import { readEnv, watchBridgeEnv } from '../../lib/config/env.ts';
+import { watchBridgeEnv } from '../../lib/config/env/watch-bridge.ts';
+import { readEnv } from '../../lib/config/env.ts';
 import { makeTelemetry } from '../../lib/telemetry/powertools.ts';
 import { makeTellWatched } from '../../lib/telemetry/watch-report.ts';
 import type { Watched } from '../../lib/watch/watch.ts';

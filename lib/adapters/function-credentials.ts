@@ -1,5 +1,5 @@
 /**
- * Stands for the SDK's own search for credentials in the bundles of the functions (cdk/constructs/bridge-function.ts).
+ * Stands for the SDK's own search for credentials in the bundles of the functions (cdk/constructs/function-code.ts).
  *
  * A function finds its role's credentials in its environment, so the search for profiles, sign-ons and
  * instance metadata would only make its bundle larger: 95 to 140 KB, and tens of milliseconds of each cold start.

@@ -4,7 +4,7 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { parseCircuit } from '../circuit/circuit.ts';
-import type { ReconcileOrdersEnv } from '../config/env.ts';
+import type { ReconcileOrdersEnv } from '../config/env/reconcile-orders.ts';
 import { makePacer } from '../delivery/pacer.ts';
 import type {
   Memory,

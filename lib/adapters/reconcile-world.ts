@@ -3,7 +3,7 @@
  */
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { ReconcileOrdersEnv } from '../config/env.ts';
+import type { ReconcileOrdersEnv } from '../config/env/reconcile-orders.ts';
 import type { RunPorts, SharedPorts } from '../reconciliation/ports.ts';
 import { makePark } from './dead-letters.ts';
 import { makeLetterIndex } from './letter-index.ts';

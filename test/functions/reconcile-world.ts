@@ -13,7 +13,7 @@ import { makeHttpRequest, type SendHttp } from '../../lib/adapters/http-request.
 import { makeLetterIndex } from '../../lib/adapters/letter-index.ts';
 import { makeMarkReread, makeRereads } from '../../lib/adapters/rereads.ts';
 import { makeWatermark } from '../../lib/adapters/watermark.ts';
-import { reconcileOrdersEnv } from '../../lib/config/env.ts';
+import { reconcileOrdersEnv } from '../../lib/config/env/reconcile-orders.ts';
 import { notSetSecret } from '../../lib/config/secret-values.ts';
 import { type OrderMessage, parseMessage } from '../../lib/order/order-message.ts';
 import type { StageReport } from '../../lib/order/stage-report.ts';

@@ -7,11 +7,9 @@ import { composeAcceptWebhook } from '../../../functions/accept-webhook/compose.
 import { composeDeliverOrder } from '../../../functions/deliver-order/compose.ts';
 import { composeReplayDeadLetters } from '../../../functions/replay-dead-letters/compose.ts';
 import { replayJobsKey } from '../../../lib/adapters/replay-jobs.ts';
-import {
-  acceptWebhookEnv,
-  deliverOrderEnv,
-  replayDeadLettersEnv,
-} from '../../../lib/config/env.ts';
+import { acceptWebhookEnv } from '../../../lib/config/env/accept-webhook.ts';
+import { deliverOrderEnv } from '../../../lib/config/env/deliver-order.ts';
+import { replayDeadLettersEnv } from '../../../lib/config/env/replay-dead-letters.ts';
 import { acceptSchema } from '../../../lib/config/policy.ts';
 import { type Job, jobsSchema } from '../../../lib/letters/job.ts';
 import { demoShop } from '../../builders/shopify-order.ts';

@@ -3,7 +3,7 @@
  */
 import { composeReconcileOrders } from '../../../functions/reconcile-orders/compose.ts';
 import { watermarkKey } from '../../../lib/adapters/watermark.ts';
-import { reconcileOrdersEnv } from '../../../lib/config/env.ts';
+import { reconcileOrdersEnv } from '../../../lib/config/env/reconcile-orders.ts';
 import { reconciliationSchema } from '../../../lib/config/reconciliation-policy.ts';
 import { watermarkOf } from '../../../lib/reconciliation/watermark-item.ts';
 import { demoShop } from '../../builders/shopify-order.ts';

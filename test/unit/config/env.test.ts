@@ -1,11 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  acceptWebhookEnv,
-  deliverOrderEnv,
-  readEnv,
-  reconcileOrdersEnv,
-  watchBridgeEnv,
-} from '../../../lib/config/env.ts';
+import { acceptWebhookEnv } from '../../../lib/config/env/accept-webhook.ts';
+import { deliverOrderEnv } from '../../../lib/config/env/deliver-order.ts';
+import { reconcileOrdersEnv } from '../../../lib/config/env/reconcile-orders.ts';
+import { watchBridgeEnv } from '../../../lib/config/env/watch-bridge.ts';
+import { readEnv } from '../../../lib/config/env.ts';
 
 const common = {
   DEPLOYMENT: 'sandbox',
