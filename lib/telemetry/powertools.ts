@@ -3,6 +3,7 @@
  */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
+import { LineFormat } from './line-format.ts';
 import { dimensions, metricNamespace } from './names.ts';
 
 export type Telemetry = { readonly logger: Logger; readonly metrics: Metrics };
@@ -11,6 +12,7 @@ export type Telemetry = { readonly logger: Logger; readonly metrics: Metrics };
 export const makeTelemetry = (service: string, deployment: string, release: string): Telemetry => {
   const logger = new Logger({
     serviceName: service,
+    logFormatter: new LineFormat(),
     persistentKeys: { deployment, version: release },
   });
   const metrics = new Metrics({

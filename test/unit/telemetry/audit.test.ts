@@ -100,7 +100,6 @@ describe('the audit of the dead letters', () => {
           message,
           timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
           service: 'deliver-order',
-          sampling_rate: 0,
           deployment: 'production',
           version: '1.2.3',
           correlation_id: 'dead-letters',

@@ -41,7 +41,6 @@ describe('a change of the circuit', () => {
           message: `circuit.${kind.replace('-', '_')}`,
           timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
           service: 'deliver-order',
-          sampling_rate: 0,
           deployment: 'production',
           version: '1.2.3',
           correlation_id: 'circuit',

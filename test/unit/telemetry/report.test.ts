@@ -159,7 +159,6 @@ describe('the line of a stage', () => {
         message: `order.${one.stage}`,
         timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
         service: 'deliver-order',
-        sampling_rate: 0,
         deployment: 'production',
         version: '1.2.3',
         stage: one.stage,
