@@ -3,15 +3,16 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pageOf } from '../../cdk/report/page.ts';
+import { alignedText } from '../../cdk/report/table.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import { parseRecoveryArgs, type RecoveryOptions, usage } from './options.ts';
 import { plotsOf } from './outage-plots.ts';
-import { pageOf } from './page.ts';
 import { makeShowProgress, type ProgressOut } from './progress-line.ts';
 import { type Promised, promisesOf } from './promises.ts';
 import { recordOutage } from './record-outage.ts';
 import type { Recording } from './recording.ts';
-import { alignedText, tablesOf, titleOf, verdictOf } from './report-rows.ts';
+import { tablesOf, titleOf, verdictOf } from './report-rows.ts';
 
 export type CommandEdges = {
   readonly print: (text: string) => void;
@@ -84,6 +85,7 @@ export const reportPage = (
     when: `Recorded ${new Date(recording.startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC on the local stack: the synthesized template, the bundled functions, emulated AWS services.`,
     tables: tablesOf(recording, figures, promises),
     plots: plotsOf(recording, figures),
+    legend: 'The shaded time is the outage; minutes count from its beginning.',
   });
 
 /** Gives the page's path. */

@@ -1,8 +1,17 @@
 /**
  * What a recovery looks like: requests per second, orders that wait, latencies, and the circuit. Pure.
  */
+
+import {
+  type Axis,
+  bars,
+  dots,
+  type Frame,
+  levelLine,
+  plotOf,
+  steps,
+} from '../../cdk/report/plot.ts';
 import { arrivalsOf, type Figures, requestsWhileAwayOf } from './figures.ts';
-import { type Axis, bars, dots, type Frame, levelLine, plotOf, steps } from './plot.ts';
 import type { Recording } from './recording.ts';
 
 const ticksMax = 8;

@@ -1,15 +1,10 @@
 /**
  * The report's tables as rows of text, for the terminal and for the page alike.
  */
+import { durationOf, type Table } from '../../cdk/report/table.ts';
 import { arrivalsOf, type Figures, type Latencies } from './figures.ts';
 import type { Promised } from './promises.ts';
 import type { OutageMode, Recording } from './recording.ts';
-
-export type Table = {
-  readonly title: string;
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-};
 
 const modeWords: Readonly<Record<OutageMode, string>> = {
   refused: 'refuses connections',
@@ -36,12 +31,6 @@ export const verdictOf = (promises: readonly Promised[]): string => {
 };
 
 const seconds = (value: number | null): string => (value === null ? '–' : `${value.toFixed(1)} s`);
-
-/** Of a latency: milliseconds below a second, else seconds. */
-export const durationOf = (millis: number | null): string => {
-  if (millis === null) return '–';
-  return millis < 1_000 ? `${Math.round(millis)} ms` : seconds(millis / 1_000);
-};
 
 const latencyRow = (when: string, { orders, p50, p95, max }: Latencies): readonly string[] => [
   when,
@@ -114,19 +103,4 @@ const lastOrderTable = (recording: Recording): Table => {
       hiddenSeconds === null ? '' : seconds(hiddenSeconds),
     ]),
   };
-};
-
-/** Columns aligned: words to the left, what follows the first column to the right. */
-export const alignedText = ({ title, head, rows }: Table): string => {
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  const lineOf = (row: readonly string[]): string =>
-    row
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        return column === 0 ? cell.padEnd(width) : cell.padStart(width);
-      })
-      .join('   ')
-      .trimEnd();
-  return [title, ...all.map((row) => `  ${lineOf(row)}`)].join('\n');
 };

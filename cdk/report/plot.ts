@@ -1,5 +1,5 @@
 /**
- * Plots as inline SVG: a frame with axes, the outage shaded, and marks on it. Colours come from the
+ * Plots as inline SVG: a frame with axes, a time that may be shaded, and marks on it. Colours come from the
  * page's style, so that light and dark need no second drawing. Pure.
  */
 export type Axis = {
@@ -16,8 +16,8 @@ export type Frame = {
   readonly says: string;
   readonly x: Axis;
   readonly y: Axis;
-  /** From when to when the WMS was away, on the x axis. */
-  readonly shade: readonly [from: number, to: number];
+  /** A stretch of the x axis that stands out, an outage for instance. @default - none */
+  readonly shade?: readonly [from: number, to: number];
 };
 
 /** From values of the axes to places in the drawing. */
@@ -64,12 +64,16 @@ const gridOf = ({ x, y }: Frame, place: Place): string => {
   return [...rows, ...columns].join('');
 };
 
+const shadeOf = ({ shade }: Frame, place: Place): string => {
+  if (shade === undefined) return '';
+  const [from, to] = [place.x(shade[0]), place.x(shade[1])];
+  return `<rect class="away" x="${fixed(from)}" y="${margin.top}" width="${fixed(to - from)}" height="${height - margin.top - margin.bottom}"/>`;
+};
+
 /** @param marksOf - draws what the plot is about. */
 export const plotOf = (frame: Frame, marksOf: (place: Place) => string): string => {
   const place = placeOf(frame);
-  const [from, to] = frame.shade.map(place.x) as [number, number];
-  const shade = `<rect class="away" x="${fixed(from)}" y="${margin.top}" width="${fixed(to - from)}" height="${height - margin.top - margin.bottom}"/>`;
-  return `<figure><figcaption>${escaped(frame.title)}</figcaption><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(frame.says)}">${shade}${gridOf(frame, place)}${marksOf(place)}</svg></figure>`;
+  return `<figure><figcaption>${escaped(frame.title)}</figcaption><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(frame.says)}">${shadeOf(frame, place)}${gridOf(frame, place)}${marksOf(place)}</svg></figure>`;
 };
 
 export const dots = (place: Place, points: readonly (readonly [number, number])[]): string =>

@@ -1,8 +1,8 @@
 /**
- * The report as one HTML file that needs nothing else: no script, no font, no request. Pure.
+ * A report as one HTML file that needs nothing else: no script, no font, no request. Pure.
  */
 import { escaped } from './plot.ts';
-import type { Table } from './report-rows.ts';
+import type { Table } from './table.ts';
 
 const style = `
 :root { color-scheme: light dark; --ink: light-dark(#1b2430, #e7ebf0); --soft: light-dark(#566171, #a3b0be);
@@ -51,9 +51,11 @@ export type Page = {
   readonly tables: readonly Table[];
   /** SVG. */
   readonly plots: string;
+  /** What has to be known to read the plots. */
+  readonly legend: string;
 };
 
-export const pageOf = ({ title, verdict, allKept, when, tables, plots }: Page): string =>
+export const pageOf = ({ title, verdict, allKept, when, tables, plots, legend }: Page): string =>
   `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
@@ -63,6 +65,6 @@ export const pageOf = ({ title, verdict, allKept, when, tables, plots }: Page): 
 <p class="when">${escaped(when)}</p>
 ${tables.map(tableOf).join('\n')}
 <div class="plots">${plots}</div>
-<p class="when">The shaded time is the outage; minutes count from its beginning.</p>
+<p class="when">${escaped(legend)}</p>
 </main></body></html>
 `;
