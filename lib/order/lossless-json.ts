@@ -22,17 +22,36 @@ const keepDigits: Parameters<LosslessParse>[1] = (_key, value, context) =>
 /** Sixteen digits in a row: the shortest integer that a double may not hold. */
 const longDigits = /\d{16}/;
 
+/**
+ * The value of a key, where it is such an integer. A quote behind a letter or digit closes a text, and one
+ * that a colon follows closes a key: what is inside a text is never taken for it.
+ */
+const longValue = /(?<=\w"\s*:\s*)-?[1-9]\d{15,}(?=\s*[,}\]])/g;
+
+/** Long digits that may stand outside a text: behind anything else they are inside one, or no integer. */
+const elsewhere = /[\s,:[-]\d{16}|^\d{16}/;
+
+/** A reviver makes parsing eight times slower; text by text the same is done before it. */
+const parseLongDigits = (text: string): unknown => {
+  const quoted = text.replace(longValue, (digits) =>
+    Number.isSafeInteger(Number(digits)) ? digits : `"${digits}"`,
+  );
+  return elsewhere.test(quoted)
+    ? (JSON.parse as LosslessParse)(text, keepDigits)
+    : JSON.parse(quoted);
+};
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
 export type ParsedJson =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'not-json' };
 
-/** Parses strict UTF-8 JSON. A reviver makes parsing several times slower, so it runs only where needed. */
+/** Parses strict UTF-8 JSON. */
 export const parseLosslessJson = (bytes: Uint8Array): ParsedJson => {
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    const value: unknown = longDigits.test(text)
-      ? (JSON.parse as LosslessParse)(text, keepDigits)
-      : JSON.parse(text);
+    const text = decoder.decode(bytes);
+    const value: unknown = longDigits.test(text) ? parseLongDigits(text) : JSON.parse(text);
     return { kind: 'json', value };
   } catch {
     // Not UTF-8, not JSON, or nested deeper than the stack: unreadable all the same.

@@ -87,6 +87,75 @@ describe('a text without long digits', () => {
   });
 });
 
+describe('long digits, read the quick way,', () => {
+  /** The slow way by itself: every number's own text, as the parser gives it. */
+  const slowly = (text: string): unknown =>
+    (JSON.parse as (text: string, reviver: unknown) => unknown)(
+      text,
+      (_key: string, value: unknown, { source = '' }: { readonly source?: string }) =>
+        typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(source)
+          ? source
+          : value,
+    );
+  const said = (text: string) => {
+    try {
+      return { kind: 'json', value: slowly(text) };
+    } catch {
+      return { kind: 'not-json' };
+    }
+  };
+
+  it.each([
+    '{"note":"id\\":9007199254740993,","id":1}',
+    '{"note":"a\\"id\\":9007199254740993}","a":[9007199254740993]}',
+    '["a",":9007199254740993,"]',
+    '{"a":":9007199254740993,","b":"x"}',
+    '{"id":9007199254740993,"id ":9007199254740993}',
+    '{"id":09007199254740993}',
+    '{"id":9007199254740993.5,"x":0.9007199254740993123,"y":1e9007199254740993}',
+    '{"gid":"gid://shopify/Order/9007199254740993","id" : -9007199254740993 }',
+    '[1"a":9007199254740993,"b"]',
+    '9007199254740993',
+  ])('are what they are the slow way: %s', (text) => {
+    expect(parse(text)).toEqual(said(text));
+  });
+
+  it('are so in any text, valid or not', () => {
+    const piece = fc.constantFrom(
+      ...['{', '}', '[', ']', ':', ',', '"', '\\', ' ', '-', '.', 'e', '0', 'a', '"id":', '"b"'],
+      ...['9007199254740993', '1234567890123456', '"9007199254740993"', '\\"'],
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => {
+        const text = pieces.join('');
+
+        expect(parse(text)).toEqual(said(text));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('are so in any value', () => {
+    const { value } = fc.letrec((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small' },
+        fc.constantFrom('9007199254740993', '-9007199254740993', '1234567890123456', '1.5', 'null'),
+        fc.string().map((text) => JSON.stringify(`${text}9007199254740993,`)),
+        fc.array(tie('value')).map((list) => `[${list.join(' , ')}]`),
+        fc
+          .array(fc.tuple(fc.string(), tie('value')))
+          .map((pairs) => `{${pairs.map(([k, v]) => `${JSON.stringify(k)}: ${v}`).join(',')}}`),
+      ),
+    }));
+    fc.assert(
+      fc.property(value, (text) => {
+        expect(parse(String(text))).toEqual(said(String(text)));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
 describe('bytes that are no JSON', () => {
   it.each([
     ['nothing', ''],
