@@ -9,6 +9,7 @@ import { speaking } from './aws-fault.ts';
 import { addCircuitCommands } from './circuit/circuit-commands.ts';
 import type { AddCommands, Does, Frame } from './command.ts';
 import { addDeadLetterCommands } from './dead-letters/letter-commands.ts';
+import { addLoadCommand } from './load/load-command.ts';
 import { openStage, type StagePlace } from './open-stage.ts';
 import { addPageCommands } from './page/page-commands.ts';
 import { inOneLine, jsonText } from './plain-text.ts';
@@ -38,6 +39,7 @@ const groups: readonly AddCommands[] = [
   addWebhooksCommands,
   addSecretsCommands,
   addSmokeCommand,
+  addLoadCommand,
   addPageCommands,
 ];
 

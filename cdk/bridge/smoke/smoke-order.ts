@@ -1,6 +1,6 @@
 /**
- * The order of a smoke test: what Shopify would send of a test order of a made-up person, and signed as
- * Shopify signs.
+ * The order of a smoke or load test: what Shopify would send of a test order of a made-up person, and signed
+ * as Shopify signs.
  */
 import { createHmac } from 'node:crypto';
 
@@ -13,6 +13,8 @@ export type SmokeOrder = {
   readonly sku: string;
 };
 export type SmokeState = 'open' | 'cancelled';
+/** As people read it in the order. */
+export type Purpose = 'Smoke test' | 'Load test';
 
 /** Of the part of an id that keeps two smoke tests of the same millisecond apart. */
 export const chanceEnd = 10_000;
@@ -42,7 +44,11 @@ const instant = (millis: number): string =>
 /** In every version of V8 that runs this; TypeScript's library does not list it yet. */
 const { rawJSON } = JSON as JSON & { readonly rawJSON: (text: string) => unknown };
 
-export const smokeBody = (order: SmokeOrder, state: SmokeState): string => {
+export const smokeBody = (
+  order: SmokeOrder,
+  state: SmokeState,
+  purpose: Purpose = 'Smoke test',
+): string => {
   const changedAt = state === 'open' ? order.openedAt : order.cancelledAt;
   return JSON.stringify({
     // A number with all its digits, as Shopify sends it.
@@ -56,14 +62,14 @@ export const smokeBody = (order: SmokeOrder, state: SmokeState): string => {
     cancel_reason: state === 'open' ? null : 'other',
     financial_status: 'paid',
     fulfillment_status: null,
-    note: 'Smoke test of the order bridge: not to be picked.',
+    note: `${purpose} of the order bridge: not to be picked.`,
     line_items: [
       {
-        ...{ id: rawJSON(`${BigInt(order.id) + 1n}`), sku: order.sku, title: 'Smoke test' },
+        ...{ id: rawJSON(`${BigInt(order.id) + 1n}`), sku: order.sku, title: purpose },
         ...{ variant_id: null, quantity: 1, current_quantity: 1, requires_shipping: true },
       },
     ],
-    shipping_lines: [{ title: 'Smoke test' }],
+    shipping_lines: [{ title: purpose }],
     shipping_address: madeUpAddress,
     fulfillments: [],
   });
@@ -98,14 +104,15 @@ export const signedWebhook = (
   order: SmokeOrder,
   state: SmokeState,
   by: { readonly shop: string; readonly secret: string; readonly webhookId: string },
+  purpose: Purpose = 'Smoke test',
 ): SignedWebhook => {
-  const body = smokeBody(order, state);
+  const body = smokeBody(order, state, purpose);
   const topic = state === 'open' ? 'orders/create' : 'orders/cancelled';
   return {
     body,
     headers: {
       'Content-Type': 'application/json',
-      'User-Agent': 'shopify-wms-bridge smoke test',
+      'User-Agent': `shopify-wms-bridge ${purpose.toLowerCase()}`,
       'X-Shopify-Topic': topic,
       'X-Shopify-Hmac-Sha256': sign(body, by.secret),
       'X-Shopify-Shop-Domain': by.shop,
