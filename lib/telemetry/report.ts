@@ -106,19 +106,26 @@ const reconciledMetrics = ({ cause }: StageReport['facts']): readonly Emitted[] 
 
 /** A webhook that is no order: `answer` says what it was told. */
 const receivedMetrics = (facts: StageReport['facts']): readonly Emitted[] => {
-  const { answer, code, position } = facts;
+  const { answer, code, position, older_secret: older } = facts;
   return [
     count(names.webhooksReceived),
     ...(answer === 401
       ? [count(names.webhooksRejected, [dimensions.code, String(code ?? 'unknown')])]
       : []),
     ...(answer === 503 ? [count(names.webhooksUnanswered)] : []),
-    ...(typeof position === 'number'
-      ? [count(names.secretMatched, [dimensions.position, String(position)])]
-      : []),
-    ...(facts['older_secret'] === true ? [count(names.oldSecretMatched)] : []),
+    ...(typeof position === 'number' ? [matchedMetric(position, older === true)] : []),
+    ...(older === true ? [count(names.oldSecretMatched)] : []),
   ];
 };
+
+/**
+ * By its position where a shop has more than one secret. Of the only one the total says as much, and each
+ * webhook would pay for a line more.
+ */
+const matchedMetric = (position: number, isOlder: boolean): Emitted =>
+  position === 0 && !isOlder
+    ? count(names.secretMatched)
+    : count(names.secretMatched, [dimensions.position, String(position)]);
 
 /** The total, and the same by its dimension. */
 export const emit = (metrics: Telemetry['metrics'], metric: Emitted): void => {
@@ -138,11 +145,17 @@ export const emitApart = (
       .addMetric(name, unit, value);
 };
 
-/** Counts every HTTP call to the WMS by how it ended, and how long it took. */
+/** The usual end of an attempt: the total less all others says how many. */
+const usualOutcome = 'delivered';
+
+/** Counts every HTTP call to the WMS, those that did not deliver by how they ended, and how long each took. */
 export const makeObserveAttempt =
   ({ metrics }: Telemetry) =>
   (outcome: string, millis: number): void => {
-    emit(metrics, count(names.attempts, [dimensions.outcome, outcome]));
+    emit(
+      metrics,
+      count(names.attempts, outcome === usualOutcome ? undefined : [dimensions.outcome, outcome]),
+    );
     emit(metrics, { name: names.wmsLatency, unit: MetricUnit.Milliseconds, value: millis });
   };
 

@@ -10,7 +10,7 @@ type Emf = { readonly Timestamp: number };
 const isEmf = (value: unknown): value is Emf =>
   typeof value === 'object' && value !== null && 'Timestamp' in value;
 
-/** Every attempt is written once with its outcome; the totals beside it are the same once more. */
+/** Attempts that did not deliver: each is written once with its outcome, and in the total with the others. */
 export const attemptsIn = (records: readonly Line[]): readonly CountedAttempt[] =>
   records.flatMap(({ _aws: emf, outcome, [metrics.attempts]: value }) =>
     isEmf(emf) && typeof outcome === 'string' && value !== undefined

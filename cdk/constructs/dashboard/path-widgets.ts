@@ -59,7 +59,7 @@ const doorWidgets = (parts: PathParts) => [
     ],
     unit: 'webhooks',
   }),
-  graph('Turned away, and by which secret the others came', {
+  graph('Turned away, and by which of several secrets the others came', {
     left: [
       parts.split({ service: 'accept-webhook', name: names.webhooksRejected, by: 'code' }),
       ...sums(parts, 'accept-webhook', names.webhooksUnanswered),
@@ -96,7 +96,7 @@ const queueWidgets = (parts: PathParts) => [
 ];
 
 const wmsWidgets = (parts: PathParts) => [
-  graph('Attempts at the WMS, by their end', {
+  graph('Attempts at the WMS that did not deliver, by their end', {
     left: [parts.split({ service: 'deliver-order', name: names.attempts, by: 'outcome' })],
     unit: 'HTTP calls',
   }),
