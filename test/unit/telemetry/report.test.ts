@@ -239,10 +239,6 @@ describe('the metrics of a stage', () => {
       toldOf('attempts')
         .metrics.map(({ name, unit }) => `${name} ${unit}`)
         .toSorted(),
-    ).toEqual([
-      'WmsAttempts Count',
-      'WmsAttempts Count',
-      'WmsLatency Milliseconds',
-    ]);
+    ).toEqual(['WmsAttempts Count', 'WmsAttempts Count', 'WmsLatency Milliseconds']);
   });
 });
