@@ -47,12 +47,16 @@ export type ParsedJson =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'not-json' };
 
-/** Parses strict UTF-8 JSON. */
-export const parseLosslessJson = (bytes: Uint8Array): ParsedJson => {
+/** Strict UTF-8 JSON; integers beyond 2^53 are rounded. */
+export const parseJson = (bytes: Uint8Array): ParsedJson => parseWith(bytes, JSON.parse);
+
+/** Strict UTF-8 JSON; integers beyond 2^53 become texts. */
+export const parseLosslessJson = (bytes: Uint8Array): ParsedJson =>
+  parseWith(bytes, (text) => (longDigits.test(text) ? parseLongDigits(text) : JSON.parse(text)));
+
+const parseWith = (bytes: Uint8Array, parse: (text: string) => unknown): ParsedJson => {
   try {
-    const text = decoder.decode(bytes);
-    const value: unknown = longDigits.test(text) ? parseLongDigits(text) : JSON.parse(text);
-    return { kind: 'json', value };
+    return { kind: 'json', value: parse(decoder.decode(bytes)) };
   } catch {
     // Not UTF-8, not JSON, or nested deeper than the stack: unreadable all the same.
     return { kind: 'not-json' };

@@ -60,15 +60,15 @@ export const utc = (instant: string): string =>
 export const normalizeOrder = (shop: string, order: ShopifyOrder): NormalOrder => ({
   shop,
   orderId: order.id,
-  name: order.name ?? order.id,
+  name: order.name || order.id,
   version: utc(order.updated_at),
-  financialStatus: order.financial_status,
+  financialStatus: order.financial_status || null,
   cancelled: order.cancelled_at != null,
   test: order.test ?? false,
   lines: normalizeLines(order),
   shipTo: order.shipping_address ? normalizeAddress(order.shipping_address) : null,
-  shippingMethod: order.shipping_lines.find((line) => line.is_removed !== true)?.title ?? null,
-  note: order.note,
+  shippingMethod: order.shipping_lines.find((line) => line.is_removed !== true)?.title || null,
+  note: order.note || null,
 });
 
 /**
@@ -108,9 +108,9 @@ const normalizeLine = (
   const quantity = line.current_quantity ?? line.quantity;
   return {
     lineId: line.id,
-    sku: line.sku,
-    variantId: line.variant_id,
-    title: line.title,
+    sku: line.sku || null,
+    variantId: line.variant_id ?? null,
+    title: line.title || null,
     quantity,
     fulfilled: Math.min(shipped.get(line.id) ?? 0, quantity),
   };
@@ -119,15 +119,15 @@ const normalizeLine = (
 type ShopifyAddress = NonNullable<ShopifyOrder['shipping_address']>;
 
 const normalizeAddress = (address: ShopifyAddress): OrderAddress => ({
-  name: address.name ?? ([address.first_name, address.last_name].filter(Boolean).join(' ') || null),
-  company: address.company,
-  address1: address.address1,
-  address2: address.address2,
-  city: address.city,
-  province: address.province ?? address.province_code,
-  postalCode: address.zip,
-  countryCode: address.country_code,
-  phone: address.phone,
+  name: address.name || [address.first_name, address.last_name].filter(Boolean).join(' ') || null,
+  company: address.company || null,
+  address1: address.address1 || null,
+  address2: address.address2 || null,
+  city: address.city || null,
+  province: address.province || address.province_code || null,
+  postalCode: address.zip || null,
+  countryCode: address.country_code || null,
+  phone: address.phone || null,
 });
 
 /** Orders ids of any length by their number; as texts "10" would come before "9". */

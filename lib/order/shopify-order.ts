@@ -10,17 +10,17 @@ const id = z
   .union([z.int().nonnegative(), z.string().regex(new RegExp(`^\\d{1,${orderIdDigitsMax}}$`))])
   .transform(String);
 
-/** Shopify writes an absent text as null, as "" or not at all. */
-const text = z
-  .string()
-  .nullish()
-  .transform((value) => value || null);
+/**
+ * Shopify writes an absent text as null, as "" or not at all, which the normal form makes one: a transform of
+ * each text here took a tenth of a webhook's work.
+ */
+const text = z.string().nullish();
 const count = z.int().min(0).max(1_000_000);
 
 const lineSchema = z.object({
   id,
   sku: text,
-  variant_id: id.nullish().transform((value) => value ?? null),
+  variant_id: id.nullish(),
   title: text,
   quantity: count,
   /** After removals and refunds; payloads of older API versions do not have it. */

@@ -4,7 +4,7 @@
  * The topic is a hint only. A body that is an order is one under any topic that we read, so that a
  * re-labelled body can be stale at most.
  */
-import { parseLosslessJson } from '../order/lossless-json.ts';
+import { type ParsedJson, parseJson, parseLosslessJson } from '../order/lossless-json.ts';
 import { contentHash, type NormalOrder, normalizeOrder } from '../order/normal-order.ts';
 import { describeFaults } from '../order/order-message.ts';
 import { shopifyIdSchema, shopifyOrderSchema } from '../order/shopify-order.ts';
@@ -24,15 +24,28 @@ export const readBody = (
 ): WebhookBody => {
   const kind = topicKind(topic);
   if (kind === 'other') return { kind: 'ignored' };
+  const quick = readOrder(shop, parseJson(rawBody));
+  if (quick.kind === 'order') return quick;
+
+  // An id beyond 2^53 is no integer for the quick way, which has lost its last digits.
   const parsed = parseLosslessJson(rawBody);
   if (parsed.kind === 'not-json') return { kind: 'malformed', orderId: null, fault: 'not JSON' };
+  const read = readOrder(shop, parsed);
+  if (read.kind === 'order') return read;
 
-  const order = shopifyOrderSchema.safeParse(parsed.value);
-  if (order.success) {
-    const normal = normalizeOrder(shop, order.data);
-    return { kind: 'order', order: normal, hash: contentHash(normal) };
-  }
   const orderId = shopifyIdSchema.safeParse(parsed.value).data?.id ?? null;
   if (kind === 'deletion' && orderId !== null) return { kind: 'deletion', orderId };
-  return { kind: 'malformed', orderId, fault: describeFaults(order.error) };
+  return { kind: 'malformed', orderId, fault: read.fault };
+};
+
+type ReadOrder =
+  | Extract<WebhookBody, { readonly kind: 'order' }>
+  | { readonly kind: 'no-order'; readonly fault: string };
+
+const readOrder = (shop: string, parsed: ParsedJson): ReadOrder => {
+  if (parsed.kind === 'not-json') return { kind: 'no-order', fault: 'not JSON' };
+  const order = shopifyOrderSchema.safeParse(parsed.value);
+  if (!order.success) return { kind: 'no-order', fault: describeFaults(order.error) };
+  const normal = normalizeOrder(shop, order.data);
+  return { kind: 'order', order: normal, hash: contentHash(normal) };
 };
