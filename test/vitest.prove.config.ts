@@ -3,9 +3,15 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { house } from './vitest.config.ts';
 
 /** They measure real times, so nothing runs beside them. */
-const waiting = ['outage', 'outage-table', 'poison', 'hold', 'killed-process', 'outage-pages'].map(
-  (name) => `test/prove/${name}.prove.ts`,
-);
+const waiting = [
+  'outage',
+  'outage-table',
+  'poison',
+  'hold',
+  'killed-process',
+  'outage-pages',
+  'load',
+].map((name) => `test/prove/${name}.prove.ts`);
 const longest = '/outage.prove.ts';
 
 /** What takes longest says first whether the promise is kept. */

@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { makeReadState } from '../../../lib/adapters/order-records.ts';
 import type { AddCommands, Does, Person } from '../command.ts';
 import type { Stage } from '../open-stage.ts';
@@ -51,18 +51,19 @@ const addOptions = (command: Command): Command =>
   command
     .option('--shop <name>', 'whose orders, where the stage has several shops')
     .option('--rate <orders>', `orders per minute, up to ${rateMax}`, rateOf, rateDefault)
-    .option(
-      '--duration <duration>',
-      `for how long: 90s, 10m; at most ${spanText(durationMillisMax)}`,
-      durationOf,
-      durationDefaultMillis,
+    .addOption(
+      new Option(
+        '--duration <duration>',
+        `for how long: 90s, 10m; at most ${spanText(durationMillisMax)}`,
+      )
+        .argParser(durationOf)
+        .default(durationDefaultMillis, spanText(durationDefaultMillis)),
     )
     .option('--shape <shape>', loadShapes.join(', '), shapeOf, 'steady')
-    .option(
-      '--timeout <duration>',
-      'how long what was sent may take to come to its end',
-      timeoutOf,
-      timeoutDefaultMillis,
+    .addOption(
+      new Option('--timeout <duration>', 'how long what was sent may take to come to its end')
+        .argParser(timeoutOf)
+        .default(timeoutDefaultMillis, spanText(timeoutDefaultMillis)),
     )
     .option('--sku <sku>', 'an article that the WMS knows', skuOf, 'LOAD-TEST')
     .option('--page <file>', 'writes the report as a page, too', pageOf)
