@@ -13,7 +13,7 @@ import { makeAskStack } from './monitoring/ask-stack.ts';
 import { gatewayMetrics, invocationMetrics } from './monitoring/metrics/aws-metrics.ts';
 import { measureInvocations } from './monitoring/metrics/measure-invocations.ts';
 import { type Monitoring, makeMonitoring } from './monitoring/monitoring.ts';
-import { startPollers } from './poller/poller.ts';
+import { type Pollers, startPollers } from './poller/poller.ts';
 import { makeScheduler } from './scheduler/scheduler.ts';
 
 export type StackPartsOptions = {
@@ -42,6 +42,8 @@ export type StackParts = {
   readonly monitoring: Monitoring;
   /** Lets events flow to the functions, from the queues and from the schedules, and alarms look at them. */
   readonly startPolling: () => void;
+  /** Event source mappings, once they poll. */
+  readonly setSourcesEnabled: Pollers['setEnabled'];
 };
 
 /** @throws Error naming everything in the template that the local stack does not support. */
@@ -60,13 +62,16 @@ export const startStackParts = async (options: StackPartsOptions): Promise<Stack
   const gateway = await openGateway(options, late, endpoint, { invoke, monitoring });
   const { minuteMillis } = options;
   const scheduler = makeScheduler({ endpoint, region, minuteMillis, report: note });
+  let pollers: Pollers | undefined;
   const startPolling = (): void => {
     closing.defer(scheduler.close);
     scheduler.start();
-    closing.defer(startPollers({ endpoint, region, invoke, report: note }).close);
+    pollers = startPollers({ endpoint, region, invoke, report: note });
+    closing.defer(pollers.close);
     monitoring.start();
   };
-  return { endpoint, host, gateway, monitoring, startPolling };
+  const setSourcesEnabled: Pollers['setEnabled'] = (enabled) => pollers?.setEnabled(enabled);
+  return { endpoint, host, gateway, monitoring, startPolling, setSourcesEnabled };
 };
 
 /** The endpoint tells of parts that call it themselves: one of them has to wait. */

@@ -51,6 +51,10 @@ export type LocalStack = {
   readonly shopAdmin: SimulatedShopAdmin | undefined;
   /** Only with `traffic`. */
   readonly shop: SimulatedShop | undefined;
+  /** Disables the event source mappings, or enables them again, as a person in the console can. */
+  readonly setSourcesEnabled: (enabled: boolean) => void;
+  /** Makes a secret's present value look as old as that, as only time can. @param days - since it was set. */
+  readonly ageSecret: (secretId: string, days: number) => void;
   /** Stops everything; resolves when no process and no file of the running stack is left. */
   readonly close: () => Promise<void>;
 };
@@ -92,7 +96,9 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   startDemo(start, parts, describe(), { wms, admin });
   const running = closing.move();
   const close = () => running.disposeAsync();
-  return { describe, wmsUrl, pager, wms, shopAdmin: admin, shop, close };
+  const { setSourcesEnabled, endpoint } = parts;
+  const switches = { setSourcesEnabled, ageSecret: endpoint.ageSecret };
+  return { describe, wmsUrl, pager, wms, shopAdmin: admin, shop, ...switches, close };
 };
 
 /** From now on this checkout's stack is this one, and `stack.json` is gone until it is written. */

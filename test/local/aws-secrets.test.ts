@@ -43,6 +43,23 @@ const put = (SecretString: string, VersionStages?: string[]) =>
   secrets.send(new PutSecretValueCommand({ SecretId: 'shop', SecretString, VersionStages }));
 
 describe("the template's secrets", () => {
+  it('can be made older than they are, until they are set again', async () => {
+    const age = async () => {
+      const { Versions = [] } = await secrets.send(
+        new ListSecretVersionIdsCommand({ SecretId: 'shop' }),
+      );
+      const current = Versions.find(({ VersionStages = [] }) =>
+        VersionStages.includes('AWSCURRENT'),
+      );
+      return Math.round((Date.now() - (current?.CreatedDate?.getTime() ?? 0)) / 86_400_000);
+    };
+    fixture.endpoint.ageSecret('shop', 91);
+    expect(await age()).toBe(91);
+
+    await put('{"secrets":[]}');
+    expect(await age()).toBe(0);
+  });
+
   it('hold what the template says, under name, ARN and ARN without its ending', async () => {
     const arn = fixture.refOf('ShopSecret');
     const found = await Promise.all(

@@ -118,6 +118,22 @@ const bodiesOf = (events: readonly SqsEvent[]) =>
   events.flatMap(({ Records }) => Records.map(({ body }) => body)).toSorted();
 
 describe('the poller', () => {
+  it('receives nothing while its mapping is disabled, and goes on when it is enabled', async () => {
+    const { send, start, events, left } = await world(() => answered({ batchItemFailures: [] }));
+    const pollers = start();
+    await send('a');
+    await eventually(() => events.length === 1 && left().length === 0);
+    pollers.setEnabled(false);
+    await send('b');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect([bodiesOf(events), left()]).toEqual([['a'], ['b']]);
+
+    pollers.setEnabled(true);
+    await eventually(() => left().length === 0);
+
+    expect(bodiesOf(events)).toEqual(['a', 'b']);
+  });
+
   it('hands over messages as Lambda does, and deletes them', async () => {
     const { send, start, events, left } = await world(() => answered({ batchItemFailures: [] }));
     await send('{"a":1}', {

@@ -105,6 +105,24 @@ describe('a schedule', () => {
     ]);
   });
 
+  it('sets an alarm, as a test page is sent', async () => {
+    const Arn = 'arn:aws:scheduler:::aws-sdk:cloudwatch:setAlarmState';
+    const Input = '{"AlarmName":"page-test","StateValue":"ALARM","StateReason":"a test"}';
+    const allowed = { Effect: 'Allow', Action: 'cloudwatch:SetAlarmState', Resource: '*' };
+    const { scheduler, reports, endpoint } = await start(
+      { Schedule: scheduleWith({}, { Arn, Input }) },
+      [allowed],
+    );
+    scheduler.start();
+    vi.advanceTimersByTime(minute);
+
+    // There is no alarm in this template; that it was asked for is what counts here.
+    expect(await eventually(() => reports[0])).toMatch(/ResourceNotFound/);
+    expect(endpoint.usage()).toMatchObject([
+      { caller: 'Schedule', action: 'cloudwatch:SetAlarmState', count: 1 },
+    ]);
+  });
+
   it('stops with the stack', async () => {
     const { scheduler } = await start({ Schedule: scheduleWith({}) });
     scheduler.start();

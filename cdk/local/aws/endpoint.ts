@@ -46,6 +46,8 @@ export type LocalAwsEndpoint = AwsEndpoint & {
   /** What functions have used of what they may do, since the start. */
   readonly usage: () => readonly Usage[];
   readonly queueAges: QueueAges;
+  /** As if so many days had passed since the secret was set. */
+  readonly ageSecret: AwsServices['ageSecret'];
 };
 
 /**
@@ -80,6 +82,7 @@ export const startAwsEndpoint = async ({
       admit: makeAdmit({ callers, authorizer, report }),
       usage: authorizer.usage,
       queueAges: services.queueAges,
+      ageSecret: services.ageSecret,
       close: async () => {
         await server.close();
         await services.close();

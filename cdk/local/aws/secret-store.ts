@@ -20,6 +20,8 @@ export type SecretStore = {
   /** @param secretId - full ARN, ARN without its random ending, or name. */
   readonly find: (secretId: string) => Secret | undefined;
   readonly all: () => readonly Secret[];
+  /** As if so many days had passed since anything of it was set. */
+  readonly age: (secretId: string, days: number) => void;
   /** Adds a version that carries these labels. */
   readonly put: (
     secret: Secret,
@@ -32,6 +34,8 @@ export type SecretStore = {
 /** The dash and six characters that Secrets Manager appends to a secret's name in its ARN. */
 const arnEnding = /-[^-]{6}$/;
 
+const secondsPerDay = 86_400;
+
 /** @param now - epoch seconds. */
 export const makeSecretStore = (now: () => number = () => Date.now() / 1_000): SecretStore => {
   const secrets = new Map<string, Secret>();
@@ -43,6 +47,11 @@ export const makeSecretStore = (now: () => number = () => Date.now() / 1_000): S
       stages,
     );
   };
+  const find: SecretStore['find'] = (secretId) =>
+    secrets.get(secretId) ??
+    [...secrets.values()].find(
+      ({ arn, name }) => name === secretId || arn.replace(arnEnding, '') === secretId,
+    );
   return {
     create: (arn, description, value) => {
       const name = (arn.split(':secret:')[1] ?? arn).replace(arnEnding, '');
@@ -51,12 +60,18 @@ export const makeSecretStore = (now: () => number = () => Date.now() / 1_000): S
       secrets.set(arn, secret);
       if (value !== undefined) put(secret, randomUUID(), { SecretString: value }, ['AWSCURRENT']);
     },
-    find: (secretId) =>
-      secrets.get(secretId) ??
-      [...secrets.values()].find(
-        ({ arn, name }) => name === secretId || arn.replace(arnEnding, '') === secretId,
-      ),
+    find,
     all: () => [...secrets.values()],
+    age: (secretId, days) => {
+      const secret = find(secretId);
+      if (secret === undefined) throw new Error(`there is no secret ${secretId}`);
+      const older = (at: number): number => at - days * secondsPerDay;
+      secret.changedAt = older(secret.changedAt);
+      secret.versions = secret.versions.map((version) => ({
+        ...version,
+        createdAt: older(version.createdAt),
+      }));
+    },
     put,
   };
 };

@@ -30,6 +30,7 @@ export type AwsServices = {
   readonly perform: Perform;
   readonly lookup: ArnLookup;
   readonly queueAges: QueueAges;
+  readonly ageSecret: SecretStore['age'];
   readonly close: () => Promise<void>;
 };
 
@@ -81,6 +82,7 @@ export const startServices = async (options: ServicesOptions): Promise<AwsServic
     perform: (call, caller) => handlers[call.service](call, caller),
     lookup: { at, secretArn, functionArn, partitionKey: findPartitionKey(template) },
     queueAges,
+    ageSecret: secrets.age,
     close: emulators.close,
   };
 };

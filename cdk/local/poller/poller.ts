@@ -6,6 +6,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
   type Message,
@@ -26,6 +27,8 @@ export type PollerOptions = {
 };
 
 export type Pollers = {
+  /** As an event source mapping that is disabled or enabled again: batches in hand are still handled. */
+  readonly setEnabled: (enabled: boolean) => void;
   /** Receives nothing more; resolves when the batches in hand are done, or after a short while. */
   readonly close: () => Promise<void>;
 };
@@ -41,14 +44,40 @@ const closeGraceMillis = 500;
 /** @throws Error when a mapping of the template is not supported. */
 export const startPollers = (options: PollerOptions): Pollers => {
   const stop = new AbortController();
+  const gate = makeGate(stop.signal);
   const loops = readQueueMappings(options.endpoint.template).map((mapping) =>
-    poll(options, mapping, stop.signal),
+    poll(options, mapping, { signal: stop.signal, gate }),
   );
   return {
+    setEnabled: gate.setEnabled,
     close: async () => {
       stop.abort();
       await Promise.race([Promise.all(loops), sleep(closeGraceMillis, undefined, { ref: false })]);
     },
+  };
+};
+
+type Gate = {
+  readonly setEnabled: (enabled: boolean) => void;
+  readonly isOpen: () => boolean;
+  /** Resolves once it is enabled, or everything ends. */
+  readonly passed: () => Promise<void>;
+};
+
+const makeGate = (stop: AbortSignal): Gate => {
+  let closed: PromiseWithResolvers<void> | undefined;
+  const open = (): void => {
+    closed?.resolve();
+    closed = undefined;
+  };
+  stop.addEventListener('abort', open);
+  return {
+    setEnabled: (enabled) => {
+      if (enabled) open();
+      else closed ??= Promise.withResolvers();
+    },
+    isOpen: () => closed === undefined,
+    passed: async () => closed?.promise,
   };
 };
 
@@ -57,12 +86,13 @@ type Source = {
   readonly mapping: QueueMapping;
   readonly client: SQSClient;
   readonly signal: AbortSignal;
+  readonly gate: Gate;
 };
 
 const poll = async (
   options: PollerOptions,
   mapping: QueueMapping,
-  signal: AbortSignal,
+  { signal, gate }: Pick<Source, 'signal' | 'gate'>,
 ): Promise<void> => {
   const { endpoint, region } = options;
   const client = new SQSClient({
@@ -71,7 +101,7 @@ const poll = async (
     credentials: endpoint.credentialsOf(mapping.functionLogicalId),
     maxAttempts: 1,
   });
-  const source: Source = { options, mapping, client, signal };
+  const source: Source = { options, mapping, client, signal, gate };
   // AWS refuses a mapping whose role may not read the queue's attributes.
   await persist(source, 'sqs:GetQueueAttributes', () => readAttributes(source));
   await Promise.all(Array.from({ length: mapping.concurrency }, () => loop(source)));
@@ -79,10 +109,26 @@ const poll = async (
 };
 
 const loop = async (source: Source): Promise<void> => {
-  while (!source.signal.aborted) {
+  const { gate, signal } = source;
+  while (!signal.aborted) {
+    await gate.passed();
     const messages = await persist(source, 'sqs:ReceiveMessage', () => receive(source));
-    if (messages && messages.length > 0) await handle(source, messages);
+    if (messages === undefined || messages.length === 0) continue;
+    if (gate.isOpen()) await handle(source, messages);
+    else await putBack(source, messages);
   }
+};
+
+/** A receive that was under way when the mapping was disabled: ended at once, it would hide what it brings. */
+const putBack = async (source: Source, messages: readonly Message[]): Promise<void> => {
+  const { client, mapping } = source;
+  const Entries = messages.map(({ ReceiptHandle }, index) => ({
+    ...{ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 },
+  }));
+  const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl: mapping.queueUrl, Entries });
+  await client.send(command).catch((error: unknown) => {
+    complain(source, `sqs:ChangeMessageVisibility failed: ${describe(error)}`);
+  });
 };
 
 /** Calls until it succeeds or the poller stops; a call that is denied today may be allowed later. */

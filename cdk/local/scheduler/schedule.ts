@@ -1,5 +1,5 @@
 /**
- * A schedule of the template: which function it invokes, how often and with what.
+ * A schedule of the template: which function it invokes, or that it sets an alarm, how often and with what.
  *
  * Refuses by name what the local scheduler does not obey (cron, time windows, other targets).
  */
@@ -11,11 +11,14 @@ import { readProperties, resourcesOf } from '../read-properties.ts';
 export type Schedule = {
   readonly logicalId: string;
   readonly everyMillis: number;
-  /** As the template writes it. */
-  readonly functionArn: string;
-  /** The event, as JSON. */
+  /** The function's ARN as the template writes it; or the one call of AWS that is made here. */
+  readonly target: string;
+  /** The event, or the call's parameters, as JSON. */
   readonly input: string;
 };
+
+/** A test page is sent so. */
+export const setAlarmTarget = 'arn:aws:scheduler:::aws-sdk:cloudwatch:setAlarmState';
 
 const usualMinuteMillis = 60_000;
 const unitMinutes = { minute: 1, hour: 60, day: 1_440 } as const;
@@ -73,7 +76,7 @@ export const readSchedules = (
   const own = z
     .string()
     .refine(
-      (arn) => functions.some((candidate) => refersTo(arn, candidate)),
+      (arn) => arn === setAlarmTarget || functions.some((candidate) => refersTo(arn, candidate)),
       'is no function of the template',
     );
   const schema = scheduleSchema.extend({
@@ -85,7 +88,7 @@ export const readSchedules = (
     return {
       logicalId: resource.logicalId,
       everyMillis: ScheduleExpression * minuteMillis,
-      functionArn: Target.Arn,
+      target: Target.Arn,
       input: Target.Input,
     };
   });

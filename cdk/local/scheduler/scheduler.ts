@@ -1,10 +1,11 @@
 /**
- * Invokes functions as EventBridge Scheduler does: again and again, with the schedule's own role, and
- * without waiting for what comes of it.
+ * Invokes functions, and sets alarms, as EventBridge Scheduler does: again and again, with the schedule's own
+ * role, and without waiting for what comes of it.
  */
+import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import type { AwsEndpoint } from '../contracts.ts';
-import { readSchedules, type Schedule } from './schedule.ts';
+import { readSchedules, type Schedule, setAlarmTarget } from './schedule.ts';
 
 export type SchedulerOptions = {
   readonly endpoint: Pick<AwsEndpoint, 'url' | 'template' | 'credentialsOf'>;
@@ -33,31 +34,44 @@ export const makeScheduler = (options: SchedulerOptions): Scheduler => {
   };
 };
 
-const run = (
-  { endpoint: { url, credentialsOf }, region, report }: SchedulerOptions,
-  { logicalId, everyMillis, functionArn, input }: Schedule,
-  signal: AbortSignal,
-): void => {
-  const credentials = credentialsOf(logicalId);
-  const client = new LambdaClient({ endpoint: url, region, credentials, maxAttempts: 1 });
+const run = (options: SchedulerOptions, schedule: Schedule, signal: AbortSignal): void => {
+  const call = makeCall(options, schedule, signal);
   const invoke = async (): Promise<void> => {
-    const command = new InvokeCommand({
-      FunctionName: functionArn,
-      InvocationType: 'Event',
-      Payload: input,
-    });
     try {
-      await client.send(command, { abortSignal: signal });
+      await call.send();
     } catch (error) {
-      if (!signal.aborted) report(`schedule ${logicalId}: invocation failed: ${describe(error)}`);
+      if (signal.aborted) return;
+      options.report(`schedule ${schedule.logicalId}: invocation failed: ${describe(error)}`);
     }
   };
   // The next one starts although the last one may still be under way, as on AWS.
-  const timer = setInterval(() => void invoke(), everyMillis);
+  const timer = setInterval(() => void invoke(), schedule.everyMillis);
   signal.addEventListener('abort', () => {
     clearInterval(timer);
-    client.destroy();
+    call.end();
   });
+};
+
+type Call = { readonly send: () => Promise<unknown>; readonly end: () => void };
+
+const makeCall = (
+  { endpoint: { url, credentialsOf }, region }: SchedulerOptions,
+  { logicalId, target, input }: Schedule,
+  abortSignal: AbortSignal,
+): Call => {
+  const place = { endpoint: url, region, credentials: credentialsOf(logicalId), maxAttempts: 1 };
+  if (target === setAlarmTarget) {
+    const client = new CloudWatchClient(place);
+    const command = new SetAlarmStateCommand(JSON.parse(input));
+    return { send: () => client.send(command, { abortSignal }), end: () => client.destroy() };
+  }
+  const client = new LambdaClient(place);
+  const command = new InvokeCommand({
+    FunctionName: target,
+    InvocationType: 'Event',
+    Payload: input,
+  });
+  return { send: () => client.send(command, { abortSignal }), end: () => client.destroy() };
 };
 
 const describe = (error: unknown): string =>
