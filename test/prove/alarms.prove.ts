@@ -1,0 +1,98 @@
+/**
+ * From the page to the fix, for every alarm: a real fault drives it into ALARM, the runbook's commands are run
+ * as they stand, and afterwards all is well. What else is told during the same fault has a reason.
+ */
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { faultTable } from './alarms/fault-table.ts';
+import { playScene, type Stage, unwell, waitFor } from './alarms/play.ts';
+import { repair } from './alarms/repair.ts';
+import type { Played } from './alarms/scene.ts';
+import { scenes } from './alarms/scenes.ts';
+import { openWorld } from './alarms/world.ts';
+import { readTold } from './told.ts';
+
+/** What never ran is silent: a new stage tells so until each part has run once. */
+const settleMinutesMax = 60;
+/** What looks back longest looks back for an hour. */
+const lingerMinutesMax = 75;
+const sceneMillisMax = 300_000;
+
+const alarmKeys = [
+  ...readFileSync(new URL('../../docs/ALARMS.md', import.meta.url), 'utf8').matchAll(
+    /^\| `([a-z0-9-]+)` \|/gm,
+  ),
+].map(([, key = '']) => key);
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** One or some alone, while a scene is written: the part of a name. */
+const only = new RegExp(process.env.SCENE ?? '');
+const chosen = scenes.filter(({ name }) => only.test(name));
+
+let stage: Stage;
+const played: Played[] = [];
+beforeAll(async () => {
+  stage = { world: await openWorld(), lingering: new Set() };
+  await waitFor(
+    settleMinutesMax,
+    async () => {
+      const told = await readTold(stage.world.bridge);
+      return told.length === 0
+        ? ['nothing was evaluated yet']
+        : unwell(stage.world, told, new Set(['page-untested']));
+    },
+    (left) => `a new stage is not well: ${left.join(', ')}`,
+  );
+}, 240_000);
+afterAll(async () => {
+  await stage?.world.close();
+  if (played.length > 0) print(`\n${faultTable(played, alarmKeys)}\n`);
+});
+
+/** For whoever mends a scene: what was told and complained of in its last minute. */
+const lately = async ({ bridge }: Stage['world']): Promise<string> => {
+  const sinceMillis = Date.now() - 60_000;
+  const told = (await readTold(bridge))
+    .filter(({ atMillis }) => atMillis >= sinceMillis)
+    .map(({ atMillis, key, state }) => `${new Date(atMillis).toISOString()} ${key} ${state}`);
+  const complained = bridge
+    .records()
+    .filter(
+      ({ level, timestamp }) =>
+        (level === 'WARN' || level === 'ERROR') && Date.parse(String(timestamp)) >= sinceMillis,
+    )
+    .slice(-linesMax)
+    .map((record) => JSON.stringify(record).slice(0, lineCharactersMax));
+  return [...told, ...complained, ...bridge.notes.slice(-linesMax)].join('\n');
+};
+const linesMax = 20;
+const lineCharactersMax = 600;
+
+it.each(chosen)('$name', { timeout: sceneMillisMax }, async (scene) => {
+  print(`\n${scene.name}`);
+  const one = await playScene(stage, scene, print).catch(async (error: Error) => {
+    print(`FAILED: ${error.message}\n${await lately(stage.world)}`);
+    await repair(stage.world);
+    throw error;
+  });
+  played.push(one);
+  const unexplained = [...one.told].filter(
+    ([key, goesTo]) =>
+      goesTo !== 'nobody' &&
+      !scene.expects.includes(key) &&
+      scene.mayTell?.[key] === undefined &&
+      !stage.lingering.has(key),
+  );
+  expect(unexplained).toEqual([]);
+});
+
+it('all is well in the end', { timeout: sceneMillisMax }, async () => {
+  const { world } = stage;
+  await waitFor(
+    lingerMinutesMax,
+    async () => unwell(world, await readTold(world.bridge), new Set()),
+    (left) => `not well in the end: ${left.join(', ')}`,
+  );
+  expect(world.bridge.notes.filter((line) => line.startsWith('denied: '))).toEqual([]);
+});

@@ -1,0 +1,64 @@
+/**
+ * The settings under which the alarms are proved: a minute of theirs lasts two seconds, and what they compare
+ * is divided likewise. What cannot be divided is a process: a function's time stays in seconds, and with it
+ * the visibility timeout.
+ */
+import type { Settings } from '../../../cdk/local/local-settings.ts';
+import { dividedAlarms, dividedSettings, dividedWaits } from '../../recovery/divided.ts';
+
+export const minuteMillis = 2_000;
+const divisor = 60_000 / minuteMillis;
+
+const waits = dividedWaits(divisor);
+
+/** The slowest that a process may be without being taken for stuck; six of them hide a message. */
+const functionTimeoutSeconds = 3;
+export const visibilitySeconds = 6 * functionTimeoutSeconds;
+
+/** Orders in flight that a test can make. */
+export const inFlightMax = 45;
+export const queueDepthMax = 50;
+/** A webhook that takes so long is slow, as a stopped process makes it. */
+export const slowWebhookMillis = 1_500;
+export const latencyTargetSeconds = 1.2;
+
+/** Longer than any other scene lets an order wait. */
+export const expiredSeconds = 75;
+
+export const settings = {
+  wms: dividedSettings(divisor).wms,
+  circuit: waits.circuit,
+  delivery: {
+    ...waits.delivery,
+    functionTimeoutSeconds,
+    visibilitySeconds,
+    deadlineMillis: 2_500,
+    reserveMillis: 300,
+    startMillisMin: 800,
+    expiredDays: expiredSeconds / 86_400,
+    receivesMax: 10,
+    // A killed process costs the visibility timeout, each time.
+    suspectReceives: 2,
+    aloneBegun: 1,
+    begunMax: 2,
+  },
+  reconciliation: { everyMinutes: 1, graceSeconds: 6, overlapSeconds: 10, nightly: false },
+  alarms: {
+    ...dividedAlarms(divisor),
+    inFlightMax,
+    queueDepthMax,
+    slowWebhookMillis,
+    latencyTargetSeconds,
+    waitingSecondsMax: 3,
+    driftMinutes: 2,
+    queueAgeMinutes: 0.7,
+    newerSchemaMinutes: 0.05,
+    // What is counted in minutes, where a test would wait for nothing else.
+    circuitRecentMinutes: 5,
+    weeklyPageTest: true,
+    parkedMinutes: 3,
+    unheardMinutes: 3,
+    silenceMinutes: 5,
+    reconcileSilentMinutes: 5,
+  },
+} satisfies Settings;

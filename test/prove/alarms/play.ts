@@ -1,0 +1,119 @@
+/**
+ * Plays one scene: breaks the stage, waits for the alarms that must tell it, follows the runbook, and waits
+ * until all is well again and no incident is open.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import { readTold, type Told } from '../told.ts';
+import { minuteMillis } from './compressed.ts';
+import { type Ran, runCommand } from './run-command.ts';
+import { sectionNamed } from './runbook.ts';
+import type { Played, Scene } from './scene.ts';
+import type { World } from './world.ts';
+
+/** What an alarm and its end take at most: a killed process's order is hidden longest. */
+const tellMinutesMax = 40;
+const wellMinutesMax = 40;
+const lookMillis = minuteMillis / 4;
+
+export type Stage = {
+  readonly world: World;
+  /** Alarms of scenes that are over, which end by themselves later. */
+  readonly lingering: Set<string>;
+};
+
+export const playScene = async (
+  { world, lingering }: Stage,
+  scene: Scene,
+  note: (line: string) => void,
+): Promise<Played> => {
+  const beganAt = scene.sinceTheStart ? 0 : Date.now();
+  const brokenAt = Date.now();
+  const toldSince = async () =>
+    (await readTold(world.bridge)).filter(({ atMillis }) => atMillis >= beganAt);
+  await scene.breaks(world);
+  await waitFor(
+    tellMinutesMax,
+    async () => {
+      const alarmed = new Set(keysIn(await toldSince(), 'ALARM'));
+      return scene.expects.filter((key) => !alarmed.has(key));
+    },
+    (silent) => `${scene.name}: no alarm ${silent.join(', ')}`,
+  );
+  note(`${since(brokenAt)} told: ${scene.expects.join(', ')}`);
+  await followRunbook(world, scene, (line) => note(`${since(brokenAt)} ${line}`));
+  await scene.tidy?.(world);
+  if (scene.lingers) for (const key of scene.expects) lingering.add(key);
+  await waitFor(
+    wellMinutesMax,
+    async () => unwell(world, await readTold(world.bridge), lingering),
+    (left) => `${scene.name}: not well afterwards: ${left.join(', ')}`,
+  );
+  const told = new Map(
+    (await toldSince())
+      .filter(({ state }) => state === 'ALARM')
+      .map(({ key, goesTo }) => [key, goesTo] as const),
+  );
+  return { scene, told, seconds: Math.round((Date.now() - brokenAt) / 1_000) };
+};
+
+const since = (atMillis: number): string =>
+  `${((Date.now() - atMillis) / 1_000).toFixed(1).padStart(6)} s`;
+
+const keysIn = (told: readonly Told[], state: string): readonly string[] =>
+  told.filter((one) => one.state === state).map(({ key }) => key);
+
+/** What still tells somebody, and incidents that are open. */
+export const unwell = (
+  { bridge }: World,
+  told: readonly Told[],
+  lingering: ReadonlySet<string>,
+): readonly string[] => {
+  const last = new Map(told.map((one) => [one.key, one]));
+  const standing = [...last.values()].filter(
+    ({ key, goesTo, state }) => goesTo !== 'nobody' && state === 'ALARM' && !lingering.has(key),
+  );
+  const open = bridge.stack.pager
+    .incidents()
+    .filter(({ resolvedMillis }) => resolvedMillis === null)
+    .map(({ alarmName }) => alarmName.replace('shopify-wms-bridge-local-', ''))
+    .filter((key) => !lingering.has(key));
+  return [...standing.map(({ key }) => key), ...open.map((key) => `${key} at the pager`)];
+};
+
+/** Until nothing is left. */
+export const waitFor = async (
+  minutesMax: number,
+  left: () => Promise<readonly string[]>,
+  fault: (left: readonly string[]) => string,
+): Promise<void> => {
+  const end = Date.now() + minutesMax * minuteMillis;
+  for (;;) {
+    const still = await left();
+    if (still.length === 0) return;
+    if (Date.now() > end) throw new Error(fault(still));
+    await delay(lookMillis);
+  }
+};
+
+const followRunbook = async (
+  world: World,
+  scene: Scene,
+  note: (line: string) => void,
+): Promise<void> => {
+  const sections = scene.runbook.map(sectionNamed);
+  const filledIn = (await scene.fillIn?.(world)) ?? {};
+  const run = async (command: string): Promise<void> => {
+    if (scene.leavesOut?.[command] !== undefined) return;
+    const typed = scene.types?.[command]?.(world);
+    const ran = await runCommand(command, { stateDir: world.stateDir, filledIn, typed });
+    note(`${command}: ${ran.code}`);
+    const isExpected = ran.code === 0 || scene.saysNotWell?.includes(command) === true;
+    if (!isExpected) throw new Error(`${scene.name}: ${faultOf(ran)}`);
+  };
+  for (const { look } of sections) for (const command of look) await run(command);
+  await scene.outside?.(world);
+  for (const { mend } of sections) for (const command of mend) await run(command);
+};
+
+const faultOf = ({ command, code, out, complaints }: Ran): string =>
+  `"${command}" ended with ${code}: ${complaints}${out}`;

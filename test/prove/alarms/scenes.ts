@@ -1,0 +1,21 @@
+/** All scenes, in the order in which they are played. */
+import type { Scene } from './scene.ts';
+import { circuitScenes } from './scenes/circuit-scenes.ts';
+import { deliveryScenes, lingeringScenes } from './scenes/delivery-scenes.ts';
+import { letterScenes } from './scenes/letter-scenes.ts';
+import { pagerScenes } from './scenes/pager-scenes.ts';
+import { plannedScenes } from './scenes/planned-scenes.ts';
+import { reconcileScenes } from './scenes/reconcile-scenes.ts';
+import { webhookScenes } from './scenes/webhook-scenes.ts';
+
+export const scenes: readonly Scene[] = [
+  ...pagerScenes.slice(0, 1),
+  ...lingeringScenes,
+  ...pagerScenes.slice(1),
+  ...circuitScenes,
+  ...webhookScenes,
+  ...letterScenes,
+  ...deliveryScenes,
+  ...reconcileScenes,
+  ...plannedScenes,
+];

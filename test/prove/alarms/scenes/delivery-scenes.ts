@@ -1,0 +1,157 @@
+/** deliver-order fails, is not invoked or is too slow, and orders wait that nothing holds back. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '../../../end-to-end/bridge.ts';
+import { latencyTargetSeconds, minuteMillis, queueDepthMax } from '../compressed.ts';
+import { letterOf } from '../letters.ts';
+import { brokenRelease } from '../release.ts';
+import type { Scene } from '../scene.ts';
+import type { World } from '../world.ts';
+
+const hiddenLong =
+  'what a process had in hand is hidden for the visibility timeout, which is 18 s here: nine minutes';
+
+/** The WMS has it in hand, and says nothing. */
+export const isHanging = ({ bridge, wms }: World, orderId: string, times = 1): Promise<true> =>
+  until(
+    `the WMS is asked about ${orderId}`,
+    () => wms.requests().filter((one) => one.orderId === orderId).length >= times || undefined,
+    60,
+  ).then(() => {
+    void bridge;
+    return true;
+  });
+
+const slowFlash: Scene = {
+  name: 'a flash sale in front of a slow WMS',
+  breaks: async ({ wms, hand, shop }) => {
+    wms.faults.add({ kind: 'slow', millis: 1_600 });
+    // All at once: this machine sells no faster than it delivers.
+    hand.setSource(false);
+    await shop.sellMany(2 * queueDepthMax);
+    hand.setSource(true);
+  },
+  expects: ['queue-stuck'],
+  mayTell: { 'queue-deep': 'before the first look at what the circuit is' },
+  runbook: ['queue-stuck'],
+  outside: async ({ wms }) => wms.faults.clear(),
+};
+
+const killedOnce = (): Scene => {
+  let orderId = '';
+  return {
+    name: 'a process is killed in the middle of a delivery',
+    breaks: async (world) => {
+      const { wms, shop, hand } = world;
+      orderId = shop.newId();
+      wms.faults.add({ kind: 'hang', orderId, count: 1 });
+      await shop.sell({ id: orderId });
+      await isHanging(world, orderId);
+      hand.kill('deliver-order');
+    },
+    expects: ['latency'],
+    runbook: ['latency'],
+    fillIn: async () => ({ ORDER: orderId }),
+  };
+};
+
+const hiddenByHand = (): Scene => ({
+  name: "a message that somebody's console keeps hidden",
+  breaks: async ({ hand, shop }) => {
+    hand.setSource(false);
+    await shop.sell();
+    const hiddenSeconds = 55;
+    await hand.pollMessages(hiddenSeconds);
+    hand.setSource(true);
+  },
+  expects: ['queue-old'],
+  runbook: ['queue-old'],
+});
+
+const failsForOne = (): Scene => {
+  let orderId = '';
+  return {
+    name: 'one order fails for ever (503) while others are served',
+    breaks: async ({ wms, shop }) => {
+      orderId = shop.newId();
+      wms.faults.add({ kind: 'status', status: 503, orderId });
+      await shop.sell({ id: orderId });
+    },
+    expects: ['order-waiting', 'parked-exhausted', 'dead-letters'],
+    runbook: ['order-waiting', 'parked-exhausted'],
+    fillIn: async (world) => ({ ORDER: orderId, ...(await letterOf('exhausted')(world)) }),
+    outside: async ({ wms }) => wms.faults.clear(),
+  };
+};
+
+/** So long deliver-order hides what it cannot read, at first. */
+const newerSeconds = 60;
+const triesMax = 10;
+
+/** The newer release takes its message: here it is taken off the queue. */
+const takeNewer = async ({ hand }: World, body: string): Promise<void> => {
+  await delay(newerSeconds * 1_000);
+  for (let tries = 0; tries < triesMax; tries += 1) {
+    hand.setSource(false);
+    const messages = await hand.pollMessages(1);
+    const newer = messages.find(({ Body }) => Body === body);
+    if (newer !== undefined) await hand.deleteMessage(newer);
+    hand.setSource(true);
+    if (newer !== undefined) return;
+    await delay(minuteMillis);
+  }
+};
+
+const halfDeployed = (): Scene => {
+  const body = JSON.stringify({ schemaversion: 2 });
+  return {
+    name: 'a message that a newer release wrote',
+    breaks: async ({ hand, shop, bridge }) => {
+      hand.setSource(false);
+      await hand.putMessage(body, `${bridge.stack.describe().shop}/${shop.newId()}`);
+      await delay(2 * minuteMillis);
+      hand.setSource(true);
+    },
+    expects: ['schema-newer'],
+    runbook: ['schema-newer'],
+    outside: async (world) => world.later(takeNewer(world, body)),
+    lingers: true,
+  };
+};
+
+/** Played first: it ends by itself minutes later. */
+export const lingeringScenes: readonly Scene[] = [halfDeployed()];
+
+export const deliveryScenes: readonly Scene[] = [
+  {
+    name: 'a release whose deliver-order cannot start',
+    breaks: async ({ releases }) => releases.deploy('deliver-order', brokenRelease),
+    expects: ['deliver-failing'],
+    mayTell: { latency: hiddenLong },
+    runbook: ['deliver-failing'],
+    outside: async ({ releases }) => releases.rollBack('deliver-order'),
+  },
+  {
+    name: "deliver-order's event source is disabled",
+    breaks: async ({ hand }) => hand.setSource(false),
+    expects: ['messages-visible', 'not-invoked', 'deliver-idle'],
+    runbook: ['deliver-idle'],
+    outside: async ({ hand }) => hand.setSource(true),
+  },
+  slowFlash,
+  {
+    name: 'the WMS is slow for everybody',
+    breaks: async ({ wms }) => {
+      const millis = Math.round(latencyTargetSeconds * 1_000) + 400;
+      wms.faults.add({ kind: 'slow', millis });
+    },
+    expects: ['latency-target'],
+    runbook: ['latency-target'],
+    outside: async ({ wms }) => {
+      wms.faults.clear();
+      await delay(minuteMillis);
+    },
+  },
+  killedOnce(),
+  hiddenByHand(),
+  failsForOne(),
+];

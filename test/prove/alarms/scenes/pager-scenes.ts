@@ -1,0 +1,46 @@
+/** The way to the pager, and who watches. */
+import { brokenRelease } from '../release.ts';
+import type { Scene } from '../scene.ts';
+
+const neverRan = 'a new stage tells so until each part has run once';
+
+const revokedAddress: Scene = {
+  name: "the pager's address was revoked",
+  breaks: async ({ hand, bridge }) => {
+    await hand.putSecret('pager', { url: `${bridge.stack.describe().pagerUrl}/revoked` });
+    await hand.setAlarm('page-test', 'ALARM');
+  },
+  expects: ['page-undelivered', 'page-test'],
+  runbook: ['page-undelivered'],
+  outside: ({ hand, pagerAddress }) => hand.putSecret('pager', JSON.parse(pagerAddress)),
+};
+
+export const pagerScenes: readonly Scene[] = [
+  {
+    name: 'a new stage, whose pager nobody has tried',
+    breaks: async () => {},
+    sinceTheStart: true,
+    expects: ['page-untested'],
+    mayTell: {
+      'watch-silent': neverRan,
+      'reconcile-silent': neverRan,
+      silence: neverRan,
+      'page-test': 'the test itself',
+    },
+    runbook: ['page-untested'],
+  },
+  {
+    name: 'the test of every week',
+    breaks: ({ hand }) => hand.setAlarm('page-test', 'ALARM'),
+    expects: ['page-test'],
+    runbook: ['page-test'],
+  },
+  revokedAddress,
+  {
+    name: 'a release whose watch-bridge cannot start',
+    breaks: async ({ releases }) => releases.deploy('watch-bridge', brokenRelease),
+    expects: ['watch-silent'],
+    runbook: ['watch-silent'],
+    outside: async ({ releases }) => releases.rollBack('watch-bridge'),
+  },
+];

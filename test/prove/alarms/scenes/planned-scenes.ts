@@ -1,0 +1,92 @@
+/** What one plans: nothing is broken, and the runbook's commands are run all the same. */
+import { randomBytes } from 'node:crypto';
+import { clientId } from '../../../../cdk/local/stack-steps.ts';
+import { until } from '../../../end-to-end/bridge.ts';
+import type { Scene } from '../scene.ts';
+
+const secondsMax = 60;
+
+const rotation = (): Scene => {
+  const next = randomBytes(16).toString('hex');
+  const wms = { clientId, clientSecret: randomBytes(16).toString('hex') };
+  const admin = { clientId, clientSecret: randomBytes(16).toString('hex') };
+  return {
+    name: 'all secrets are changed',
+    breaks: async () => {},
+    expects: [],
+    mayTell: { 'shopify-secret-old': 'Shopify signs with the old one until it is revoked' },
+    runbook: ['Rotating secrets'],
+    types: {
+      'secrets set shop --add --stage production': () => next,
+      'secrets set shop --replace --stage production': ({ shop, hand }) => {
+        shop.signWith(next);
+        hand.kill('accept-webhook');
+        return next;
+      },
+      'secrets set wms --stage production': ({ wms: simulated }) => {
+        simulated.setClients([wms]);
+        return JSON.stringify(wms);
+      },
+      'secrets set admin --stage production': ({ admin: simulated }) => {
+        simulated.setClient(admin);
+        return JSON.stringify(admin);
+      },
+    },
+    lingers: true,
+  };
+};
+
+const replayAfterFix = (): Scene => ({
+  name: 'orders were refused, and the mapping is mended',
+  breaks: async ({ wms, shop, bridge }) => {
+    const ids = [shop.newId(), shop.newId()];
+    for (const orderId of ids) {
+      wms.faults.add({ kind: 'status', status: 422, orderId, count: 1 });
+      await shop.sell({ id: orderId });
+      const isParked = () => bridge.lines(orderId).some(({ stage }) => stage === 'parked');
+      await until(`${orderId} is parked`, isParked, secondsMax);
+    }
+    const [changed = ''] = ids;
+    await shop.post(shop.order({ id: changed, note: 'Ring twice' }), 'orders/updated');
+    const isThere = () => bridge.lines(changed).some(({ stage }) => stage === 'processed');
+    await until(`${changed} is delivered`, isThere, secondsMax);
+  },
+  expects: ['parked-rejected', 'dead-letters'],
+  runbook: ['Replay after a fix'],
+});
+
+const anHourAgo = async () => ({
+  T: new Date(Date.now() - 3_600_000).toISOString().replace(/\.\d+Z$/, 'Z'),
+});
+
+/** Their alarms are told by scenes of their own. */
+export const plannedScenes: readonly Scene[] = [
+  {
+    name: 'an upgrade',
+    breaks: async () => {},
+    expects: [],
+    runbook: ['Runbook', 'Upgrade'],
+  },
+  rotation(),
+  {
+    name: 'a maintenance window of the WMS',
+    breaks: async () => {},
+    expects: [],
+    runbook: ['Maintenance window of the WMS'],
+  },
+  replayAfterFix(),
+  {
+    name: 'the table was restored',
+    breaks: async () => {},
+    expects: [],
+    runbook: ['Restoring the table'],
+    fillIn: anHourAgo,
+  },
+  {
+    name: 'a region was away',
+    breaks: async () => {},
+    expects: [],
+    runbook: ['Losing a region'],
+    fillIn: anHourAgo,
+  },
+];
