@@ -61,8 +61,8 @@ describe('an alarm is refused by name', () => {
     ],
     [{ DatapointsToAlarm: 2 }, 'DatapointsToAlarm: must be at most EvaluationPeriods'],
     [
-      { Period: 3_600, EvaluationPeriods: 25 },
-      'looks back for more than a day, which is not supported',
+      { Period: 86_400, EvaluationPeriods: 8 },
+      'looks back for more than a week, which CloudWatch does not',
     ],
     [
       { Namespace: 'AWS/Lambda', MetricName: 'IteratorAge' },

@@ -12,6 +12,8 @@ import type { WatchedParts } from './watched-parts.ts';
 const secondsOfMinute = 60;
 const period = Duration.minutes(1);
 const triedWithinMinutes = 40;
+/** Seen for so much longer: what waited is late when it is delivered at last, and that is still explained. */
+const afterwardsMinutes = 2;
 
 export const deliveryRows = (parts: WatchedParts): AlarmRow[] => [
   failingRow(parts),
@@ -67,7 +69,8 @@ const idleRows = ({ settings: { alarms }, deliverOrder, orders }: WatchedParts):
       metric: orders.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Minimum' }),
       is: 'above',
       threshold: 0,
-      of: alarms.idleMinutes,
+      of: alarms.idleMinutes + afterwardsMinutes,
+      times: alarms.idleMinutes,
       missing: 'is well',
       because: 'SQS says nothing of a queue that was not used for hours',
     },
@@ -81,7 +84,8 @@ const idleRows = ({ settings: { alarms }, deliverOrder, orders }: WatchedParts):
       metric: deliverOrder.metricInvocations({ period, statistic: 'Sum' }),
       is: 'below',
       threshold: 1,
-      of: alarms.idleMinutes,
+      of: alarms.idleMinutes + afterwardsMinutes,
+      times: alarms.idleMinutes,
       missing: 'is bad',
       because: 'Lambda counts no invocation where there is none',
     },
@@ -106,6 +110,8 @@ const queueRows = ({ settings: { alarms }, measure, orders }: WatchedParts): Ala
       metric: orders.metricApproximateAgeOfOldestMessage({ period, statistic: 'Maximum' }),
       is: 'above',
       threshold: alarms.queueAgeMinutes * secondsOfMinute,
+      of: 1 + afterwardsMinutes,
+      times: 1,
       missing: 'is well',
       because: 'SQS says nothing of a queue that was not used for hours',
     },
@@ -114,6 +120,7 @@ const queueRows = ({ settings: { alarms }, measure, orders }: WatchedParts): Ala
       'throttled-recent': 'new messages are hidden for as long as the WMS asks',
       'deliver-failing': 'what it fails to handle stays',
       'deliver-idle': 'what it does not get stays',
+      'queue-stuck': 'whoever stands in a deep queue has been there for long',
     },
   },
   {

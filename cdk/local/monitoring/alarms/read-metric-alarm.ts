@@ -9,8 +9,8 @@ import { commonOf, commonSchema, faultsOf } from './alarm-properties.ts';
 import type { ReadAlarm } from './read-alarms.ts';
 import { readQueries } from './read-queries.ts';
 
-/** An alarm that looks back further is evaluated once an hour by CloudWatch, and not at all here. */
-const lookBackSecondsMax = 86_400;
+/** CloudWatch's own limit. What looks back for more than a day it evaluates once an hour; here as all others. */
+const lookBackSecondsMax = 7 * 86_400;
 
 const schema = commonSchema
   .extend({
@@ -46,7 +46,7 @@ export const readMetricAlarm = (resource: LocalResource): ReadAlarm => {
   if (!parsed.success || queries.kind === 'refused') return { kind: 'refused', faults };
   const given = parsed.data;
   if (queries.periodSeconds * given.EvaluationPeriods > lookBackSecondsMax)
-    return { kind: 'refused', faults: ['looks back for more than a day, which is not supported'] };
+    return { kind: 'refused', faults: ['looks back for more than a week, which CloudWatch does not'] };
   const alarm: MetricAlarm = {
     kind: 'metric',
     ...commonOf(resource, given),
