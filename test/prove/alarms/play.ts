@@ -42,7 +42,8 @@ export const playScene = async (
   note(`${since(brokenAt)} told: ${scene.expects.join(', ')}`);
   await followRunbook(world, scene, (line) => note(`${since(brokenAt)} ${line}`));
   await scene.tidy?.(world);
-  if (scene.lingers) for (const key of scene.expects) lingering.add(key);
+  if (scene.lingers)
+    for (const key of [...scene.expects, ...Object.keys(scene.mayTell ?? {})]) lingering.add(key);
   await waitFor(
     wellMinutesMax,
     async () => unwell(world, await readTold(world.bridge), lingering),
@@ -110,9 +111,10 @@ const followRunbook = async (
     const isExpected = ran.code === 0 || scene.saysNotWell?.includes(command) === true;
     if (!isExpected) throw new Error(`${scene.name}: ${faultOf(ran)}`);
   };
-  for (const { look } of sections) for (const command of look) await run(command);
+  // What two sections ask for is done once.
+  for (const command of new Set(sections.flatMap(({ look }) => look))) await run(command);
   await scene.outside?.(world);
-  for (const { mend } of sections) for (const command of mend) await run(command);
+  for (const command of new Set(sections.flatMap(({ mend }) => mend))) await run(command);
 };
 
 const faultOf = ({ command, code, out, complaints }: Ran): string =>

@@ -1,6 +1,6 @@
 /** All scenes, in the order in which they are played. */
 import type { Scene } from './scene.ts';
-import { circuitScenes } from './scenes/circuit-scenes.ts';
+import { ageScenes, circuitScenes } from './scenes/circuit-scenes.ts';
 import { deliveryScenes, lingeringScenes } from './scenes/delivery-scenes.ts';
 import { letterScenes } from './scenes/letter-scenes.ts';
 import { pagerScenes } from './scenes/pager-scenes.ts';
@@ -12,10 +12,12 @@ export const scenes: readonly Scene[] = [
   ...pagerScenes.slice(0, 1),
   ...lingeringScenes,
   ...pagerScenes.slice(1),
-  ...circuitScenes,
+  ...ageScenes,
+  // A circuit that was open lately would explain an old drift.
+  ...reconcileScenes,
   ...webhookScenes,
+  ...circuitScenes,
   ...letterScenes,
   ...deliveryScenes,
-  ...reconcileScenes,
   ...plannedScenes,
 ];

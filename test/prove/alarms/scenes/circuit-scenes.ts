@@ -52,9 +52,10 @@ const oldCredentials = (): Scene => {
   };
 };
 
+/** Secrets that grow old. */
+export const ageScenes: readonly Scene[] = [halfRotation(), oldCredentials()];
+
 export const circuitScenes: readonly Scene[] = [
-  halfRotation(),
-  oldCredentials(),
   {
     name: 'the WMS away for long, under heavy traffic',
     breaks: async ({ wms, shop }) => {

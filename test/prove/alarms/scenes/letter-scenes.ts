@@ -1,4 +1,5 @@
 /** Orders that are parked, by class, and letters that lie there. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { letterKey } from '../../../../lib/adapters/letter-items.ts';
 import { table } from '../../../../lib/config/table.ts';
 import { shopifyLine } from '../../../builders/shopify-order.ts';
@@ -8,7 +9,7 @@ import { letterOf, lettersOf } from '../letters.ts';
 import { runCommand } from '../run-command.ts';
 import type { Scene } from '../scene.ts';
 import type { World } from '../world.ts';
-import { isHanging } from './delivery-scenes.ts';
+import { isAsked } from './delivery-scenes.ts';
 
 const secondsMax = 60;
 const daysOld = 8;
@@ -52,7 +53,7 @@ const poison = (): Scene => {
       wms.faults.add({ kind: 'hang', orderId, count: kills });
       await shop.sell({ id: orderId });
       for (let times = 1; times <= kills; times += 1) {
-        await isHanging(world, orderId, times);
+        await isAsked(world, orderId, times);
         hand.kill('deliver-order');
       }
     },
@@ -95,6 +96,8 @@ const overtaken = (): Scene => {
         await isAt(world, orderId, 'parked');
       }
       const [changed = ''] = ids;
+      // Versions have whole seconds.
+      await delay(1_100);
       await shop.post(shop.order({ id: changed, note: 'Ring twice' }), 'orders/updated');
       await isAt(world, changed, 'processed');
     },
@@ -121,9 +124,13 @@ const old: Scene = {
   runbook: ['dead-letter-old'],
 };
 
+/** What would read the order again, and settle the letter by itself. */
+const noOrderRead = { kind: 'error', field: 'order' } as const;
+
 const unreadable: Scene = {
   name: 'a webhook of Shopify that nobody can read',
   breaks: async ({ shop, admin }) => {
+    admin.faults.add(noOrderRead);
     const order = shop.order();
     admin.putOrder(order as Parameters<typeof admin.putOrder>[0]);
     await shop.post({ ...order, updated_at: 42 });
@@ -131,11 +138,13 @@ const unreadable: Scene = {
   expects: ['parked-malformed', 'dead-letters'],
   runbook: ['parked-malformed'],
   fillIn: letterOf('malformed'),
+  outside: async ({ admin }) => admin.faults.clear(),
 };
 
 const tooLarge: Scene = {
   name: 'an order that is larger than a message',
   breaks: async ({ shop, admin }) => {
+    admin.faults.add(noOrderRead);
     const order = shop.order();
     admin.putOrder(order as Parameters<typeof admin.putOrder>[0]);
     await shop.post({ ...order, note: 'x'.repeat(noteBytes) });
@@ -143,6 +152,7 @@ const tooLarge: Scene = {
   expects: ['parked-too-large', 'dead-letters'],
   runbook: ['parked-too-large'],
   fillIn: letterOf('too_large'),
+  outside: async ({ admin }) => admin.faults.clear(),
 };
 
 const deleted = (): Scene => ({

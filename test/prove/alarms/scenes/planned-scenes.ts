@@ -1,10 +1,25 @@
 /** What one plans: nothing is broken, and the runbook's commands are run all the same. */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { clientId } from '../../../../cdk/local/stack-steps.ts';
 import { until } from '../../../end-to-end/bridge.ts';
 import type { Scene } from '../scene.ts';
 
 const secondsMax = 60;
+
+const upgrade = (): Scene => {
+  let orderId = '';
+  return {
+    name: 'an upgrade',
+    breaks: async ({ shop }) => {
+      orderId = shop.newId();
+      await shop.sell({ id: orderId });
+    },
+    expects: [],
+    runbook: ['Runbook', 'Upgrade'],
+    fillIn: async () => ({ ORDER: orderId }),
+  };
+};
 
 const rotation = (): Scene => {
   const next = randomBytes(16).toString('hex');
@@ -47,6 +62,8 @@ const replayAfterFix = (): Scene => ({
       await until(`${orderId} is parked`, isParked, secondsMax);
     }
     const [changed = ''] = ids;
+    // Versions have whole seconds.
+    await delay(1_100);
     await shop.post(shop.order({ id: changed, note: 'Ring twice' }), 'orders/updated');
     const isThere = () => bridge.lines(changed).some(({ stage }) => stage === 'processed');
     await until(`${changed} is delivered`, isThere, secondsMax);
@@ -61,12 +78,7 @@ const anHourAgo = async () => ({
 
 /** Their alarms are told by scenes of their own. */
 export const plannedScenes: readonly Scene[] = [
-  {
-    name: 'an upgrade',
-    breaks: async () => {},
-    expects: [],
-    runbook: ['Runbook', 'Upgrade'],
-  },
+  upgrade(),
   rotation(),
   {
     name: 'a maintenance window of the WMS',

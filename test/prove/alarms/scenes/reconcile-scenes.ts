@@ -1,5 +1,6 @@
 /** What Shopify has and we have not, and the asking itself. */
 import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { clientId } from '../../../../cdk/local/stack-steps.ts';
 import { watermarkKey } from '../../../../lib/adapters/watermark.ts';
 import { shopifyOrder } from '../../../builders/shopify-order.ts';
@@ -8,7 +9,8 @@ import type { Scene } from '../scene.ts';
 import type { World } from '../world.ts';
 
 const hourMillis = 3_600_000;
-const triesMax = 20;
+const triesMax = 50;
+const betweenMillis = 50;
 
 const secondAgo = (millis: number): string =>
   new Date(Date.now() - millis).toISOString().replace(/\.\d+Z$/, 'Z');
@@ -22,7 +24,10 @@ const putWatermarkBack = async ({ hand, bridge }: World, millis: number): Promis
     const item = await hand.readItem(id);
     const watermark = item['watermark'] as Item;
     const { worker, ...idle } = watermark;
-    if (worker !== undefined) continue;
+    if (worker !== undefined) {
+      await delay(betweenMillis);
+      continue;
+    }
     const revision = Number(item['revision']) + 1;
     await hand.putItem({ ...item, revision, watermark: { ...idle, until } });
     return;
