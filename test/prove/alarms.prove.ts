@@ -10,10 +10,9 @@ import { repair } from './alarms/repair.ts';
 import type { Played } from './alarms/scene.ts';
 import { scenes } from './alarms/scenes.ts';
 import { openWorld } from './alarms/world.ts';
-import { readTold } from './told.ts';
 
 /** What never ran is silent: a new stage tells so until each part has run once. */
-const settleMinutesMax = 60;
+const settleMinutesMax = 100;
 /** What looks back longest looks back for an hour. */
 const lingerMinutesMax = 75;
 const sceneMillisMax = 300_000;
@@ -34,26 +33,27 @@ let stage: Stage;
 const played: Played[] = [];
 beforeAll(async () => {
   stage = { world: await openWorld(), lingering: new Set() };
+  const { world } = stage;
   await waitFor(
+    world,
     settleMinutesMax,
-    async () => {
-      const told = await readTold(stage.world.bridge);
-      return told.length === 0
+    () =>
+      world.heard.told().length === 0
         ? ['nothing was evaluated yet']
-        : unwell(stage.world, told, new Set(['page-untested']));
-    },
-    (left) => `a new stage is not well: ${left.join(', ')}`,
+        : unwell(world, new Set(['page-untested'])),
+    (left) => `a new stage is not well: ${left.join(', ')}\n${lately(world)}`,
   );
-}, 240_000);
+}, 300_000);
 afterAll(async () => {
   await stage?.world.close();
   if (played.length > 0) print(`\n${faultTable(played, alarmKeys)}\n`);
 });
 
 /** For whoever mends a scene: what was told and complained of in its last minute. */
-const lately = async ({ bridge }: Stage['world']): Promise<string> => {
+const lately = ({ bridge, heard }: Stage['world']): string => {
   const sinceMillis = Date.now() - 60_000;
-  const told = (await readTold(bridge))
+  const told = heard
+    .told()
     .filter(({ atMillis }) => atMillis >= sinceMillis)
     .map(({ atMillis, key, state }) => `${new Date(atMillis).toISOString()} ${key} ${state}`);
   const complained = bridge
@@ -72,7 +72,7 @@ const lineCharactersMax = 600;
 it.each(chosen)('$name', { timeout: sceneMillisMax }, async (scene) => {
   print(`\n${scene.name}`);
   const one = await playScene(stage, scene, print).catch(async (error: Error) => {
-    print(`FAILED: ${error.message}\n${await lately(stage.world)}`);
+    print(`FAILED: ${error.message}\n${lately(stage.world)}`);
     await repair(stage.world);
     throw error;
   });
@@ -90,8 +90,9 @@ it.each(chosen)('$name', { timeout: sceneMillisMax }, async (scene) => {
 it('all is well in the end', { timeout: sceneMillisMax }, async () => {
   const { world } = stage;
   await waitFor(
+    world,
     lingerMinutesMax,
-    async () => unwell(world, await readTold(world.bridge), new Set()),
+    () => unwell(world, new Set()),
     (left) => `not well in the end: ${left.join(', ')}`,
   );
   expect(world.bridge.notes.filter((line) => line.startsWith('denied: '))).toEqual([]);

@@ -21,6 +21,37 @@ const AlarmTypes = ['MetricAlarm' as const, 'CompositeAlarm' as const];
 const StackName = stackNameOf('local');
 const changed = /^Alarm updated from (?<before>\w+) to (?<after>\w+)$/;
 
+type Audience = (key: string) => Told['goesTo'];
+
+/** Whom each alarm tells, by its key. */
+export const topicsOf = async ({ stack }: OutwardBridge): Promise<Audience> => {
+  const { awsEndpoint: endpoint, region } = stack.describe();
+  const watching = new CloudWatchClient({ endpoint, region, credentials });
+  const forming = new CloudFormationClient({ endpoint, region, credentials });
+  try {
+    const [{ Stacks = [] }, { MetricAlarms = [], CompositeAlarms = [] }] = await Promise.all([
+      forming.send(new DescribeStacksCommand({ StackName })),
+      watching.send(new DescribeAlarmsCommand({ AlarmTypes })),
+    ]);
+    const topicOf = (output: string): string =>
+      Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === output)?.OutputValue ?? '';
+    const goesTo = (actions: readonly string[]): Told['goesTo'] => {
+      if (actions.includes(topicOf(outputNames.pageTopic))) return 'page';
+      return actions.includes(topicOf(outputNames.ticketTopic)) ? 'ticket' : 'nobody';
+    };
+    const audience = new Map(
+      [...MetricAlarms, ...CompositeAlarms].map(({ AlarmName = '', AlarmActions = [] }) => [
+        AlarmName.replace(`${StackName}-`, ''),
+        goesTo(AlarmActions),
+      ]),
+    );
+    return (key) => audience.get(key) ?? 'nobody';
+  } finally {
+    watching.destroy();
+    forming.destroy();
+  }
+};
+
 /** Every change of state so far, oldest first, without the first look at an alarm that was well. */
 export const readTold = async ({ stack }: OutwardBridge): Promise<readonly Told[]> => {
   const { awsEndpoint: endpoint, region } = stack.describe();

@@ -42,7 +42,7 @@ export const settings = {
     aloneBegun: 1,
     begunMax: 2,
   },
-  reconciliation: { everyMinutes: 1, graceSeconds: 6, overlapSeconds: 10, nightly: false },
+  reconciliation: { everyMinutes: 2, graceSeconds: 6, overlapSeconds: 10, nightly: false },
   alarms: {
     ...dividedAlarms(divisor),
     inFlightMax,
@@ -58,7 +58,8 @@ export const settings = {
     weeklyPageTest: true,
     parkedMinutes: 3,
     unheardMinutes: 3,
-    silenceMinutes: 5,
+    silenceMinutes: 10,
+    watchSilentMinutes: 8,
     reconcileSilentMinutes: 5,
   },
 } satisfies Settings;

@@ -2,8 +2,7 @@
  * Plays one scene: breaks the stage, waits for the alarms that must tell it, follows the runbook, and waits
  * until all is well again and no incident is open.
  */
-import { setTimeout as delay } from 'node:timers/promises';
-import { readTold, type Told } from '../told.ts';
+import type { Told } from '../told.ts';
 import { minuteMillis } from './compressed.ts';
 import { type Ran, runCommand } from './run-command.ts';
 import { sectionNamed } from './runbook.ts';
@@ -13,7 +12,6 @@ import type { World } from './world.ts';
 /** What an alarm and its end take at most: a killed process's order is hidden longest. */
 const tellMinutesMax = 40;
 const wellMinutesMax = 40;
-const lookMillis = minuteMillis / 4;
 
 export type Stage = {
   readonly world: World;
@@ -28,13 +26,13 @@ export const playScene = async (
 ): Promise<Played> => {
   const beganAt = scene.sinceTheStart ? 0 : Date.now();
   const brokenAt = Date.now();
-  const toldSince = async () =>
-    (await readTold(world.bridge)).filter(({ atMillis }) => atMillis >= beganAt);
+  const toldSince = () => world.heard.told().filter(({ atMillis }) => atMillis >= beganAt);
   await scene.breaks(world);
   await waitFor(
+    world,
     tellMinutesMax,
-    async () => {
-      const alarmed = new Set(keysIn(await toldSince(), 'ALARM'));
+    () => {
+      const alarmed = new Set(keysIn(toldSince(), 'ALARM'));
       return scene.expects.filter((key) => !alarmed.has(key));
     },
     (silent) => `${scene.name}: no alarm ${silent.join(', ')}`,
@@ -45,12 +43,13 @@ export const playScene = async (
   if (scene.lingers)
     for (const key of [...scene.expects, ...Object.keys(scene.mayTell ?? {})]) lingering.add(key);
   await waitFor(
+    world,
     wellMinutesMax,
-    async () => unwell(world, await readTold(world.bridge), lingering),
+    () => unwell(world, lingering),
     (left) => `${scene.name}: not well afterwards: ${left.join(', ')}`,
   );
   const told = new Map(
-    (await toldSince())
+    toldSince()
       .filter(({ state }) => state === 'ALARM')
       .map(({ key, goesTo }) => [key, goesTo] as const),
   );
@@ -65,34 +64,35 @@ const keysIn = (told: readonly Told[], state: string): readonly string[] =>
 
 /** What still tells somebody, and incidents that are open. */
 export const unwell = (
-  { bridge }: World,
-  told: readonly Told[],
+  { bridge, heard }: World,
   lingering: ReadonlySet<string>,
 ): readonly string[] => {
-  const last = new Map(told.map((one) => [one.key, one]));
-  const standing = [...last.values()].filter(
-    ({ key, goesTo, state }) => goesTo !== 'nobody' && state === 'ALARM' && !lingering.has(key),
-  );
   const open = bridge.stack.pager
     .incidents()
     .filter(({ resolvedMillis }) => resolvedMillis === null)
-    .map(({ alarmName }) => alarmName.replace('shopify-wms-bridge-local-', ''))
-    .filter((key) => !lingering.has(key));
-  return [...standing.map(({ key }) => key), ...open.map((key) => `${key} at the pager`)];
+    .map(({ alarmName }) => alarmName.replace('shopify-wms-bridge-local-', ''));
+  const isOver = (key: string): boolean => !lingering.has(key);
+  return [
+    ...heard.standing().filter(isOver),
+    ...open.filter(isOver).map((key) => `${key} at the pager`),
+  ];
 };
 
 /** Until nothing is left. */
 export const waitFor = async (
+  { heard }: Pick<World, 'heard'>,
   minutesMax: number,
-  left: () => Promise<readonly string[]>,
+  left: () => readonly string[],
   fault: (left: readonly string[]) => string,
 ): Promise<void> => {
   const end = Date.now() + minutesMax * minuteMillis;
+  // What was seen before the wait began says nothing.
+  await heard.next();
   for (;;) {
-    const still = await left();
+    const still = left();
     if (still.length === 0) return;
     if (Date.now() > end) throw new Error(fault(still));
-    await delay(lookMillis);
+    await heard.next();
   }
 };
 

@@ -8,6 +8,7 @@ import type { SimulatedWms } from '../../../cdk/local/wms/simulated-wms.ts';
 import { type OutwardBridge, startOutwardBridge } from '../../end-to-end/bridge.ts';
 import { minuteMillis, settings } from './compressed.ts';
 import { type Hand, makeHand } from './hand.ts';
+import { type Heard, listen } from './heard.ts';
 import { makeReleases, type Releases } from './release.ts';
 import { openShop, type Shop } from './shop.ts';
 
@@ -16,6 +17,7 @@ export type World = {
   readonly wms: SimulatedWms;
   readonly admin: SimulatedShopAdmin;
   readonly shop: Shop;
+  readonly heard: Heard;
   readonly hand: Hand;
   readonly releases: Releases;
   readonly stateDir: string;
@@ -32,16 +34,18 @@ export const openWorld = async (): Promise<World> => {
   if (wms === undefined || admin === undefined) throw new Error('the neighbours did not start');
   const shop = openShop(bridge, admin);
   const hand = await makeHand(bridge);
+  const heard = await listen(bridge);
   const stateDir = dirname(bridge.stack.describe().logs);
   const later: Promise<unknown>[] = [];
   return {
     later: (work) => void later.push(work.catch(() => undefined)),
-    ...{ bridge, wms, admin, shop, hand, stateDir },
+    ...{ bridge, wms, admin, shop, hand, heard, stateDir },
     pagerAddress: await hand.readSecret('pager'),
     releases: makeReleases(join(stateDir, 'assembly'), hand),
     close: async () => {
       await Promise.all(later);
       await shop.close();
+      await heard.close();
       hand.close();
       await bridge.close();
     },
