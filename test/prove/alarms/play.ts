@@ -32,7 +32,7 @@ export const playScene = async (
     world,
     tellMinutesMax,
     () => {
-      const alarmed = new Set(keysIn(toldSince(), 'ALARM'));
+      const alarmed = new Set([...keysIn(toldSince(), 'ALARM'), ...inAlarm(world)]);
       return scene.expects.filter((key) => !alarmed.has(key));
     },
     (silent) => `${scene.name}: no alarm ${silent.join(', ')}`,
@@ -58,6 +58,12 @@ export const playScene = async (
 
 const since = (atMillis: number): string =>
   `${((Date.now() - atMillis) / 1_000).toFixed(1).padStart(6)} s`;
+
+/** Also what tells nobody, and began in the scene before. */
+const inAlarm = ({ heard }: World): readonly string[] => {
+  const last = new Map(heard.told().map((one) => [one.key, one]));
+  return keysIn([...last.values()], 'ALARM');
+};
 
 const keysIn = (told: readonly Told[], state: string): readonly string[] =>
   told.filter((one) => one.state === state).map(({ key }) => key);
