@@ -25,10 +25,6 @@ const alarmKeys = [
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-/** One or some alone, while a scene is written: the part of a name. */
-const only = new RegExp(process.env.SCENE ?? '');
-const chosen = scenes.filter(({ name }) => only.test(name));
-
 let stage: Stage;
 const played: Played[] = [];
 beforeAll(async () => {
@@ -69,7 +65,7 @@ const lately = ({ bridge, heard }: Stage['world']): string => {
 const linesMax = 20;
 const lineCharactersMax = 600;
 
-it.each(chosen)('$name', { timeout: sceneMillisMax }, async (scene) => {
+it.each(scenes)('$name', { timeout: sceneMillisMax }, async (scene) => {
   print(`\n${scene.name}`);
   const one = await playScene(stage, scene, print).catch(async (error: Error) => {
     print(`FAILED: ${error.message}\n${lately(stage.world)}`);

@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { AwsEndpoint, InvokeFunction } from '../contracts.ts';
 import { judgeAnswer } from './batch-answer.ts';
+import { type Gate, makeGate } from './gate.ts';
 import { type QueueMapping, readQueueMappings } from './mapping.ts';
 import { toSqsEvent } from './sqs-event.ts';
 
@@ -54,30 +55,6 @@ export const startPollers = (options: PollerOptions): Pollers => {
       stop.abort();
       await Promise.race([Promise.all(loops), sleep(closeGraceMillis, undefined, { ref: false })]);
     },
-  };
-};
-
-type Gate = {
-  readonly setEnabled: (enabled: boolean) => void;
-  readonly isOpen: () => boolean;
-  /** Resolves once it is enabled, or everything ends. */
-  readonly passed: () => Promise<void>;
-};
-
-const makeGate = (stop: AbortSignal): Gate => {
-  let closed: PromiseWithResolvers<void> | undefined;
-  const open = (): void => {
-    closed?.resolve();
-    closed = undefined;
-  };
-  stop.addEventListener('abort', open);
-  return {
-    setEnabled: (enabled) => {
-      if (enabled) open();
-      else closed ??= Promise.withResolvers();
-    },
-    isOpen: () => closed === undefined,
-    passed: async () => closed?.promise,
   };
 };
 
