@@ -1,4 +1,6 @@
 /** Puts a stage right after a scene that failed, so that the scenes after it say something of their own. */
+import { parseCircuit } from '../../../lib/circuit/circuit.ts';
+import { table } from '../../../lib/config/table.ts';
 import { runCommand } from './run-command.ts';
 import type { World } from './world.ts';
 
@@ -17,7 +19,9 @@ export const repair = async (world: World): Promise<void> => {
   await hand.putSecret('pager', asThere(pagerAddress));
   hand.kill('accept-webhook');
   shop.open();
-  await runCommand('circuit close', { stateDir, filledIn: {} });
+  // One that was closed lately explains what is old.
+  const { block } = parseCircuit(await hand.readItem(table.circuit));
+  if (block !== undefined) await runCommand('circuit close', { stateDir, filledIn: {} });
   await runCommand('webhooks register', { stateDir, filledIn: {} });
   await runCommand('dead-letters discard --all --reason "a scene failed"', {
     ...{ stateDir, filledIn: {} },

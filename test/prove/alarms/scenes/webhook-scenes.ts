@@ -38,7 +38,7 @@ const wrongSecret: Scene = {
 
 export const webhookScenes: readonly Scene[] = [
   {
-    name: "the shop's secret is not set",
+    name: "the shop's secret was overwritten with something else",
     breaks: async (world) => {
       await world.hand.putSecret('shop', { state: 'not set' });
       await recycle(world);
@@ -46,7 +46,7 @@ export const webhookScenes: readonly Scene[] = [
     expects: ['webhooks-failing'],
     mayTell: { 'orders-missed': byPolling },
     runbook: ['webhooks-failing'],
-    types: { 'secrets set shop': ({ shop }) => shop.secret() },
+    types: { 'secrets set shop --replace': ({ shop }) => shop.secret() },
     tidy: recycle,
   },
   {
