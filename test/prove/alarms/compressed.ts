@@ -55,6 +55,7 @@ export const settings = {
     newerSchemaMinutes: 0.05,
     // What is counted in minutes, where a test would wait for nothing else.
     circuitRecentMinutes: 5,
+    settledMinutes: 8,
     weeklyPageTest: true,
     parkedMinutes: 3,
     unheardMinutes: 3,

@@ -2,8 +2,6 @@
 import { brokenRelease } from '../release.ts';
 import type { Scene } from '../scene.ts';
 
-const neverRan = 'a new stage tells so until each part has run once';
-
 const revokedAddress: Scene = {
   name: "the pager's address was revoked",
   breaks: async ({ hand, bridge }) => {
@@ -20,13 +18,8 @@ export const pagerScenes: readonly Scene[] = [
     name: 'a new stage, whose pager nobody has tried',
     breaks: async () => {},
     sinceTheStart: true,
-    expects: ['page-untested'],
-    mayTell: {
-      'watch-silent': neverRan,
-      'reconcile-silent': neverRan,
-      silence: neverRan,
-      'page-test': 'the test itself',
-    },
+    expects: ['page-untested', 'stage-settled'],
+    mayTell: { 'page-test': 'the test itself' },
     runbook: ['page-untested'],
   },
   {
