@@ -17,8 +17,9 @@ import { minuteMillis } from './compressed.ts';
 export type Heard = {
   /** Every change of state, oldest first, without the first look at an alarm that was well. */
   readonly told: () => readonly Told[];
-  /** What tells somebody now. */
-  readonly standing: () => readonly string[];
+  /** What is in ALARM now. */
+  readonly inAlarm: () => readonly string[];
+  readonly goesTo: (key: string) => Told['goesTo'];
   /** Resolves with the next look. */
   readonly next: () => Promise<void>;
   readonly close: () => Promise<void>;
@@ -36,7 +37,7 @@ export const listen = async (bridge: OutwardBridge): Promise<Heard> => {
   const audience = await topicsOf(bridge);
   const ending = new AbortController();
   const heard = new Map<string, Told>();
-  let standing: readonly string[] = [];
+  let inAlarm: readonly string[] = [];
   let looked = Promise.withResolvers<void>();
 
   const look = async (): Promise<void> => {
@@ -45,9 +46,7 @@ export const listen = async (bridge: OutwardBridge): Promise<Heard> => {
         watching.send(new DescribeAlarmsCommand({ AlarmTypes, StateValue: 'ALARM' })),
         watching.send(new DescribeAlarmHistoryCommand({ AlarmTypes, MaxRecords })),
       ]);
-    standing = [...MetricAlarms, ...CompositeAlarms]
-      .map(({ AlarmName }) => keyOf(AlarmName))
-      .filter((key) => audience(key) !== 'nobody');
+    inAlarm = [...MetricAlarms, ...CompositeAlarms].map(({ AlarmName }) => keyOf(AlarmName));
     for (const { AlarmName, Timestamp, HistorySummary = '' } of AlarmHistoryItems) {
       const { before, after: state = '' } = changed.exec(HistorySummary)?.groups ?? {};
       if (before === 'INSUFFICIENT_DATA' && state === 'OK') continue;
@@ -68,7 +67,8 @@ export const listen = async (bridge: OutwardBridge): Promise<Heard> => {
   const running = run();
   return {
     told: () => [...heard.values()].sort((one, other) => one.atMillis - other.atMillis),
-    standing: () => standing,
+    inAlarm: () => inAlarm,
+    goesTo: audience,
     next: () => looked.promise,
     close: async () => {
       ending.abort();

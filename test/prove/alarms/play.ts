@@ -32,7 +32,7 @@ export const playScene = async (
     world,
     tellMinutesMax,
     () => {
-      const alarmed = new Set([...keysIn(toldSince(), 'ALARM'), ...inAlarm(world)]);
+      const alarmed = new Set([...keysIn(toldSince(), 'ALARM'), ...world.heard.inAlarm()]);
       return scene.expects.filter((key) => !alarmed.has(key));
     },
     (silent) => `${scene.name}: no alarm ${silent.join(', ')}`,
@@ -48,22 +48,17 @@ export const playScene = async (
     () => unwell(world, lingering),
     (left) => `${scene.name}: not well afterwards: ${left.join(', ')}`,
   );
+  // What tells nobody, or was told at the stage's start, may have begun before the scene.
   const told = new Map(
-    toldSince()
-      .filter(({ state }) => state === 'ALARM')
-      .map(({ key, goesTo }) => [key, goesTo] as const),
+    [...scene.expects, ...keysIn(toldSince(), 'ALARM')].map(
+      (key) => [key, world.heard.goesTo(key)] as const,
+    ),
   );
   return { scene, told, seconds: Math.round((Date.now() - brokenAt) / 1_000) };
 };
 
 const since = (atMillis: number): string =>
   `${((Date.now() - atMillis) / 1_000).toFixed(1).padStart(6)} s`;
-
-/** Also what tells nobody, and began in the scene before. */
-const inAlarm = ({ heard }: World): readonly string[] => {
-  const last = new Map(heard.told().map((one) => [one.key, one]));
-  return keysIn([...last.values()], 'ALARM');
-};
 
 const keysIn = (told: readonly Told[], state: string): readonly string[] =>
   told.filter((one) => one.state === state).map(({ key }) => key);
@@ -79,7 +74,7 @@ export const unwell = (
     .map(({ alarmName }) => alarmName.replace('shopify-wms-bridge-local-', ''));
   const isOver = (key: string): boolean => !lingering.has(key);
   return [
-    ...heard.standing().filter(isOver),
+    ...heard.inAlarm().filter((key) => heard.goesTo(key) !== 'nobody' && isOver(key)),
     ...open.filter(isOver).map((key) => `${key} at the pager`),
   ];
 };
