@@ -9,6 +9,8 @@ import type { Scene } from '../scene.ts';
 import type { World } from '../world.ts';
 
 const hourMillis = 3_600_000;
+/** For so long what was accepted an hour ago counts as on its way. */
+const onItsWayMillis = 40_000;
 const triesMax = 50;
 const betweenMillis = 50;
 
@@ -47,12 +49,14 @@ const otherClient = (): Scene => {
 
 const lostAfterRestore = (): Scene => {
   let orderId = '';
+  let lostAt = 0;
   return {
     name: 'an order that was accepted, and lost with its message',
     breaks: async (world) => {
       const { hand, shop, admin, bridge } = world;
       orderId = shop.newId();
-      const version = secondAgo(2 * hourMillis);
+      const version = secondAgo(hourMillis - onItsWayMillis);
+      lostAt = Date.parse(version) + hourMillis;
       const order = shopifyOrder({ id: orderId, created_at: version, updated_at: version });
       admin.putOrder(order as Parameters<typeof admin.putOrder>[0]);
       await hand.putItem({
@@ -62,12 +66,15 @@ const lostAfterRestore = (): Scene => {
           ...{ at: version, source: 'webhook' },
         },
       });
-      await putWatermarkBack(world, 3 * hourMillis);
+      await putWatermarkBack(world, 2 * hourMillis);
     },
     expects: ['drift-old'],
     mayTell: { 'reconcile-behind': 'the watermark was put back with the table' },
     runbook: ['drift-old'],
     fillIn: async () => ({ ORDER: orderId }),
+    outside: async () => {
+      await delay(Math.max(0, lostAt - Date.now()) + 1_000);
+    },
   };
 };
 
