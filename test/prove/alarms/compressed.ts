@@ -12,7 +12,7 @@ const divisor = 60_000 / minuteMillis;
 const waits = dividedWaits(divisor);
 
 /** The slowest that a process may be without being taken for stuck; six of them hide a message. */
-const functionTimeoutSeconds = 3;
+const functionTimeoutSeconds = 5;
 export const visibilitySeconds = 6 * functionTimeoutSeconds;
 
 /** Orders in flight that a test can make. */

@@ -61,7 +61,7 @@ const poison = (): Scene => {
     expects: ['parked-poison', 'dead-letters'],
     mayTell: {
       latency:
-        'what died with it waits for the visibility timeout, which is 18 s here: nine minutes',
+        'what died with it waits for the visibility timeout, which is 30 s here: a quarter of an hour',
     },
     runbook: ['parked-poison'],
     fillIn: letterOf('poison'),
