@@ -46,7 +46,10 @@ export const readMetricAlarm = (resource: LocalResource): ReadAlarm => {
   if (!parsed.success || queries.kind === 'refused') return { kind: 'refused', faults };
   const given = parsed.data;
   if (queries.periodSeconds * given.EvaluationPeriods > lookBackSecondsMax)
-    return { kind: 'refused', faults: ['looks back for more than a week, which CloudWatch does not'] };
+    return {
+      kind: 'refused',
+      faults: ['looks back for more than a week, which CloudWatch does not'],
+    };
   const alarm: MetricAlarm = {
     kind: 'metric',
     ...commonOf(resource, given),
