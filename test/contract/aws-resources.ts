@@ -7,6 +7,7 @@ import {
   DeleteTableCommand,
   DynamoDBClient,
   QueryCommand,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import {
   CreateQueueCommand,
@@ -92,6 +93,9 @@ export const queryIndex =
     return Items;
   };
 
+/** In seconds; the embedded server needs a millisecond. */
+const patience = { maxWaitTime: 60, minDelay: 0.02, maxDelay: 1 } as const;
+
 /** Each call of `createTable` makes one more, empty table, under a name that nobody else has. */
 const startTables = async (server: Server<TableHabits>): Promise<Tables> => {
   const emulator = await server.start();
@@ -119,6 +123,8 @@ const startTables = async (server: Server<TableHabits>): Promise<Tables> => {
       const name = `contract-${randomUUID()}`;
       await client.send(new CreateTableCommand(tableInput(name)));
       names.push(name);
+      // Until then nothing can be put into it, on any server.
+      await waitUntilTableExists({ client, ...patience }, { TableName: name });
       return name;
     },
     query: queryIndex(dynamo),
