@@ -101,7 +101,12 @@ const watched: Watched = {
 /** What a function that has this part can tell; a function has it whose composition names it. */
 const scenarios: Readonly<Record<string, Scenario>> = {
   makeReport: { reports },
-  makeObserveAttempt: { attempts: [['delivered', 40]] },
+  makeObserveAttempt: {
+    attempts: [
+      ['delivered', 40],
+      ['unavailable', 40],
+    ],
+  },
   makeTellCircuit: { changes: Object.values(changeOf) },
   makeTellReconciled: { reconciled },
   makeTellWatched: { watched: [watched] },
