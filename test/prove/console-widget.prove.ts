@@ -131,6 +131,32 @@ describe('with the keyboard alone', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('answers the question that is open, also where one was left a moment before', async () => {
+    const { callWidget, world } = makeWidgetDesk();
+    const { page } = await visitWidget(callWidget);
+    await heading(page, '14 dead letters');
+    await tabTo(page, 'a List');
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'a Plan a replay of these');
+    await page.keyboard.press('Enter');
+    await heading(page, 'A replay would send 9 of 9 letters');
+    // In one task: the browser tells of the first one's end when the second is open.
+    await page.evaluate(`(() => {
+      const replay = [...document.querySelectorAll('#widget a')].find(
+        ({ textContent }) => textContent === 'Replay 9 letters',
+      );
+      replay.click();
+      document.getElementById('widget-confirm').close();
+      replay.click();
+    })()`);
+    await tabTo(page, 'button Yes, do it');
+    await page.keyboard.press('Enter');
+    await heading(page, 'The replay of 9 letters is done');
+
+    expect(world.jobs.seen().jobs).toHaveLength(1);
+    expect(world.orders.bodies()).toHaveLength(9);
+  });
+
   it('shows a letter, what the customer wrote after a question, and comes back to where it was', async () => {
     const { callWidget, world } = makeWidgetDesk();
     const { page } = await visitWidget(callWidget);

@@ -112,14 +112,22 @@ const call = async (endpoint, request) => {
     : { kind: 'failed', sentence: `The page answered ${response.status}.` };
 };
 
+/** Whoever waits for the question's answer. */
+let answered;
+question.addEventListener('close', () => {
+  // The end of a question that was asked again at once is told when the next one is open.
+  if (question.open) return;
+  answered?.(question.returnValue === 'yes');
+  answered = undefined;
+});
+
 const isConfirmed = (text) => {
+  answered?.(false);
   question.querySelector('p').textContent = text;
   question.returnValue = '';
   question.showModal();
   return new Promise((resolve) => {
-    question.addEventListener('close', () => resolve(question.returnValue === 'yes'), {
-      once: true,
-    });
+    answered = resolve;
   });
 };
 
