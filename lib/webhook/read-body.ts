@@ -4,7 +4,7 @@
  * The topic is a hint only. A body that is an order is one under any topic that we read, so that a
  * re-labelled body can be stale at most.
  */
-import { type ParsedJson, parseJson, parseLosslessJson } from '../order/lossless-json.ts';
+import { parseJson, parseLosslessJson } from '../order/lossless-json.ts';
 import { contentHash, type NormalOrder, normalizeOrder } from '../order/normal-order.ts';
 import { describeFaults } from '../order/order-message.ts';
 import { shopifyIdSchema, shopifyOrderSchema } from '../order/shopify-order.ts';
@@ -17,6 +17,8 @@ export type WebhookBody =
   /** Signed, but not readable as what its topic promises. `fault` holds no part of the body. */
   | { readonly kind: 'malformed'; readonly orderId: string | null; readonly fault: string };
 
+const notJson = { kind: 'malformed', orderId: null, fault: 'not JSON' } as const;
+
 export const readBody = (
   shop: string,
   topic: string | undefined,
@@ -24,13 +26,15 @@ export const readBody = (
 ): WebhookBody => {
   const kind = topicKind(topic);
   if (kind === 'other') return { kind: 'ignored' };
-  const quick = readOrder(shop, parseJson(rawBody));
+  const rounded = parseJson(rawBody);
+  if (rounded.kind === 'not-json') return notJson;
+  const quick = readOrder(shop, rounded.value);
   if (quick.kind === 'order') return quick;
 
   // An id beyond 2^53 is no integer for the quick way, which has lost its last digits.
   const parsed = parseLosslessJson(rawBody);
-  if (parsed.kind === 'not-json') return { kind: 'malformed', orderId: null, fault: 'not JSON' };
-  const read = readOrder(shop, parsed);
+  if (parsed.kind === 'not-json') return notJson;
+  const read = readOrder(shop, parsed.value);
   if (read.kind === 'order') return read;
 
   const orderId = shopifyIdSchema.safeParse(parsed.value).data?.id ?? null;
@@ -42,9 +46,8 @@ type ReadOrder =
   | Extract<WebhookBody, { readonly kind: 'order' }>
   | { readonly kind: 'no-order'; readonly fault: string };
 
-const readOrder = (shop: string, parsed: ParsedJson): ReadOrder => {
-  if (parsed.kind === 'not-json') return { kind: 'no-order', fault: 'not JSON' };
-  const order = shopifyOrderSchema.safeParse(parsed.value);
+const readOrder = (shop: string, value: unknown): ReadOrder => {
+  const order = shopifyOrderSchema.safeParse(value);
   if (!order.success) return { kind: 'no-order', fault: describeFaults(order.error) };
   const normal = normalizeOrder(shop, order.data);
   return { kind: 'order', order: normal, hash: contentHash(normal) };
