@@ -19,6 +19,8 @@ export interface OwnDomainProps {
 }
 
 export class OwnDomain extends Construct {
+  /** `https://` and the name. */
+  readonly origin: string;
   /** Where the name must point: the API's own regional address. */
   readonly target: string;
 
@@ -30,6 +32,7 @@ export class OwnDomain extends Construct {
       securityPolicy: SecurityPolicy.TLS_1_2,
     });
     new ApiMapping(this, 'Mapping', { ...door, domainName: domain });
+    this.origin = `https://${settings.name}`;
     this.target = domain.regionalDomainName;
     if (settings.hostedZoneId !== undefined) this.point(settings, settings.hostedZoneId, domain);
   }

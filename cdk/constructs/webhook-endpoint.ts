@@ -47,7 +47,7 @@ export class WebhookEndpoint extends Construct {
     this.addRoute();
     const named = this.makeDomain(props);
     this.domainTarget = named?.target;
-    this.url = `${named ? `https://${props.domain?.name}` : this.door.api.apiEndpoint}${path}`;
+    this.url = `${named?.origin ?? this.door.api.apiEndpoint}${path}`;
   }
 
   private makeAccept({ deployment, settings, table, queues, shops, logs }: WebhookEndpointProps) {
