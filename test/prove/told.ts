@@ -53,39 +53,22 @@ export const topicsOf = async ({ stack }: OutwardBridge): Promise<Audience> => {
 };
 
 /** Every change of state so far, oldest first, without the first look at an alarm that was well. */
-export const readTold = async ({ stack }: OutwardBridge): Promise<readonly Told[]> => {
-  const { awsEndpoint: endpoint, region } = stack.describe();
+export const readTold = async (bridge: OutwardBridge): Promise<readonly Told[]> => {
+  const { awsEndpoint: endpoint, region } = bridge.stack.describe();
   const watching = new CloudWatchClient({ endpoint, region, credentials });
-  const forming = new CloudFormationClient({ endpoint, region, credentials });
   try {
-    const [{ Stacks = [] }, { MetricAlarms = [], CompositeAlarms = [] }, history] =
-      await Promise.all([
-        forming.send(new DescribeStacksCommand({ StackName })),
-        watching.send(new DescribeAlarmsCommand({ AlarmTypes })),
-        watching.send(new DescribeAlarmHistoryCommand({ AlarmTypes })),
-      ]);
-    const topicOf = (output: string): string =>
-      Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === output)?.OutputValue ?? '';
-    const goesTo = (actions: readonly string[]): Told['goesTo'] => {
-      if (actions.includes(topicOf(outputNames.pageTopic))) return 'page';
-      return actions.includes(topicOf(outputNames.ticketTopic)) ? 'ticket' : 'nobody';
-    };
-    const audience = new Map(
-      [...MetricAlarms, ...CompositeAlarms].map(({ AlarmName, AlarmActions = [] }) => [
-        AlarmName,
-        goesTo(AlarmActions),
-      ]),
-    );
-    return (history.AlarmHistoryItems ?? []).toReversed().flatMap((item) => {
+    const [goesTo, { AlarmHistoryItems = [] }] = await Promise.all([
+      topicsOf(bridge),
+      watching.send(new DescribeAlarmHistoryCommand({ AlarmTypes })),
+    ]);
+    return AlarmHistoryItems.toReversed().flatMap((item) => {
       const { AlarmName = '', Timestamp, HistorySummary = '' } = item;
       const { before, after = '' } = changed.exec(HistorySummary)?.groups ?? {};
       if (before === 'INSUFFICIENT_DATA' && after === 'OK') return [];
       const key = AlarmName.replace(`${StackName}-`, '');
-      const atMillis = Timestamp?.getTime() ?? 0;
-      return { atMillis, goesTo: audience.get(AlarmName) ?? 'nobody', key, state: after };
+      return { atMillis: Timestamp?.getTime() ?? 0, goesTo: goesTo(key), key, state: after };
     });
   } finally {
     watching.destroy();
-    forming.destroy();
   }
 };
