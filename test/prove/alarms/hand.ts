@@ -28,7 +28,7 @@ import { operatorCredentials as credentials } from '../../../cdk/local/operator-
 import { outputNames, shopSecretOutput } from '../../../cdk/output-names.ts';
 import { alarmNameOf, stackNameOf } from '../../../cdk/stack-name.ts';
 import { table } from '../../../lib/config/table.ts';
-import type { OutwardBridge } from '../../end-to-end/bridge.ts';
+import { type OutwardBridge, until } from '../../end-to-end/bridge.ts';
 
 export type SecretKind = 'shop' | 'admin' | 'wms' | 'pager';
 
@@ -46,12 +46,13 @@ export type Hand = {
   readonly deleteMessage: (message: Message) => Promise<void>;
   readonly readItem: (id: string) => Promise<Item>;
   readonly putItem: (item: Item) => Promise<void>;
-  /** Ends a function's processes: at once, or as Lambda recycles those that are idle. */
-  readonly kill: (functionName: string) => void;
+  /** Ends a function's processes, as Lambda recycles them; resolves when no event can meet one any more. */
+  readonly kill: (functionName: string) => Promise<void>;
   /** Keeps them from running for so long: a neighbour takes the processor. */
   readonly freeze: (functionName: string, millis: number) => Promise<void>;
   readonly close: () => void;
 };
+const endsSecondsMax = 5;
 export type Item = Readonly<Record<string, unknown>>;
 
 const readOutputs = async (
@@ -80,8 +81,10 @@ export const makeHand = async ({ stack }: OutwardBridge): Promise<Hand> => {
   const documents = DynamoDBDocumentClient.from(dynamo);
   const { queues, table: TableName } = stack.describe();
   const QueueUrl = queues.orders;
+  const pidsOf = (functionName: string): readonly number[] =>
+    stack.describe().pids[functionName] ?? [];
   const signal = (functionName: string, name: NodeJS.Signals): void => {
-    for (const pid of stack.describe().pids[functionName] ?? []) {
+    for (const pid of pidsOf(functionName)) {
       try {
         process.kill(pid, name);
       } catch {
@@ -139,7 +142,15 @@ export const makeHand = async ({ stack }: OutwardBridge): Promise<Hand> => {
     putItem: async (Item) => {
       await documents.send(new PutCommand({ TableName, Item }));
     },
-    kill: (functionName) => signal(functionName, 'SIGKILL'),
+    kill: async (functionName) => {
+      const before = new Set(pidsOf(functionName));
+      signal(functionName, 'SIGKILL');
+      await until(
+        `the processes of ${functionName} have ended`,
+        () => !pidsOf(functionName).some((pid) => before.has(pid)),
+        endsSecondsMax,
+      );
+    },
     freeze: async (functionName, millis) => {
       signal(functionName, 'SIGSTOP');
       await delay(millis);

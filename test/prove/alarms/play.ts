@@ -106,7 +106,7 @@ const followRunbook = async (
   const filledIn = (await scene.fillIn?.(world)) ?? {};
   const run = async (command: string): Promise<void> => {
     if (scene.leavesOut?.[command] !== undefined) return;
-    const typed = scene.types?.[command]?.(world);
+    const typed = await scene.types?.[command]?.(world);
     const ran = await runCommand(command, { stateDir: world.stateDir, filledIn, typed });
     note(`${command}: ${ran.code}`);
     const isExpected = ran.code === 0 || scene.saysNotWell?.includes(command) === true;

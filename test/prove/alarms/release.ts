@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import type { Hand } from './hand.ts';
 
 export type Releases = {
-  readonly deploy: (functionName: string, change: (code: string) => string) => void;
+  readonly deploy: (functionName: string, change: (code: string) => string) => Promise<void>;
   /** The release that was there at first. */
-  readonly rollBack: (functionName: string) => void;
-  readonly rollBackAll: () => void;
+  readonly rollBack: (functionName: string) => Promise<void>;
+  readonly rollBackAll: () => Promise<void>;
 };
 
 type Resource = {
@@ -23,24 +23,24 @@ type Resource = {
 
 export const makeReleases = (assemblyDir: string, hand: Pick<Hand, 'kill'>): Releases => {
   const original = new Map<string, string>();
-  const put = (functionName: string, code: string): void => {
+  const put = async (functionName: string, code: string): Promise<void> => {
     writeFileSync(bundleOf(assemblyDir, functionName), code);
-    hand.kill(functionName);
+    await hand.kill(functionName);
   };
   return {
-    deploy: (functionName, change) => {
+    deploy: async (functionName, change) => {
       const code =
         original.get(functionName) ?? readFileSync(bundleOf(assemblyDir, functionName), 'utf8');
       original.set(functionName, code);
-      put(functionName, change(code));
+      await put(functionName, change(code));
     },
-    rollBack: (functionName) => {
+    rollBack: async (functionName) => {
       const code = original.get(functionName);
       if (code === undefined) throw new Error(`${functionName} was not deployed anew`);
-      put(functionName, code);
+      await put(functionName, code);
     },
-    rollBackAll: () => {
-      for (const [functionName, code] of original) put(functionName, code);
+    rollBackAll: async () => {
+      for (const [functionName, code] of original) await put(functionName, code);
     },
   };
 };

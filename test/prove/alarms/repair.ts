@@ -12,12 +12,12 @@ export const repair = async (world: World): Promise<void> => {
   wms.faults.clear();
   admin.faults.clear();
   hand.setSource(true);
-  releases.rollBackAll();
+  await releases.rollBackAll();
   wms.setClients([asThere(await hand.readSecret('wms'))]);
   admin.setClient(asThere(await hand.readSecret('admin')));
   await hand.putSecret('shop', { secrets: [shop.secret()] });
   await hand.putSecret('pager', asThere(pagerAddress));
-  hand.kill('accept-webhook');
+  await hand.kill('accept-webhook');
   shop.open();
   // One that was closed lately explains what is old.
   const { block } = parseCircuit(await hand.readItem(table.circuit));

@@ -17,7 +17,7 @@ export type Scene = {
   /** What somebody outside of the bridge does, between the commands that look and those that mend. */
   readonly outside?: (world: World) => Promise<void>;
   /** What is given to a command that asks for a secret, by the command as it stands in the runbook. */
-  readonly types?: Readonly<Record<string, (world: World) => string>>;
+  readonly types?: Readonly<Record<string, (world: World) => string | Promise<string>>>;
   /** What the runbook leaves open: ORDER, LETTER, T. */
   readonly fillIn?: (world: World) => Promise<Readonly<Record<string, string>>>;
   /** Commands that are for another case than this one, each with the reason. @default - none */

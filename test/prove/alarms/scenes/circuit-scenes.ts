@@ -27,13 +27,13 @@ const halfRotation = (): Scene => {
     name: "a rotation of Shopify's secret that is half done",
     breaks: async ({ hand, shop }) => {
       await hand.putSecret('shop', { secrets: [shop.secret(), next] });
-      hand.kill('accept-webhook');
+      await hand.kill('accept-webhook');
     },
     expects: ['shopify-secret-old'],
     runbook: ['shopify-secret-old'],
     outside: async ({ shop, hand }) => {
       shop.signWith(next);
-      hand.kill('accept-webhook');
+      await hand.kill('accept-webhook');
     },
     types: { 'secrets set shop --replace': () => next },
     lingers: true,

@@ -49,7 +49,7 @@ const killedOnce = (): Scene => {
       wms.faults.add({ kind: 'hang', orderId, count: 1 });
       await shop.sell({ id: orderId });
       await isAsked(world, orderId);
-      hand.kill('deliver-order');
+      await hand.kill('deliver-order');
     },
     expects: ['latency'],
     runbook: ['latency'],
@@ -135,11 +135,11 @@ export const lingeringScenes: readonly Scene[] = [halfDeployed()];
 export const deliveryScenes: readonly Scene[] = [
   {
     name: 'a release whose deliver-order cannot start',
-    breaks: async ({ releases }) => releases.deploy('deliver-order', brokenRelease),
+    breaks: ({ releases }) => releases.deploy('deliver-order', brokenRelease),
     expects: ['deliver-failing'],
     mayTell: { latency: hiddenLong },
     runbook: ['deliver-failing'],
-    outside: async ({ releases }) => releases.rollBack('deliver-order'),
+    outside: ({ releases }) => releases.rollBack('deliver-order'),
   },
   {
     name: "deliver-order's event source is disabled",

@@ -55,7 +55,7 @@ const poison = (): Scene => {
       await shop.sell({ id: orderId });
       for (let times = 1; times <= kills; times += 1) {
         await isAsked(world, orderId, times);
-        hand.kill('deliver-order');
+        await hand.kill('deliver-order');
       }
     },
     expects: ['parked-poison', 'dead-letters'],
@@ -77,9 +77,9 @@ const withoutSku: Scene = {
   runbook: ['parked-unmappable'],
   fillIn: letterOf('unmappable'),
   // The setting is changed, and the stage deployed.
-  outside: async ({ releases }) =>
+  outside: ({ releases }) =>
     releases.deploy('deliver-order', (code) => `${sendsVariantIds}\n${code}`),
-  tidy: async ({ releases }) => releases.rollBack('deliver-order'),
+  tidy: ({ releases }) => releases.rollBack('deliver-order'),
 };
 const sendsVariantIds =
   'process.env.SEND = JSON.stringify({ ...JSON.parse(process.env.SEND), variantIdWhenSkuMissing: true });';

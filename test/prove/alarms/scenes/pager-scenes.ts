@@ -31,9 +31,9 @@ export const pagerScenes: readonly Scene[] = [
   revokedAddress,
   {
     name: 'a release whose watch-bridge cannot start',
-    breaks: async ({ releases }) => releases.deploy('watch-bridge', brokenRelease),
+    breaks: ({ releases }) => releases.deploy('watch-bridge', brokenRelease),
     expects: ['watch-silent'],
     runbook: ['watch-silent'],
-    outside: async ({ releases }) => releases.rollBack('watch-bridge'),
+    outside: ({ releases }) => releases.rollBack('watch-bridge'),
   },
 ];

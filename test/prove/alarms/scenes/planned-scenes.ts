@@ -33,9 +33,9 @@ const rotation = (): Scene => {
     runbook: ['Rotating secrets'],
     types: {
       'secrets set shop --add --stage production': () => next,
-      'secrets set shop --replace --stage production': ({ shop, hand }) => {
+      'secrets set shop --replace --stage production': async ({ shop, hand }) => {
         shop.signWith(next);
-        hand.kill('accept-webhook');
+        await hand.kill('accept-webhook');
         return next;
       },
       'secrets set wms --stage production': ({ wms: simulated }) => {

@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { clientId } from '../../../../cdk/local/stack-steps.ts';
 import { watermarkKey } from '../../../../lib/adapters/watermark.ts';
 import { shopifyOrder } from '../../../builders/shopify-order.ts';
-import { minuteMillis } from '../compressed.ts';
 import type { Item } from '../hand.ts';
 import type { Scene } from '../scene.ts';
 import type { World } from '../world.ts';
@@ -82,18 +81,15 @@ const lostAfterRestore = (): Scene => {
 const olderRelease: Scene = {
   name: 'a release whose version of the Admin API has ended',
   breaks: async ({ releases, bridge }) => {
-    releases.deploy('reconcile-orders', (code) => code.replaceAll('2026-10', '2025-10'));
-    // The clock asks every hour. The first event may meet a process that is just ending.
-    for (let times = 0; times < 2; times += 1) {
-      await delay(minuteMillis);
-      await bridge.invoke('reconcile-orders', { action: 'subscriptions' });
-    }
+    await releases.deploy('reconcile-orders', (code) => code.replaceAll('2026-10', '2025-10'));
+    // The clock asks every hour.
+    await bridge.invoke('reconcile-orders', { action: 'subscriptions' });
   },
   expects: ['api-version-ends'],
   mayTell: { 'reconcile-silent': 'the simulated Shopify has that version no more' },
   runbook: ['api-version-ends'],
   saysNotWell: ['webhooks check'],
-  outside: async ({ releases }) => releases.rollBack('reconcile-orders'),
+  outside: ({ releases }) => releases.rollBack('reconcile-orders'),
 };
 
 export const reconcileScenes: readonly Scene[] = [

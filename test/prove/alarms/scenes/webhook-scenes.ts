@@ -10,7 +10,7 @@ const byPolling = 'what is turned away at the door comes by polling';
 const rejectedMin = 6;
 
 /** What warm processes remember of a secret for a minute is not divided: they end, as Lambda ends them. */
-const recycle = async ({ hand }: World): Promise<void> => hand.kill('accept-webhook');
+const recycle = ({ hand }: World): Promise<void> => hand.kill('accept-webhook');
 
 const frozen = async ({ hand, shop }: World): Promise<void> => {
   // In two minutes of three.
