@@ -135,7 +135,7 @@ const pollMillis = 20;
 export const until = async <Value>(
   what: string,
   look: () => Value | undefined | false,
-  secondsMax = 10,
+  secondsMax = 25,
 ): Promise<Value> => {
   const end = Date.now() + secondsMax * 1_000;
   for (;;) {

@@ -61,13 +61,15 @@ export const templateOf = (
   assets: new Map(Object.entries(assets)),
 });
 
-/** Waits until `probe` gives something, 9 s at most. */
+const secondsMax = 25;
+
+/** Waits until `probe` gives something: no promise is measured by it, it only ends what would hang. */
 export const eventually = async <T>(probe: () => T | undefined | false): Promise<T> => {
-  const giveUpAt = Date.now() + 9_000;
+  const giveUpAt = Date.now() + secondsMax * 1_000;
   for (;;) {
     const found = probe();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > giveUpAt) throw new Error('waited 9 s in vain');
+    if (Date.now() > giveUpAt) throw new Error(`waited ${secondsMax} s in vain`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 };
