@@ -5,9 +5,12 @@
 import * as z from 'zod';
 
 /** CloudWatch evaluates at most a day of one-minute values. */
-const dayMinutes = 1_440;
+export const dayMinutes = 1_440;
 /** What is looked at in steps of five minutes. */
 export const stepMinutes = 5;
+
+/** The longest that CloudWatch looks back, in periods of an hour or more. */
+const weekMinutes = 7 * dayMinutes;
 
 /** So many one-minute values. */
 const minutes = (max: number) => z.int().min(1).max(max);
@@ -35,6 +38,16 @@ export const alarmSchema = z.strictObject({
   silenceMinutes: inSteps(dayMinutes).optional(),
   /** Whether a test page is sent every six days by itself; that none arrived in seven is a ticket. */
   weeklyPageTest: z.boolean().default(true),
+  /** No page was delivered for so long, not even the weekly test: up to a day, or whole days up to seven. */
+  untestedMinutes: z
+    .int()
+    .min(stepMinutes)
+    .max(weekMinutes)
+    .refine(
+      (given) => given % (given > dayMinutes ? dayMinutes : stepMinutes) === 0,
+      `must be steps of ${stepMinutes} up to ${dayMinutes}, or whole days (${dayMinutes}) up to ${weekMinutes}`,
+    )
+    .default(weekMinutes),
 
   /** Webhook received to WMS confirmed: the slowest order of a minute pages from here on. */
   latencySecondsMax: z.number().positive().max(3_600).default(60),

@@ -2,13 +2,11 @@
  * Alarms on what raises alarms: watch-bridge, and whether a page arrives at all.
  */
 import { Duration } from 'aws-cdk-lib';
+import { dayMinutes, stepMinutes } from '../../../lib/config/alarm-policy.ts';
 import { metrics as names } from '../../../lib/telemetry/names.ts';
 import { pageTestKey } from '../../stack-name.ts';
 import type { AlarmRow } from './alarm-row.ts';
 import type { WatchedParts } from './watched-parts.ts';
-
-/** The longest that CloudWatch looks back. The test is every six days, so that it never looks too early. */
-const lookBackDays = 7;
 
 export const pagerRows = (parts: WatchedParts): AlarmRow[] => {
   const { alarms } = parts.settings;
@@ -97,20 +95,28 @@ const undeliveredRow = ({ page }: WatchedParts): AlarmRow => ({
   },
 });
 
-const untestedRow = ({ page }: WatchedParts): AlarmRow => ({
-  key: 'page-untested',
-  goesTo: 'ticket',
-  meaning: `For ${lookBackDays} days no page was delivered, not even the test of every week. A new stage tells this until its first test: npm run bridge -- page test.`,
-  notices: 'Nothing; but nobody knows whether a page would arrive.',
-  seen: {
-    metric: page.metricNumberOfNotificationsDelivered({
-      period: Duration.days(1),
-      statistic: 'Sum',
-    }),
-    is: 'below',
-    threshold: 1,
-    of: lookBackDays,
-    missing: 'is bad',
-    because: 'SNS counts nothing where nothing is sent',
-  },
-});
+/** By default for a week, and the test is every six days, so that it never looks too early. */
+const untestedRow = ({ page, settings: { alarms } }: WatchedParts): AlarmRow => {
+  const { untestedMinutes } = alarms;
+  const periodMinutes = untestedMinutes > dayMinutes ? dayMinutes : stepMinutes;
+  return {
+    key: 'page-untested',
+    goesTo: 'ticket',
+    meaning: `For ${inWords(untestedMinutes)} nothing was delivered to the pager, neither a page nor its end, not even the test of every week.`,
+    notices: 'Nothing; but nobody knows whether a page would arrive.',
+    seen: {
+      metric: page.metricNumberOfNotificationsDelivered({
+        period: Duration.minutes(periodMinutes),
+        statistic: 'Sum',
+      }),
+      is: 'below',
+      threshold: 1,
+      of: untestedMinutes / periodMinutes,
+      missing: 'is bad',
+      because: 'SNS counts nothing where nothing is sent',
+    },
+  };
+};
+
+const inWords = (minutes: number): string =>
+  minutes > dayMinutes ? `${minutes / dayMinutes} days` : `${minutes} minutes`;

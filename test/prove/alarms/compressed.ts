@@ -25,6 +25,9 @@ export const latencyTargetSeconds = 1.2;
 /** Longer than any other scene lets an order wait. */
 export const expiredSeconds = 75;
 
+/** Where nothing is broken for so long nothing is told, either. */
+const untestedMinutes = 20;
+
 export const settings = {
   wms: dividedSettings(divisor).wms,
   circuit: waits.circuit,
@@ -57,6 +60,7 @@ export const settings = {
     circuitRecentMinutes: 5,
     settledMinutes: 8,
     weeklyPageTest: true,
+    untestedMinutes,
     parkedMinutes: 3,
     unheardMinutes: 3,
     silenceMinutes: 10,

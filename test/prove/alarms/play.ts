@@ -45,7 +45,7 @@ export const playScene = async (
   await waitFor(
     world,
     wellMinutesMax,
-    () => unwell(world, lingering),
+    () => unwell(world, othersOf(scene, lingering)),
     (left) => `${scene.name}: not well afterwards: ${left.join(', ')}`,
   );
   // What tells nobody, or was told at the stage's start, may have begun before the scene.
@@ -56,6 +56,10 @@ export const playScene = async (
   );
   return { scene, told, seconds: Math.round((Date.now() - brokenAt) / 1_000) };
 };
+
+/** What lingers of other scenes; a scene that does not linger itself is over when its own alarms are. */
+const othersOf = (scene: Scene, lingering: ReadonlySet<string>): ReadonlySet<string> =>
+  scene.lingers ? lingering : new Set([...lingering].filter((key) => !scene.expects.includes(key)));
 
 const since = (atMillis: number): string =>
   `${((Date.now() - atMillis) / 1_000).toFixed(1).padStart(6)} s`;

@@ -25,6 +25,7 @@ describe('a stage that says nothing of alarms', () => {
           ticketEmail: [],
           runbookUrl: 'docs/RUNBOOK.md',
           weeklyPageTest: true,
+          untestedMinutes: 10_080,
           latencySecondsMax: 60,
           latencyTargetSeconds: 30,
           circuitRecentMinutes: 10,
@@ -53,6 +54,17 @@ describe('a stage that says nothing of alarms', () => {
         },
       },
     });
+  });
+
+  it.each([1_443, 2_000, 20_160, 0])(
+    'cannot look back %i minutes for a page',
+    (untestedMinutes) => {
+      expect(faultsOf({ untestedMinutes }).join()).toContain('alarms.untestedMinutes');
+    },
+  );
+
+  it.each([5, 1_440, 2_880])('can look back %i minutes for a page', (untestedMinutes) => {
+    expect(faultsOf({ untestedMinutes })).toEqual([]);
   });
 
   it('may give ages in parts of a minute', () => {

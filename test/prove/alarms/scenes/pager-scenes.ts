@@ -15,10 +15,16 @@ const revokedAddress: Scene = {
 
 export const pagerScenes: readonly Scene[] = [
   {
-    name: 'a new stage, whose pager nobody has tried',
+    name: 'a new stage',
     breaks: async () => {},
     sinceTheStart: true,
-    expects: ['page-untested', 'stage-settled'],
+    expects: ['stage-settled'],
+    runbook: [],
+  },
+  {
+    name: 'a pager that nothing is told, as the clock of the weekly test is off',
+    breaks: async () => {},
+    expects: ['page-untested'],
     mayTell: { 'page-test': 'the test itself' },
     runbook: ['page-untested'],
   },
