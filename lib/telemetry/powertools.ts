@@ -8,6 +8,13 @@ import { dimensions, metricNamespace } from './names.ts';
 
 export type Telemetry = { readonly logger: Logger; readonly metrics: Metrics };
 
+/** A run that has nothing to count is no news; the library would warn of it, every minute. */
+class EventfulMetrics extends Metrics {
+  override publishStoredMetrics(): this {
+    return this.hasStoredMetrics() ? super.publishStoredMetrics() : this;
+  }
+}
+
 /** @param service - the function's name in DESIGN's words, for instance `deliver-order`. */
 export const makeTelemetry = (service: string, deployment: string, release: string): Telemetry => {
   const logger = new Logger({
@@ -15,7 +22,7 @@ export const makeTelemetry = (service: string, deployment: string, release: stri
     logFormatter: new LineFormat(),
     persistentKeys: { deployment, version: release },
   });
-  const metrics = new Metrics({
+  const metrics = new EventfulMetrics({
     namespace: metricNamespace,
     serviceName: service,
     defaultDimensions: { [dimensions.deployment]: deployment },

@@ -55,10 +55,8 @@ const lately = ({ bridge, heard }: Stage['world']): string => {
   const complained = bridge
     .records()
     .filter(
-      ({ level, message, timestamp }) =>
-        (level === 'WARN' || level === 'ERROR') &&
-        !String(message).startsWith('No application metrics') &&
-        Date.parse(String(timestamp)) >= sinceMillis,
+      ({ level, timestamp }) =>
+        (level === 'WARN' || level === 'ERROR') && Date.parse(String(timestamp)) >= sinceMillis,
     )
     .slice(-linesMax)
     .map((record) => JSON.stringify(record).slice(0, lineCharactersMax));
