@@ -22,6 +22,9 @@ export const queueDepthMax = 50;
 export const slowWebhookMillis = 1_500;
 export const latencyTargetSeconds = 1.2;
 
+/** A message that is held is received every second or two, until it has waited too long. */
+export const receivesMax = 150;
+
 /** Longer than any other scene lets an order wait. */
 export const expiredSeconds = 75;
 
@@ -39,7 +42,7 @@ export const settings = {
     reserveMillis: 300,
     startMillisMin: 800,
     expiredDays: expiredSeconds / 86_400,
-    receivesMax: 10,
+    receivesMax,
     // A killed process costs the visibility timeout, each time.
     suspectReceives: 2,
     aloneBegun: 1,

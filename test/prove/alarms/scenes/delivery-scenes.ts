@@ -8,7 +8,7 @@ import type { Scene } from '../scene.ts';
 import type { World } from '../world.ts';
 
 const triesMax = 10;
-const hiddenLong =
+export const hiddenLong =
   'what a process had in hand is hidden for the visibility timeout, which is 30 s here: a quarter of an hour';
 
 /** Until the WMS was asked so often about this order. */
