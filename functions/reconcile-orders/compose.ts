@@ -28,6 +28,8 @@ export type Edges = Pick<RunPorts, 'report' | 'tell' | 'now' | 'sleep' | 'random
   readonly request: SendHttp;
   readonly store: ReportStore;
   readonly memory: () => Memory;
+  /** Shopify's files are on this machine. @default - as config says */
+  readonly isLocal?: boolean;
 };
 
 /** No answer of Shopify is waited for in the last seconds of an invocation: what it brought must be kept. */

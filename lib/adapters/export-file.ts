@@ -2,7 +2,8 @@
  * The file of a bulk operation, streamed from a byte on: as fast as it is read, and never held as a whole.
  *
  * By `fetch`, whose body waits for its reader. A server that does not know ranges gives the whole file;
- * what lies before the asked byte is then passed over.
+ * what lies before the asked byte is then passed over. Where the file lies is Shopify's word alone, so it must be
+ * https, and what lies there sends us nowhere else.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorName } from '../order/error-name.ts';
@@ -13,6 +14,8 @@ export type ExportFileDependencies = {
   readonly now: () => number;
   /** When all reading must be over, in epoch milliseconds. */
   readonly until: () => number;
+  /** The Admin API is on this machine, and so are its files. */
+  readonly isLocal: boolean;
 };
 
 /** Until the answer begins, and between two pieces of it. */
@@ -23,14 +26,16 @@ const notSatisfiable = 416;
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
 export const makeReadExport =
-  ({ now, until }: ExportFileDependencies) =>
+  ({ now, until, isLocal }: ExportFileDependencies) =>
   async (url: string, from: number): Promise<OpenedFile> => {
+    if (!mayAsk(url, isLocal)) return strangeAddress;
     const end = new AbortController();
     const patience = () => Math.max(1, Math.min(silentMillisMax, until() - now()));
     const opened = await inTime(end, patience(), () =>
       fetch(url, {
         // With a range nothing is compressed: the bytes would be others than those that were counted.
         headers: { range: `bytes=${from}-` },
+        redirect: 'manual',
         signal: end.signal,
       }),
     );
@@ -50,6 +55,13 @@ export const makeReadExport =
       close: async () => end.abort(),
     };
   };
+
+/** `fetch` reads data: and blob: addresses, too. */
+const deployedForm = /^https:\/\//i;
+const localForm = /^https?:\/\//i;
+const mayAsk = (url: string, isLocal: boolean): boolean =>
+  (isLocal ? localForm : deployedForm).test(url);
+const strangeAddress = { kind: 'unavailable', cause: 'not_https' } as const;
 
 /** The asked byte is the file's end. */
 const emptyFile: OpenedFile = {

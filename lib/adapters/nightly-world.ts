@@ -29,6 +29,8 @@ export type NightlyEdges = {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly sleep: (millis: number) => Promise<void>;
+  /** Shopify's files are on this machine. @default - where config has an address of its own for the Admin API */
+  readonly isLocal?: boolean;
   /** When all asking must be over, in epoch milliseconds. */
   readonly until: () => number;
 };
@@ -48,7 +50,8 @@ export const makeNightlyWorld = (
     lease: makeNightlyLease(documents, tableName),
     nightlyOf: (shop) => makeNightlyItem(documents, tableName, shop),
     store: edges.store,
-    readExport: makeReadExport(edges),
+    // Config takes such an address on a local stage only.
+    readExport: makeReadExport({ isLocal: settings.adminUrl !== undefined, ...edges }),
     listWms: makeListWms({
       ...edges,
       settings: wms,

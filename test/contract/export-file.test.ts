@@ -1,4 +1,5 @@
 /** The file of a bulk operation over real HTTP: from any byte on, in bounded time, and never as a whole. */
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { startSimulatedShopAdmin } from '../../cdk/local/shop-admin/simulated-shop-admin.ts';
 import { makeReadExport } from '../../lib/adapters/export-file.ts';
@@ -9,7 +10,8 @@ import { shopifyOrder } from '../builders/shopify-order.ts';
 import { listenHttp, reply } from './wms-server.ts';
 
 const inAMinute = Date.now() + 60_000;
-const read = makeReadExport({ now: Date.now, until: () => inAMinute });
+const read = makeReadExport({ now: Date.now, until: () => inAMinute, isLocal: true });
+const readDeployed = makeReadExport({ now: Date.now, until: () => inAMinute, isLocal: false });
 
 const textOf = async (file: OpenedFile): Promise<string> => {
   if (file.kind !== 'open') return file.kind;
@@ -65,10 +67,67 @@ describe('a file', () => {
     expect(await read(`${server.url}/file`, 0)).toMatchObject({ kind: 'unavailable' });
   });
 
+  it.each([301, 302, 303, 307, 308])('that is elsewhere (%d) is not followed', async (status) => {
+    await using other = await listenHttp((_, response) => reply(response, 200, 'x'));
+    await using server = await listenHttp((_, response) =>
+      response.writeHead(status, { location: `${other.url}/file` }).end(),
+    );
+
+    expect(await read(`${server.url}/file`, 0)).toEqual({
+      kind: 'unavailable',
+      cause: `status_${status}`,
+    });
+    expect(other.received).toEqual([]);
+  });
+
+  it.each(['http:', 'HTTP:', 'ftp:', 'file:'])(
+    'of a deployed stage is not asked for by %s',
+    async (scheme) => {
+      await using server = await listenHttp((_, response) => reply(response, 200, 'x'));
+
+      expect(await readDeployed(server.url.replace('http:', scheme), 0)).toEqual({
+        kind: 'unavailable',
+        cause: 'not_https',
+      });
+      expect(server.received).toEqual([]);
+    },
+  );
+
+  it.each(['data:text/plain,x', 'file:///etc/hostname', 'blob:x', '/file', '//127.0.0.1/', ''])(
+    'is not what %s gives, on a local stage either',
+    async (url) => {
+      expect(await read(url, 0)).toEqual({ kind: 'unavailable', cause: 'not_https' });
+      expect(await readDeployed(url, 0)).toEqual({ kind: 'unavailable', cause: 'not_https' });
+    },
+  );
+
+  it.each(['https://', 'https://[', 'https://a b/', 'https://x:99999/'])(
+    'of which the address (%s) is none is not there now',
+    async (url) => {
+      expect(await readDeployed(url, 0)).toMatchObject({ kind: 'unavailable' });
+    },
+  );
+
+  it('that unpacks to far more than it has is read in small pieces, and no further than is asked', async () => {
+    const bomb = gzipSync(Buffer.alloc(64 * 1_024 * 1_024));
+    await using server = await listenHttp((_, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
+    );
+    const file = await read(`${server.url}/file`, 0);
+    if (file.kind !== 'open') throw new Error(file.kind);
+
+    for (let pieces = 0; pieces < 10; pieces += 1) {
+      const piece = await file.next();
+      expect(piece.kind).toBe('piece');
+      expect(piece.kind === 'piece' && piece.bytes.length).toBeLessThanOrEqual(65_536);
+    }
+    await file.close();
+  });
+
   it('whose server says nothing is waited for no longer than the invocation lasts', async () => {
     await using server = await listenHttp(() => {});
     const until = Date.now() + 200;
-    const short = makeReadExport({ now: Date.now, until: () => until });
+    const short = makeReadExport({ now: Date.now, until: () => until, isLocal: true });
 
     expect(await short(`${server.url}/file`, 0)).toEqual({ kind: 'unavailable', cause: 'timeout' });
   });

@@ -114,6 +114,7 @@ export const startReconcileWorld = async ({
     secrets: makeClient(async (command) => secrets.apply(command)),
     request: toShops(admins),
     store,
+    isLocal: true,
     memory: () => ({ rssBytes: 0, heapBytes: 0 }),
     report: (report) => reports.push(report),
     tell: (line) => lines.push(line),
