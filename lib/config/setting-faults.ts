@@ -22,19 +22,21 @@ export const faultsOf = (issue: Issue): string[] => {
 export const withoutUnknownKeys = (block: unknown, issues: readonly Issue[]): unknown =>
   issues.reduce<unknown>(
     (rest, issue) =>
-      issue.code === 'unrecognized_keys' ? withoutKeys(rest, issue.path, issue.keys) : rest,
+      issue.code === 'unrecognized_keys'
+        ? withoutKeys(rest, issue.path, new Set(issue.keys))
+        : rest,
     block,
   );
 
 const withoutKeys = (
   value: unknown,
   [head, ...rest]: readonly PropertyKey[],
-  keys: readonly string[],
+  keys: ReadonlySet<string>,
 ): unknown => {
   if (Array.isArray(value))
     return value.map((item, index) => (index === head ? withoutKeys(item, rest, keys) : item));
   const kept = Object.entries(Object(value)).filter(
-    ([key]) => head !== undefined || !keys.includes(key),
+    ([key]) => head !== undefined || !keys.has(key),
   );
   return Object.fromEntries(
     kept.map(([key, held]) => [key, key === head ? withoutKeys(held, rest, keys) : held]),

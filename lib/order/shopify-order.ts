@@ -58,7 +58,32 @@ const instant = z.iso
   // Before 1970 or after 9999 a UTC instant would have no four-digit year.
   .refine((value) => Date.parse(value) >= 0 && Date.parse(value) < instantMillisEnd);
 
-export const shopifyOrderSchema = z.object({
+/**
+ * What all lists that are read here may hold together. The largest orders have some hundreds of lines; each wrong
+ * element would cost ten microseconds and be remembered as a fault, and a body has room for three million.
+ */
+const elementsMax = 20_000;
+
+const elementsIn = (body: unknown): number => {
+  const { line_items: lines, shipping_lines: shipping, fulfillments } = partsOf(body);
+  const shipments: readonly unknown[] = Array.isArray(fulfillments) ? fulfillments : [];
+  const shipped = shipments.map((shipment) => partsOf(shipment)['line_items']);
+  return [lines, shipping, shipments, ...shipped].reduce<number>(
+    (sum, list) => sum + (Array.isArray(list) ? list.length : 0),
+    0,
+  );
+};
+
+const partsOf = (value: unknown): Readonly<Record<string, unknown>> => Object(value);
+
+/** Counted before any of them is looked at. */
+const withFewElements = (body: unknown, context: z.RefinementCtx): unknown => {
+  if (elementsIn(body) <= elementsMax) return body;
+  context.addIssue({ code: 'too_big', origin: 'array', maximum: elementsMax, input: undefined });
+  return z.NEVER;
+};
+
+const orderSchema = z.object({
   id,
   updated_at: instant,
   name: text,
@@ -77,6 +102,7 @@ export const shopifyOrderSchema = z.object({
     .nullish()
     .transform((fulfillments) => fulfillments ?? []),
 });
+export const shopifyOrderSchema = z.preprocess(withFewElements, orderSchema);
 export type ShopifyOrder = z.output<typeof shopifyOrderSchema>;
 
 /** The body of `orders/delete`, and all that is read of a body that is no order. */
