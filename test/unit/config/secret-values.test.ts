@@ -53,6 +53,30 @@ describe('the secret of a shop’s Admin API', () => {
   );
 });
 
+describe('a secret that could be guessed', () => {
+  const kindsOf = (length: number) => {
+    const short = 'x'.repeat(length);
+    return [
+      parseSecret(shopSecretSchema, JSON.stringify({ secrets: [short] })),
+      parseSecret(shopSecretSchema, JSON.stringify({ secrets: [secret, short] })),
+      parseSecret(wmsSecretSchema, JSON.stringify({ clientId: 'bridge', clientSecret: short })),
+      parseSecret(wmsSecretSchema, JSON.stringify({ apiKey: short })),
+      parseSecret(adminSecretSchema, JSON.stringify({ clientId: 'app', clientSecret: short })),
+      parseSecret(adminSecretSchema, JSON.stringify({ accessToken: short })),
+    ].map(({ kind }) => kind);
+  };
+
+  it.each([0, 1, 8, 15])('since it has %i characters is refused, whosever it is', (length) => {
+    expect(kindsOf(length)).toEqual(Array(6).fill('malformed'));
+  });
+
+  it('has fewer than sixteen characters', () => {
+    expect(kindsOf(16)).toEqual(Array(6).fill('set'));
+    expect(kindsOf(512)).toEqual(Array(6).fill('set'));
+    expect(kindsOf(513)).toEqual(Array(6).fill('malformed'));
+  });
+});
+
 describe('a malformed secret', () => {
   it.each([
     ['', 'it is not JSON'],

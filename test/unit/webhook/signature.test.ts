@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeSignature, verifySignature } from '../../../lib/webhook/signature.ts';
@@ -122,6 +122,87 @@ describe('a signature', () => {
 
         expect(verify(signed, { body: bytes, secrets: [key] })).toMatchObject({ kind: 'verified' });
       }),
+    );
+  });
+});
+
+describe('a signature is compared', () => {
+  const bytes = Buffer.from(signature, 'base64');
+  const three = [
+    { shop: 'north.myshopify.com', secrets: ['another_secret_key', secret] },
+    { shop: 'south.myshopify.com', secrets: ['third_secret_key'] },
+  ];
+  /** The lengths of what was compared, as Node's own comparison is asked. */
+  const comparing = (given: Uint8Array) => {
+    const lengths: (readonly [number, number])[] = [];
+    const check = verifySignature(body, given, three, (one, other) => {
+      lengths.push([one.length, other.length]);
+      return timingSafeEqual(one, other);
+    });
+    return { kind: check.kind, lengths };
+  };
+  const allThree = Array(3).fill([32, 32]);
+  const flipped = (position: number): Uint8Array =>
+    bytes.map((byte, index) => (index === position ? byte ^ 1 : byte));
+
+  it('with every secret of every shop, also when one of the first has matched', () => {
+    expect(comparing(bytes)).toEqual({ kind: 'verified', lengths: allThree });
+  });
+
+  it.each(Array.from({ length: 32 }, (_, position) => position))(
+    'as a whole, and as often, when it is wrong in byte %i',
+    (position) => {
+      expect(comparing(flipped(position))).toEqual({ kind: 'no-match', lengths: allThree });
+    },
+  );
+
+  it.each([0, 1, 31, 33, 64])('with nothing where it has %i bytes', (length) => {
+    expect(comparing(Buffer.alloc(length))).toEqual({ kind: 'no-match', lengths: [] });
+  });
+
+  it('by Node’s comparison of constant time, which takes no other lengths', () => {
+    expect(() => timingSafeEqual(bytes, bytes.subarray(1))).toThrow('same byte length');
+  });
+});
+
+describe('a signature, against what HMAC is by its own definition,', () => {
+  /** RFC 2104, written out. */
+  const hmac = (key: Uint8Array, message: Uint8Array): Buffer => {
+    const sha256 = (...parts: Uint8Array[]) =>
+      createHash('sha256').update(Buffer.concat(parts)).digest();
+    const block = Buffer.alloc(64);
+    block.set(key.length > 64 ? sha256(key) : key);
+    const inner = sha256(
+      block.map((byte) => byte ^ 0x36),
+      message,
+    );
+    return sha256(
+      block.map((byte) => byte ^ 0x5c),
+      inner,
+    );
+  };
+
+  it('is that of RFC 4231’s second case', () => {
+    const message = Buffer.from('what do ya want for nothing?');
+    const tag = '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843';
+
+    expect(
+      verify(Buffer.from(tag, 'hex').toString('base64'), { body: message, secrets: ['Jefe'] }),
+    ).toMatchObject({ kind: 'verified' });
+  });
+
+  it('is the same for any key and message, and none that differs in a bit is taken for it', () => {
+    const key = fc.oneof(fc.string({ minLength: 1, maxLength: 80 }), anyText(80));
+    fc.assert(
+      fc.property(key, fc.uint8Array({ maxLength: 200 }), fc.nat(255), (text, message, bit) => {
+        const tag = hmac(Buffer.from(text), message);
+        const given = { body: message, secrets: [text] };
+        expect(verify(tag.toString('base64'), given)).toMatchObject({ kind: 'verified' });
+
+        tag[bit >> 3] = (tag[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+        expect(verify(tag.toString('base64'), given)).toEqual({ kind: 'no-match' });
+      }),
+      { numRuns: 5_000 },
     );
   });
 });
