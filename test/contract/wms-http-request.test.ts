@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type HttpRequest, makeHttpRequest } from '../../lib/adapters/http-request.ts';
 import { selfSigned } from './wms-self-signed.ts';
@@ -147,6 +148,36 @@ describe('an HTTP exchange', () => {
       truncated: true,
     });
     expect(await closed.promise).toBe(true);
+  });
+
+  it('unpacks nothing: what is packed is bytes like others', async () => {
+    const bomb = gzipSync(Buffer.alloc(16 * 1_024 * 1_024));
+    await using server = await listenHttp((_, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb),
+    );
+    const { length } = bomb;
+
+    expect(length).toBeGreaterThan(1_000);
+    expect(await send(request(server.url))).toMatchObject({ kind: 'answer', truncated: true });
+    expect(server.received[0]?.headers).not.toHaveProperty('accept-encoding');
+  });
+
+  it('ends at its timeout when the headers never end', async () => {
+    await using server = await listenTcp((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\n');
+      const drip = setInterval(() => socket.write('x-drip: 1\r\n'), 20);
+      socket.on('close', () => clearInterval(drip));
+    });
+
+    expect(await send(request(server.url, { timeoutMillis: 150 }))).toEqual({ kind: 'timeout' });
+  });
+
+  it('is a connection fault when the headers are more than anybody needs', async () => {
+    await using server = await listenTcp((socket) => {
+      socket.write(`HTTP/1.1 200 OK\r\nx-long: ${'y'.repeat(100_000)}\r\n\r\n`);
+    });
+
+    expect(await send(request(server.url))).toMatchObject({ kind: 'connection' });
   });
 
   it.each([999, 1_000, 1_001])('of %i bytes is cut beyond 1000', async (bytes) => {
