@@ -17,6 +17,26 @@ export type WebhookBody =
   /** Signed, but not readable as what its topic promises. `fault` holds no part of the body. */
   | { readonly kind: 'malformed'; readonly orderId: string | null; readonly fault: string };
 
+/**
+ * An order of a thousand lines has some sixty thousand objects and lists. A body has room for two million, and
+ * parsed they would need more memory than the function has.
+ */
+const partsMax = 300_000;
+const [brace, bracket] = [0x7b, 0x5b];
+
+const hasFewParts = (rawBody: Uint8Array): boolean => {
+  if (rawBody.length <= partsMax) return true;
+  let parts = 0;
+  for (const byte of rawBody) if (byte === brace || byte === bracket) parts += 1;
+  return parts <= partsMax;
+};
+
+const tooManyParts = {
+  kind: 'malformed',
+  orderId: null,
+  fault: `more than ${partsMax} objects and lists`,
+} as const;
+
 const notJson = { kind: 'malformed', orderId: null, fault: 'not JSON' } as const;
 
 export const readBody = (
@@ -26,6 +46,7 @@ export const readBody = (
 ): WebhookBody => {
   const kind = topicKind(topic);
   if (kind === 'other') return { kind: 'ignored' };
+  if (!hasFewParts(rawBody)) return tooManyParts;
   const rounded = parseJson(rawBody);
   if (rounded.kind === 'not-json') return notJson;
   const quick = readOrder(shop, rounded.value);

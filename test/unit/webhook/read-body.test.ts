@@ -64,6 +64,17 @@ describe('a body', () => {
     });
   });
 
+  it('of more parts than any order has is malformed, and is not parsed', () => {
+    const lists = (count: number) => `{"id":1,"a":[${Array(count - 2).fill('[]').join()}]}`;
+
+    expect(read(lists(300_000), 'orders/create')).toMatchObject({ orderId: '1' });
+    expect(read(lists(300_001), 'orders/create')).toEqual({
+      kind: 'malformed',
+      orderId: null,
+      fault: 'more than 300000 objects and lists',
+    });
+  });
+
   it.each(['null', '[]', '"order"', '42', 'true', '{"id":null}', '{"id":"gid://shopify/Order/1"}'])(
     '%s is malformed, without an id',
     (body) => {
