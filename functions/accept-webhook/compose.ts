@@ -9,6 +9,7 @@ import { makePark } from '../../lib/adapters/dead-letters.ts';
 import { endInTime } from '../../lib/adapters/end-in-time.ts';
 import { makeEnqueue } from '../../lib/adapters/order-queue.ts';
 import { makeMarkAccepted, makeReadRecord } from '../../lib/adapters/order-records.ts';
+import { makeNotePrivacy } from '../../lib/adapters/privacy-requests.ts';
 import { makeReadSecretText, makeReadShopSecrets } from '../../lib/adapters/secrets.ts';
 import type { AcceptWebhookEnv } from '../../lib/config/env/accept-webhook.ts';
 import type { Report } from '../../lib/order/stage-report.ts';
@@ -37,6 +38,8 @@ export const composeAcceptWebhook = (env: AcceptWebhookEnv, edges: Edges) => {
   const queueUrl = env.DEAD_LETTERS_QUEUE_URL;
   const park = makePark({ sqs, dynamo: documents, queueUrl, tableName });
 
+  const notePrivacy = makeNotePrivacy(documents, tableName);
+
   const acceptBefore = (signal: AbortSignal) =>
     makeAcceptWebhook({
       readSecrets,
@@ -44,6 +47,7 @@ export const composeAcceptWebhook = (env: AcceptWebhookEnv, edges: Edges) => {
       enqueue: (entry) => enqueue(entry, signal),
       markAccepted: (shop, orderId, accepted) => markAccepted(shop, orderId, accepted, signal),
       park: (letter) => park(letter, signal),
+      notePrivacy: (request) => notePrivacy(request, signal),
       now,
       randomHex,
     });

@@ -7,6 +7,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { SendHttp } from '../../lib/adapters/http-request.ts';
 import { makeNightlyWorld } from '../../lib/adapters/nightly-world.ts';
+import { makePrivacyWorld } from '../../lib/adapters/privacy-world.ts';
 import { makeSharedPorts } from '../../lib/adapters/reconcile-world.ts';
 import { makeRereads } from '../../lib/adapters/rereads.ts';
 import { makeReadSecretText } from '../../lib/adapters/secrets.ts';
@@ -15,6 +16,7 @@ import { makeReadAdminSecret } from '../../lib/adapters/shopify-token.ts';
 import { makeWatermark } from '../../lib/adapters/watermark.ts';
 import type { ReconcileOrdersEnv } from '../../lib/config/env/reconcile-orders.ts';
 import { shopAdminUrl } from '../../lib/config/reconciliation-policy.ts';
+import { makeWorkPrivacy } from '../../lib/privacy/work-privacy.ts';
 import { makeNightly } from '../../lib/reconciliation/nightly/nightly.ts';
 import type { Memory, ReportStore } from '../../lib/reconciliation/nightly/nightly-ports.ts';
 import type { RunPorts, ShopPorts } from '../../lib/reconciliation/ports.ts';
@@ -45,8 +47,9 @@ export const composeReconcileOrders = (env: ReconcileOrdersEnv, edges: Edges) =>
     { ...ports, ...makeNightlyWorld(env, { ...edges, until }) },
     { ...settings, testOrders: env.SEND.testOrders },
   );
+  const workPrivacy = makeWorkPrivacy(makePrivacyWorld(env.TABLE_NAME, edges));
   return makeHandler({
-    reconcile: makeReconcile(ports, settings, nightly),
+    reconcile: makeReconcile(ports, settings, nightly, workPrivacy),
     beginInvocation: (remainingMillis) => {
       askUntil = edges.now() + remainingMillis - reserveMillis;
     },

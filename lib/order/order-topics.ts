@@ -12,5 +12,12 @@ export const orderTopics = [
   'orders/partially_fulfilled',
 ] as const;
 
+/** What Shopify asks of whoever keeps data of its customers. */
+export const complianceTopics = [
+  'customers/data_request',
+  'customers/redact',
+  'shop/redact',
+] as const;
+
 /** There is no such order any more. */
 export const deletionTopic = 'orders/delete';

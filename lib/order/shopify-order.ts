@@ -6,7 +6,7 @@ import * as z from 'zod';
 
 /** Digits, exactly as sent. Shopify's longest known ids have 18; the bound keeps keys short. */
 const orderIdDigitsMax = 32;
-const id = z
+export const shopifyId = z
   .union([z.int().nonnegative(), z.string().regex(new RegExp(`^\\d{1,${orderIdDigitsMax}}$`))])
   .transform(String);
 
@@ -18,9 +18,9 @@ const text = z.string().nullish();
 const count = z.int().min(0).max(1_000_000);
 
 const lineSchema = z.object({
-  id,
+  id: shopifyId,
   sku: text,
-  variant_id: id.nullish(),
+  variant_id: shopifyId.nullish(),
   title: text,
   quantity: count,
   /** After removals and refunds; payloads of older API versions do not have it. */
@@ -46,7 +46,7 @@ const addressSchema = z.object({
 const fulfillmentSchema = z.object({
   status: text,
   line_items: z
-    .array(z.object({ id, quantity: count }))
+    .array(z.object({ id: shopifyId, quantity: count }))
     .nullish()
     .transform((lines) => lines ?? []),
 });
@@ -84,7 +84,7 @@ const withFewElements = (body: unknown, context: z.RefinementCtx): unknown => {
 };
 
 const orderSchema = z.object({
-  id,
+  id: shopifyId,
   updated_at: instant,
   name: text,
   financial_status: text,
@@ -106,4 +106,4 @@ export const shopifyOrderSchema = z.preprocess(withFewElements, orderSchema);
 export type ShopifyOrder = z.output<typeof shopifyOrderSchema>;
 
 /** The body of `orders/delete`, and all that is read of a body that is no order. */
-export const shopifyIdSchema = z.object({ id });
+export const shopifyIdSchema = z.object({ id: shopifyId });

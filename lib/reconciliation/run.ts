@@ -3,6 +3,7 @@
  * others, nor does its work take their time.
  */
 import { makePace } from '../letters/pace.ts';
+import type { WorkPrivacy } from '../privacy/work-privacy.ts';
 import { backfill } from './backfill.ts';
 import { checkShop } from './check-shop.ts';
 import type { NightlySliceOf } from './nightly/nightly.ts';
@@ -20,10 +21,17 @@ export type ReconcileSettings = PollSettings & {
 
 /** Kept free at the end of an invocation: for what was begun, and for writing down how it ended. */
 const reserveMillis = 15_000;
+/** Of a poll's time; what customers asked for comes first, but not instead of it. */
+const pollMillisKept = 20_000;
 const runBytes = 8;
 
 export const makeReconcile =
-  (ports: RunPorts, settings: ReconcileSettings, nightly: NightlySliceOf): Reconcile =>
+  (
+    ports: RunPorts,
+    settings: ReconcileSettings,
+    nightly: NightlySliceOf,
+    workPrivacy: WorkPrivacy,
+  ): Reconcile =>
   async (event, remainingMillis): Promise<ReconcileAnswer> => {
     const parsed = parseReconcileRequest(event);
     if (parsed.kind === 'refused') return parsed;
@@ -32,6 +40,7 @@ export const makeReconcile =
     const millisLeft = () => remainingMillis() - reserveMillis;
     switch (request.action) {
       case 'poll':
+        await workPrivacy(() => millisLeft() - pollMillisKept);
         return { kind: 'polled', run, shops: await pollAll(ports, settings, run, millisLeft) };
       case 'backfill':
         return backfill(ports, settings, request, run, millisLeft);

@@ -2,6 +2,8 @@
  * What is told of a reconciliation besides the lines of single orders: one line per shop and run, with
  * counts and ids only.
  */
+
+import type { PrivacyPorts } from '../privacy/privacy-ports.ts';
 import type { AdminTrouble } from './admin-api.ts';
 import type { NightlyReport } from './nightly/nightly-report.ts';
 import type { NightlyShop } from './nightly/told-nightly.ts';
@@ -85,6 +87,7 @@ export type ReconcileLine =
       readonly report: NightlyReport;
       readonly key: string;
     }
+  | Parameters<PrivacyPorts['tellPrivacy']>[0]
   /** `by`: who had what was missing registered. */
   | ({ readonly kind: 'subscriptions-checked'; readonly by?: string } & CheckedShop);
 

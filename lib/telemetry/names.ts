@@ -12,6 +12,8 @@ export const metrics = {
   webhooksRejected: 'WebhooksRejected',
   webhooksUnanswered: 'WebhooksAnswered503',
   webhooksIgnored: 'WebhooksIgnored',
+  /** By `kind`: what Shopify asked of customers' data, and what is done with. */
+  privacyRequests: 'PrivacyRequests',
   ordersEnqueued: 'OrdersEnqueued',
   ordersDuplicate: 'OrdersDuplicate',
   ordersSuperseded: 'OrdersSuperseded',

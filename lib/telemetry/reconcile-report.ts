@@ -14,6 +14,7 @@ import type {
 import { dimensions, type MetricName, metrics as names } from './names.ts';
 import { finishedMetrics, finishedWords, sliceMetrics, sliceWords } from './nightly-report.ts';
 import type { Telemetry } from './powertools.ts';
+import { privacyMetrics, privacyWords } from './privacy-report.ts';
 import { count, type Emitted, emit, nothing } from './report.ts';
 
 /** The correlation id of all lines about reconciling, which concern many orders. */
@@ -57,6 +58,9 @@ const wordsOf = (line: ReconcileLine): Words => {
       return sliceWords(line);
     case 'nightly-finished':
       return finishedWords(line);
+    case 'privacy':
+    case 'privacy-failed':
+      return privacyWords(line);
     case 'subscriptions-checked':
       return {
         event: 'subscriptions.checked',
@@ -136,6 +140,9 @@ const metricsOf = (line: ReconcileLine): readonly Emitted[] => {
       return sliceMetrics(line);
     case 'nightly-finished':
       return finishedMetrics(line);
+    case 'privacy':
+    case 'privacy-failed':
+      return privacyMetrics(line);
     case 'subscriptions-checked':
       return checkedMetrics(line);
   }

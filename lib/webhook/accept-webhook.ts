@@ -4,10 +4,12 @@
  * Every outcome but `rejected` and `unavailable` means that the order is safe with us. Whatever of
  * ours fails makes it `unavailable`: Shopify sends it again.
  */
+import { createHash } from 'node:crypto';
 import type { DeadLetter } from '../order/dead-letter.ts';
 import { errorName } from '../order/error-name.ts';
 import type { QueueEntry } from '../order/order-message.ts';
 import type { Accepted, OrderRecord, ParkClass } from '../order/order-record.ts';
+import type { PrivacyRequest } from '../privacy/privacy-request.ts';
 import { acceptOrder } from './accept-order.ts';
 import { type Authentication, authenticate, type ReadShopSecrets } from './authenticate.ts';
 import { readHeaders, type WebhookHeaders } from './headers.ts';
@@ -29,6 +31,8 @@ export type AcceptPorts = {
   ) => Promise<Accepted | undefined>;
   /** Resolves once the letter lies in the dead letters and can be found in their index. */
   readonly park: (letter: DeadLetter) => Promise<void>;
+  /** Resolves once the request is written down; one that is known stays as it is. */
+  readonly notePrivacy: (request: PrivacyRequest) => Promise<void>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** So many random bytes, in lower-case hex. */
@@ -59,6 +63,7 @@ export type Acceptance = {
       readonly name: string;
     }
   | { readonly kind: 'duplicate' | 'superseded' }
+  | { readonly kind: 'noted'; readonly privacy: PrivacyRequest['kind'] }
   | { readonly kind: 'ignored'; readonly reason: 'topic' | 'unknown_order' }
   | {
       readonly kind: 'parked';
@@ -101,6 +106,8 @@ const accept = async (ports: AcceptPorts, webhook: Webhook): Promise<Acceptance>
       return acceptOrder(ports, webhook, body.order, body.hash);
     case 'deletion':
       return acceptDeletion(ports, webhook, body.orderId);
+    case 'privacy':
+      return notePrivacy(ports, webhook, body.asked);
     case 'ignored':
       return { kind: 'ignored', reason: 'topic', orderId: null };
     case 'malformed':
@@ -110,6 +117,17 @@ const accept = async (ports: AcceptPorts, webhook: Webhook): Promise<Acceptance>
         reason: body.fault,
       });
   }
+};
+
+/** What is asked is done by reconcile-orders: Shopify waits for five seconds, and then for thirty days. */
+const notePrivacy = async (
+  ports: AcceptPorts,
+  { rawBody, receivedAt }: Webhook,
+  asked: Omit<PrivacyRequest, 'id' | 'receivedAt'>,
+): Promise<Acceptance> => {
+  const id = createHash('sha256').update(`${asked.shop}\n`).update(rawBody).digest('hex');
+  await ports.notePrivacy({ ...asked, id, receivedAt });
+  return { kind: 'noted', orderId: null, privacy: asked.kind };
 };
 
 /** Only a human can say what becomes of a deleted order that may lie in the WMS already. */

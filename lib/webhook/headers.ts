@@ -1,7 +1,7 @@
 /**
  * The Shopify headers that we read. None of them is signed: they are hints and words for people.
  */
-import { deletionTopic, orderTopics } from '../order/order-topics.ts';
+import { complianceTopics, deletionTopic, orderTopics } from '../order/order-topics.ts';
 
 export type WebhookHeaders = {
   readonly signature: string | undefined;
@@ -33,12 +33,14 @@ export const readHeaders = (
   };
 };
 
-export type TopicKind = 'order' | 'deletion' | 'other';
+export type TopicKind = 'order' | 'deletion' | 'compliance' | 'other';
 
 const wholeOrder: ReadonlySet<string> = new Set(orderTopics);
+const compliance: ReadonlySet<string> = new Set(complianceTopics);
 
 /** A body without a topic may be an order, and nothing signed by Shopify is lost. */
 export const topicKind = (topic: string | undefined): TopicKind => {
   if (topic === undefined || wholeOrder.has(topic)) return 'order';
+  if (compliance.has(topic)) return 'compliance';
   return topic === deletionTopic ? 'deletion' : 'other';
 };

@@ -1,5 +1,6 @@
 /**
- * What an authentic webhook body says: an order version, a deletion, or something we do not carry.
+ * What an authentic webhook body says: an order version, a deletion, what is asked of a customer's data, or
+ * something we do not carry.
  *
  * The topic is a hint only. A body that is an order is one under any topic that we read, so that a
  * re-labelled body can be stale at most.
@@ -8,11 +9,13 @@ import { parseJson, parseLosslessJson } from '../order/lossless-json.ts';
 import { contentHash, type NormalOrder, normalizeOrder } from '../order/normal-order.ts';
 import { describeFaults } from '../order/order-message.ts';
 import { shopifyIdSchema, shopifyOrderSchema } from '../order/shopify-order.ts';
+import { type ReadPrivacy, readPrivacy } from '../privacy/privacy-request.ts';
 import { topicKind } from './headers.ts';
 
 export type WebhookBody =
   | { readonly kind: 'order'; readonly order: NormalOrder; readonly hash: string }
   | { readonly kind: 'deletion'; readonly orderId: string }
+  | Extract<ReadPrivacy, { readonly kind: 'privacy' }>
   | { readonly kind: 'ignored' }
   /** Signed, but not readable as what its topic promises. `fault` holds no part of the body. */
   | { readonly kind: 'malformed'; readonly orderId: string | null; readonly fault: string };
@@ -47,6 +50,7 @@ export const readBody = (
   const kind = topicKind(topic);
   if (kind === 'other') return { kind: 'ignored' };
   if (!hasFewParts(rawBody)) return tooManyParts;
+  if (kind === 'compliance') return readCompliance(shop, rawBody);
   const rounded = parseJson(rawBody);
   if (rounded.kind === 'not-json') return notJson;
   const quick = readOrder(shop, rounded.value);
@@ -61,6 +65,13 @@ export const readBody = (
   const orderId = shopifyIdSchema.safeParse(parsed.value).data?.id ?? null;
   if (kind === 'deletion' && orderId !== null) return { kind: 'deletion', orderId };
   return { kind: 'malformed', orderId, fault: read.fault };
+};
+
+const readCompliance = (shop: string, rawBody: Uint8Array): WebhookBody => {
+  const parsed = parseLosslessJson(rawBody);
+  if (parsed.kind === 'not-json') return notJson;
+  const read = readPrivacy(shop, parsed.value);
+  return read.kind === 'malformed' ? { ...read, orderId: null } : read;
 };
 
 type ReadOrder =

@@ -35,6 +35,8 @@ export const reportsOf = (
       ...facts,
     });
   const matched = { position, ...(isOlder ? { older_secret: true } : {}) };
+  // No order's, so it has no stage of one.
+  if (kind === 'noted') return [tell('received', { answer, ...matched, privacy: outcome.privacy })];
   return [tell('received', { answer, ...matched }), tell(kind, detailOf(outcome))];
 };
 

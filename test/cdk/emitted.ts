@@ -21,6 +21,7 @@ const factsOf: Readonly<Record<Stage, readonly Facts[]>> = {
     { answer: 200, position: 0, older_secret: true },
     { answer: 401, code: 'wrong_secret' },
     { answer: 503, code: 'not_configured' },
+    { answer: 200, position: 0, privacy: 'customers/redact' },
   ],
   enqueued: [{}],
   processed: [{ origin: 'webhook', remembered: true, order_version: '2026-11-22T10:00:00Z' }],
@@ -78,6 +79,21 @@ const reconciled: readonly ReconcileLine[] = [
     faults: { missing: [], elsewhere: [], otherVersion: [], doubled: [] },
   },
   { ...{ kind: 'nightly', run: '0a1b', shop, end: { kind: 'done' } }, ageSeconds: 60 },
+  ...(['customers/data_request', 'customers/redact', 'shop/redact'] as const).map((kind) => ({
+    ...({ kind: 'privacy', letters: 1, orders: 1, outcome: 'done', report: 'reports/1' } as const),
+    request: {
+      ...{
+        id: 'ab12',
+        kind,
+        shop,
+        receivedAt: at,
+        orderIds: [],
+        customerId: null,
+        requestId: null,
+      },
+    },
+  })),
+  { kind: 'privacy-failed', error: 'TimeoutError' },
   { ...{ kind: 'nightly-finished', shop, key: 'reports/1' }, report: nightlyReport },
 ];
 

@@ -5,6 +5,7 @@
 import { makeHandler } from '../../functions/accept-webhook/handler.ts';
 import { makeReadShopSecrets } from '../../lib/adapters/secrets.ts';
 import type { StageReport } from '../../lib/order/stage-report.ts';
+import type { PrivacyRequest } from '../../lib/privacy/privacy-request.ts';
 import { type AcceptPorts, makeAcceptWebhook } from '../../lib/webhook/accept-webhook.ts';
 import { apiGatewayEvent, lambdaContext } from '../builders/api-gateway-event.ts';
 import { demoSecret, demoShop, type SignedRequest } from '../builders/shopify-order.ts';
@@ -12,7 +13,13 @@ import { makeFakeDeadLetters } from './dead-letters.ts';
 import { makeFakeOrderQueue } from './order-queue.ts';
 import { makeFakeOrderRecords } from './order-records.ts';
 
-export type Port = 'readSecrets' | 'readRecord' | 'enqueue' | 'markAccepted' | 'park';
+export type Port =
+  | 'readSecrets'
+  | 'readRecord'
+  | 'enqueue'
+  | 'markAccepted'
+  | 'park'
+  | 'notePrivacy';
 type Failure = { readonly port: Port; readonly error: unknown; readonly after: boolean };
 
 export const secretText = (...secrets: readonly string[]): string => JSON.stringify({ secrets });
@@ -26,6 +33,7 @@ export const makeWebhookWorld = (
   const records = makeFakeOrderRecords();
   const queue = makeFakeOrderQueue({ now });
   const letters = makeFakeDeadLetters({ now });
+  const noted: PrivacyRequest[] = [];
   const calls: Port[] = [];
   const reports: StageReport[] = [];
   let failure: Failure | undefined;
@@ -61,6 +69,9 @@ export const makeWebhookWorld = (
     enqueue: watched('enqueue', queue.enqueue),
     markAccepted: watched('markAccepted', records.markAccepted),
     park: watched('park', letters.park),
+    notePrivacy: watched('notePrivacy', async (request) => {
+      if (!noted.some(({ id }) => id === request.id)) noted.push(request);
+    }),
     now,
     randomHex: (bytes) => 'ab'.repeat(bytes),
   };
@@ -79,6 +90,8 @@ export const makeWebhookWorld = (
     handler,
     records,
     letters,
+    /** What compliance webhooks asked for. */
+    noted,
     /** The ports that were called since the last look, in order. */
     takeCalls: (): readonly Port[] => calls.splice(0),
     /** What was told since the last look. */

@@ -11,6 +11,12 @@ import { composeReconcileOrders } from '../../functions/reconcile-orders/compose
 import { makePark } from '../../lib/adapters/dead-letters.ts';
 import { makeHttpRequest, type SendHttp } from '../../lib/adapters/http-request.ts';
 import { makeLetterIndex } from '../../lib/adapters/letter-index.ts';
+import {
+  makeMarkAccepted,
+  makeReadRecord,
+  makeRecordPorts,
+} from '../../lib/adapters/order-records.ts';
+import { makeNotePrivacy } from '../../lib/adapters/privacy-requests.ts';
 import { makeMarkReread, makeRereads } from '../../lib/adapters/rereads.ts';
 import { makeWatermark } from '../../lib/adapters/watermark.ts';
 import { reconcileOrdersEnv } from '../../lib/config/env/reconcile-orders.ts';
@@ -162,6 +168,13 @@ export const startReconcileWorld = async ({
       ...{ sqs: queues, dynamo: documents, tableName },
       queueUrl: queueUrls.deadLetters,
     }),
+    /** What accept-webhook writes down of a compliance webhook. */
+    notePrivacy: makeNotePrivacy(documents, tableName),
+    markAccepted: makeMarkAccepted(documents, tableName),
+    markWaiting: makeRecordPorts(documents, tableName).markWaiting,
+    record: makeReadRecord(documents, tableName),
+    /** Every item of the table, as JSON. */
+    tableText: () => JSON.stringify([...dynamo.items()]),
     letters: async () => (await makeLetterIndex(documents, tableName).page(10)).letters,
     watermark: (shop = demo) => makeWatermark(documents, tableName, shop),
     markReread: makeMarkReread(documents, tableName),

@@ -56,6 +56,7 @@ const doorWidgets = (parts: PathParts) => [
     left: [
       ...sums(parts, 'accept-webhook', names.ordersDuplicate, names.ordersSuperseded),
       ...sums(parts, 'accept-webhook', names.webhooksIgnored),
+      ...sums(parts, 'reconcile-orders', names.privacyRequests),
     ],
     unit: 'webhooks',
   }),

@@ -51,6 +51,7 @@ export const makeOurs = (headers: Headers): Contestant => {
     park: async ({ letter }) => {
       throw new Error(`the webhook was parked: ${letter.reason}`);
     },
+    notePrivacy: async () => undefined,
     now: Date.now,
     randomHex: (bytes) => randomBytes(bytes).toString('hex'),
   });

@@ -109,6 +109,7 @@ export const makeReconcileScene = (options: SceneOptions = {}) => {
     enqueue,
     markAccepted: records.markAccepted,
     park: letters.park,
+    notePrivacy: async () => undefined,
     now,
     randomHex,
   };
@@ -118,7 +119,7 @@ export const makeReconcileScene = (options: SceneOptions = {}) => {
     const remainingMillis = given.remainingMillis ?? (() => end - now());
     const watched = watchPorts(ports, around);
     const slice = nightly?.(watched, around) ?? noNightly;
-    const reconcile = makeReconcile(watched, reconcileSettings(settings), slice);
+    const reconcile = makeReconcile(watched, reconcileSettings(settings), slice, async () => []);
     return reconcile(request, remainingMillis);
   };
   const shopNamed = (name: string) => {

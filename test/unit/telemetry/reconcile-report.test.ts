@@ -19,6 +19,16 @@ const checked = {
   apiVersionDaysLeft: 313,
 } as const;
 
+const redacted = (
+  outcome: 'done' | 'again' | 'left',
+): ReconcileLine & { readonly kind: 'privacy' } => ({
+  ...{ kind: 'privacy', letters: 2, orders: 1, outcome },
+  request: {
+    ...{ id: 'ab12', kind: 'customers/redact', shop, receivedAt: '2026-11-22T10:00:00.000Z' },
+    ...{ orderIds: ['1001'], customerId: '115310627', requestId: null },
+  },
+});
+
 const gauges = (...values: readonly string[]) =>
   values.flatMap((value) => [value, `${value} shop=${shop}`]);
 
@@ -64,6 +74,23 @@ const cases: Record<string, readonly [line: ReconcileLine, metrics: readonly str
   ],
   'a backfill that was asked for': [
     { kind: 'backfill-asked', by: 'ada', request: { since: '2026-11-20T00:00:00Z' } },
+    [],
+  ],
+  'a customer who is forgotten, as far as the first look': [redacted('again'), []],
+  'a customer who is forgotten': [
+    redacted('done'),
+    ['PrivacyRequests 1', 'PrivacyRequests 1 kind=customers/redact'],
+  ],
+  'a customer of whom something could not be removed': [
+    redacted('left'),
+    ['PrivacyRequests 1', 'PrivacyRequests 1 kind=customers/redact'],
+  ],
+  'a customer who asks what is held': [
+    { ...redacted('done'), report: 'reports/privacy/demo/1.json' },
+    ['PrivacyRequests 1', 'PrivacyRequests 1 kind=customers/redact'],
+  ],
+  'customers’ requests that could not be worked off': [
+    { kind: 'privacy-failed', error: 'TimeoutError' },
     [],
   ],
 };
@@ -112,7 +139,20 @@ describe('a run is told as one line', () => {
     expect(names.filter((name) => lineOf(name)?.['level'] === 'WARN')).toEqual([
       'subscriptions of which some are missing',
       'subscriptions that nobody could ask for',
+      'a customer of whom something could not be removed',
+      'a customer who asks what is held',
+      'customers’ requests that could not be worked off',
     ]);
+  });
+
+  it('that says what came of a customer’s request, and names no customer and no order', () => {
+    const line = lineOf('a customer who is forgotten');
+
+    expect(line).toMatchObject({
+      ...{ message: 'privacy.worked', shop, privacy: 'customers/redact', request: 'ab12' },
+      ...{ letters: 2, orders: 1, outcome: 'done' },
+    });
+    expect(JSON.stringify(line)).not.toMatch(/115310627|1001/);
   });
 
   it('that says who asked for a backfill, and for what', () => {
