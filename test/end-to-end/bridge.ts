@@ -11,6 +11,7 @@ import type { ShopifyOrder } from '../../cdk/local/shop/order-body.ts';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../cdk/local/stack.ts';
 import type { SimulatedWms } from '../../cdk/local/wms/simulated-wms.ts';
 import { shopifyBody, shopifyOrder, signedRequest } from '../builders/shopify-order.ts';
+import { findLeaks, makePeople } from './leaks.ts';
 
 export type Line = LogRecord & { readonly functionName: string };
 
@@ -34,6 +35,7 @@ export type Bridge = {
   /** Invokes a function as the operator does, and gives what it answers. */
   readonly invoke: (name: string, payload: object) => Promise<unknown>;
   readonly puts: (orderId: string) => readonly SimulatedPut[];
+  /** Rejects where a secret or a person's data lies where none may: every scene's last assertion. */
   readonly close: () => Promise<void>;
 };
 export type SimulatedPut = ReturnType<SimulatedWms['requests']>[number];
@@ -92,7 +94,10 @@ export const startOutwardBridge = async (
   const { webhookUrl, shopifySecret: secret, shop, awsEndpoint, functions } = stack.describe();
   const post: Bridge['post'] = (body, headers) =>
     fetch(webhookUrl, { method: 'POST', body: Buffer.from(body), headers });
+  const { people, note } = makePeople();
+  const output = () => records.map((record) => JSON.stringify(record)).join('\n');
   const send: Bridge['send'] = (order, { topic = 'orders/create', headers = {} } = {}) => {
+    note(order);
     const request = signedRequest({ body: shopifyBody(order), secret, shop, topic, headers });
     return post(request.body, { ...request.headers });
   };
@@ -112,7 +117,7 @@ export const startOutwardBridge = async (
           stage !== undefined && (orderId === undefined || id === orderId),
       ),
     records: () => records,
-    output: () => records.map((record) => JSON.stringify(record)).join('\n'),
+    output,
     post,
     invoke: async (name, payload) => {
       const path = `/2015-03-31/functions/${functions[name]}/invocations`;
@@ -123,8 +128,13 @@ export const startOutwardBridge = async (
       return answer.json();
     },
     close: async () => {
-      await stack.close();
-      rmSync(stateDir, { recursive: true, force: true });
+      try {
+        const leaks = await findLeaks({ stack, stateDir, output: output(), people });
+        if (leaks.length > 0) throw new Error(`it leaks: ${JSON.stringify(leaks)}`);
+      } finally {
+        await stack.close();
+        rmSync(stateDir, { recursive: true, force: true });
+      }
     },
   };
 };

@@ -1,10 +1,16 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  DynamoDBDocumentClient,
+  PutCommand,
+  ScanCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operatorCredentials as credentials } from '../../cdk/local/operator-credentials.ts';
 import { customerRedactBody, dataRequestBody, shopRedactBody } from '../builders/compliance.ts';
 import { shopifyAddress, shopifyOrder, signedRequest } from '../builders/shopify-order.ts';
 import { type Bridge, makeOrderIds, startWarmBridge, unpaced, until } from './bridge.ts';
+import { findLeaks, makePeople } from './leaks.ts';
 import { poll } from './missed-orders.ts';
 import { planReplay } from './replay.ts';
 
@@ -123,6 +129,34 @@ describe('a shop', () => {
     expect(await tableText()).not.toMatch(/Lastbird|Stayingbird|letter-content#/);
     expect(await planReplay(bridge, {})).toMatchObject({ letters: 0 });
   }, 60_000);
+});
+
+it('what leaks is found, wherever it is', async () => {
+  const { shopifySecret, table: TableName } = bridge.stack.describe();
+  const { people, note } = makePeople();
+  note(shopifyOrder({ note: 'for Plantedbird', email: 'plantedbird@example.com' }));
+  const look = (output: string) =>
+    findLeaks({ stack: bridge.stack, stateDir: import.meta.dirname, output, people });
+  const documents = DynamoDBDocumentClient.from(client);
+  const Key = { id: 'order#planted' };
+
+  expect(await look('')).toEqual([]);
+  expect(await look(`{"a":"${shopifySecret}"}`)).toEqual([
+    { where: 'the log and the metrics', what: 'a secret' },
+  ]);
+  expect(await look('authorization: Bearer abcdefgh12345678')).toEqual([
+    { where: 'the log', what: 'a token' },
+  ]);
+  await documents.send(new PutCommand({ TableName, Item: { ...Key, note: 'for Plantedbird' } }));
+  const Item = { id: 'letter-content#planted#0', text: 'plantedbird@example.com for Plantedbird' };
+  await documents.send(new PutCommand({ TableName, Item }));
+  expect(await look('')).toEqual([
+    { where: 'the table', what: 'note' },
+    { where: 'the letters’ content', what: 'e-mail' },
+  ]);
+  for (const { id } of [Key, Item]) {
+    await documents.send(new DeleteCommand({ TableName, Key: { id } }));
+  }
 });
 
 it('none of it is in a log line, and no right is missing', () => {

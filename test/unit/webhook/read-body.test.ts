@@ -65,7 +65,10 @@ describe('a body', () => {
   });
 
   it('of more parts than any order has is malformed, and is not parsed', () => {
-    const lists = (count: number) => `{"id":1,"a":[${Array(count - 2).fill('[]').join()}]}`;
+    const lists = (count: number) =>
+      `{"id":1,"a":[${Array(count - 2)
+        .fill('[]')
+        .join()}]}`;
 
     expect(read(lists(300_000), 'orders/create')).toMatchObject({ orderId: '1' });
     expect(read(lists(300_001), 'orders/create')).toEqual({
