@@ -123,7 +123,7 @@ describe('a body in base64', () => {
 });
 
 describe('a signed body', () => {
-  const millisMax = 3_000;
+  const millisMax = 5_000;
 
   it.each(Object.keys(hostileJson))('of %s is answered 200, and kept or parked', async (how) => {
     const world = makeWebhookWorld();

@@ -59,6 +59,8 @@ export const understand = <Data>(
 ): Understood<Data> => {
   if (answer.status !== 200) return byStatus(answer, now);
   if (answer.truncated) return { answer: { kind: 'malformed', fault: 'longer than is read' } };
+  if (!hasFewValues(answer.body))
+    return { answer: { kind: 'malformed', fault: 'too many values' } };
   const envelope = envelopeSchema.safeParse(parseJsonObject(answer.body));
   if (!envelope.success) return { answer: notGraphql };
   const { data, errors = [], extensions } = envelope.data;
@@ -73,6 +75,15 @@ export const understand = <Data>(
       ? { kind: 'answered', value: parsed.data }
       : { kind: 'malformed', fault: describeFaults(parsed.error) },
   };
+};
+
+/** The largest answer asked for, 250 lines, has some five thousand; each wrong one would be a fault. */
+const valuesMax = 50_000;
+const hasFewValues = (body: string): boolean => {
+  if (body.length <= valuesMax) return true;
+  let values = 0;
+  for (let at = body.indexOf(','); at >= 0; at = body.indexOf(',', at + 1)) values += 1;
+  return values <= valuesMax;
 };
 
 /** A page for people, for instance: it says nothing of what was asked for. */

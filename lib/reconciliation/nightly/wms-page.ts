@@ -13,16 +13,14 @@ export type ListAnswer = {
   readonly truncated: boolean;
 };
 
+const entrySchema = z.object({
+  order_id: z.string().regex(/^\d{1,32}$/),
+  version: z.iso.datetime(),
+  status: z.enum(['open', 'cancelled']),
+});
 const pageSchema = z.object({
-  orders: z
-    .array(
-      z.object({
-        order_id: z.string().regex(/^\d{1,32}$/),
-        version: z.iso.datetime(),
-        status: z.enum(['open', 'cancelled']),
-      }),
-    )
-    .max(10_000),
+  // Counted before they are looked at: each wrong one would be a fault.
+  orders: z.array(z.unknown()).max(10_000).pipe(z.array(entrySchema)),
   next_cursor: z.string().min(1).max(4_096).nullable(),
 });
 
