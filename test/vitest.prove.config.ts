@@ -11,6 +11,7 @@ const waiting = [
   'killed-process',
   'outage-pages',
   'load',
+  'hostile',
 ].map((name) => `test/prove/${name}.prove.ts`);
 /**
  * By hand: `npx vitest run --config test/vitest.prove.config.ts --project by-hand`. Not all of its scenes have been

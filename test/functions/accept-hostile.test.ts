@@ -1,5 +1,9 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { makeHandler } from '../../functions/accept-webhook/handler.ts';
+import { makeAcceptWebhook } from '../../lib/webhook/accept-webhook.ts';
 import { apiGatewayEvent, lambdaContext } from '../builders/api-gateway-event.ts';
 import {
   bentSignatures,
@@ -9,6 +13,7 @@ import {
   spoilt,
 } from '../builders/hostile.ts';
 import {
+  demoSecret,
   demoShop,
   shopifyBody,
   shopifyFulfillment,
@@ -158,5 +163,44 @@ describe('a signed body', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('thousands of bad visitors', () => {
+  /** Nothing is kept but by what is looked at: the door itself. */
+  const accept = makeAcceptWebhook({
+    readSecrets: async () => ({ shops: [{ shop: demoShop, secrets: [demoSecret] }], missing: [] }),
+    readRecord: async () => ({}),
+    enqueue: async () => undefined,
+    markAccepted: async () => undefined,
+    park: async () => undefined,
+    notePrivacy: async () => undefined,
+    now: () => Date.parse('2026-11-22T10:00:02.000Z'),
+    randomHex: (bytes) => 'ab'.repeat(bytes),
+  });
+  const handler = makeHandler({ accept, report: () => undefined, now: Date.now });
+  const order = spoilt(shopifyOrder({ fulfillments: [shopifyFulfillment()] }));
+  const requests = fc.sample(order, { seed: 20_261_122, numRuns: 500 }).flatMap((value) => {
+    const text = JSON.stringify(value) ?? '';
+    return [signedRequest({ body: text }), signedRequest({ body: text, secret: 'not-the-secret' })];
+  });
+  const visit = async (times: number): Promise<void> => {
+    for (let time = 0; time < times; time += 1) {
+      for (const one of requests) await handler(apiGatewayEvent(one), lambdaContext());
+    }
+  };
+  /** Megabytes that are still held once all else is collected. */
+  const heldMegabytes = (): number => {
+    setFlagsFromString('--expose-gc');
+    runInNewContext('gc')();
+    return process.memoryUsage().heapUsed / 1_048_576;
+  };
+
+  it('leave nothing behind in the function’s memory', async () => {
+    await visit(2);
+    const before = heldMegabytes();
+    await visit(8);
+
+    expect(heldMegabytes() - before).toBeLessThan(2);
   });
 });
