@@ -126,11 +126,8 @@ const lookingStatements = (scope: Construct, props: OperatorPoliciesProps): Poli
       ],
     ),
     allow('FindWhatWaits', ['dynamodb:Query'], [`${table.tableArn}/index/${names.waiting.name}`]),
-    allow(
-      'CountMessages',
-      ['sqs:GetQueueAttributes'],
-      [queues.orders.queueArn, queues.deadLetters.queueArn],
-    ),
+    // Letters are counted by their index, which looking does not change.
+    allow('CountMessages', ['sqs:GetQueueAttributes'], [queues.orders.queueArn]),
     allow(
       'ReadLogs',
       ['logs:FilterLogEvents'],

@@ -7,6 +7,7 @@ import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { reconcileOrdersEnv } from '../../lib/config/env/reconcile-orders.ts';
+import { bucketFolders } from '../../lib/config/reports-bucket.ts';
 import type { StageSettings } from '../../lib/config/stage.ts';
 import { table as names } from '../../lib/config/table.ts';
 import { BridgeFunction, type OwnEnvOf } from './bridge-function.ts';
@@ -106,7 +107,8 @@ const allowReconciling = (
     ['sqs:SendMessage'],
     [queues.orders.queueArn, queues.deadLetters.queueArn],
   );
-  reports.allowObjects(reconcile, 'KeepReports', ['s3:PutObject', 's3:GetObject']);
+  reports.allowObjects(reconcile, 'KeepReports', ['s3:PutObject']);
+  reports.allowObjects(reconcile, 'GoOnWithWork', ['s3:GetObject'], [bucketFolders.work]);
   // Else S3 would not say of an object that it is missing, but that it is none of ours.
   reconcile.allow('MissReports', ['s3:ListBucket'], [reports.bucket.bucketArn]);
   reconcile.allow('ReadAdminSecrets', ['secretsmanager:GetSecretValue'], adminSecrets.arns);

@@ -14,7 +14,7 @@ import { gatewayMetrics, invocationMetrics } from './monitoring/metrics/aws-metr
 import { measureInvocations } from './monitoring/metrics/measure-invocations.ts';
 import { type Monitoring, makeMonitoring } from './monitoring/monitoring.ts';
 import { type Pollers, startPollers } from './poller/poller.ts';
-import { makeScheduler } from './scheduler/scheduler.ts';
+import { makeScheduler, type Scheduler } from './scheduler/scheduler.ts';
 
 export type StackPartsOptions = {
   readonly assemblyDir: string;
@@ -44,6 +44,7 @@ export type StackParts = {
   readonly startPolling: () => void;
   /** Event source mappings, once they poll. */
   readonly setSourcesEnabled: Pollers['setEnabled'];
+  readonly runSchedules: Scheduler['runAll'];
 };
 
 /** @throws Error naming everything in the template that the local stack does not support. */
@@ -71,7 +72,8 @@ export const startStackParts = async (options: StackPartsOptions): Promise<Stack
     monitoring.start();
   };
   const setSourcesEnabled: Pollers['setEnabled'] = (enabled) => pollers?.setEnabled(enabled);
-  return { endpoint, host, gateway, monitoring, startPolling, setSourcesEnabled };
+  const { runAll: runSchedules } = scheduler;
+  return { endpoint, host, gateway, monitoring, startPolling, setSourcesEnabled, runSchedules };
 };
 
 /** The endpoint tells of parts that call it themselves: one of them has to wait. */

@@ -6,6 +6,7 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { type Right, rightsOf } from './aws/rights.ts';
 import { makeBoard } from './console/board.ts';
 import { type LocalStackOptions, region } from './local-stack-options.ts';
 import { fillSecrets, randomSecret, type ShopIdentity } from './secrets.ts';
@@ -55,6 +56,10 @@ export type LocalStack = {
   readonly setSourcesEnabled: (enabled: boolean) => void;
   /** Makes a secret's present value look as old as that, as only time can. @param days - since it was set. */
   readonly ageSecret: (secretId: string, days: number) => void;
+  /** Has each schedule make its call now, as if its time had come. */
+  readonly runSchedules: () => Promise<void>;
+  /** What roles and policies of the template grant, and how often each was used since the start. */
+  readonly rights: () => readonly Right[];
   /** Stops everything; resolves when no process and no file of the running stack is left. */
   readonly close: () => Promise<void>;
 };
@@ -96,8 +101,9 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   startDemo(start, parts, describe(), { wms, admin });
   const running = closing.move();
   const close = () => running.disposeAsync();
-  const { setSourcesEnabled, endpoint } = parts;
-  const switches = { setSourcesEnabled, ageSecret: endpoint.ageSecret };
+  const { setSourcesEnabled, runSchedules, endpoint } = parts;
+  const rights = () => rightsOf(endpoint.template, endpoint.usage());
+  const switches = { setSourcesEnabled, runSchedules, rights, ageSecret: endpoint.ageSecret };
   return { describe, wmsUrl, pager, wms, shopAdmin: admin, shop, ...switches, close };
 };
 

@@ -47,7 +47,6 @@ const looking = [
   'secretsmanager:DescribeSecret on Credentials for the Admin API of other-shop.myshopify.com',
   'secretsmanager:DescribeSecret on Credentials of the WMS',
   `secretsmanager:DescribeSecret on ${shopArn}`,
-  'sqs:GetQueueAttributes on dead letters',
   'sqs:GetQueueAttributes on orders',
 ];
 

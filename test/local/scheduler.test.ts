@@ -123,6 +123,16 @@ describe('a schedule', () => {
     ]);
   });
 
+  it('is run once more where it is asked for, whatever its period', async () => {
+    const { scheduler, events, endpoint } = await start({
+      Schedule: scheduleWith({ ScheduleExpression: 'rate(24 days)' }),
+    });
+    await scheduler.runAll();
+
+    expect(await eventually(() => events[0])).toEqual({ action: 'work' });
+    expect(endpoint.usage()).toMatchObject([{ caller: 'Schedule', count: 1 }]);
+  });
+
   it('stops with the stack', async () => {
     const { scheduler } = await start({ Schedule: scheduleWith({}) });
     scheduler.start();

@@ -35,9 +35,7 @@ export type Callers = {
 };
 
 export const makeCallers = (template: LocalTemplate): Callers => {
-  const known = [...template.resources.values()]
-    .flatMap((resource) => callerFor(resource, template) ?? [])
-    .map((caller) => ({ caller, credentials: makeCredentials() }));
+  const known = callersOf(template).map((caller) => ({ caller, credentials: makeCredentials() }));
   const byKey = new Map(known.map(({ caller, credentials }) => [credentials.accessKeyId, caller]));
   const byId = new Map(known.map(({ caller, credentials }) => [caller.logicalId, credentials]));
   return {
@@ -50,6 +48,10 @@ export const makeCallers = (template: LocalTemplate): Callers => {
     },
   };
 };
+
+/** Everything in a template that has rights of its own. */
+export const callersOf = (template: LocalTemplate): readonly Caller[] =>
+  [...template.resources.values()].flatMap((resource) => callerFor(resource, template) ?? []);
 
 const makeCredentials = (): Credentials => ({
   accessKeyId: `ASIA${randomBytes(8).toString('hex').toUpperCase()}`,

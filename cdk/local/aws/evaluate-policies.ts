@@ -10,7 +10,8 @@ import type { Requirement } from './requirements.ts';
 
 export type Verdict = 'allowed' | 'not allowed' | 'explicitly denied';
 
-type Statement = PolicyDocument['Statement'][number] & {
+export type Statement = PolicyDocument['Statement'][number] & {
+  readonly Sid?: unknown;
   readonly Effect?: unknown;
   readonly Action?: unknown;
   readonly NotAction?: unknown;
@@ -44,7 +45,8 @@ const covers = (named: readonly string[], except: readonly string[], value: stri
     ? !except.some((pattern) => matchesPattern(pattern, value))
     : named.some((pattern) => matchesPattern(pattern, value));
 
-const textsOf = (value: unknown): readonly string[] =>
+/** IAM takes one text or several. */
+export const textsOf = (value: unknown): readonly string[] =>
   (Array.isArray(value) ? value : [value]).filter((text) => typeof text === 'string');
 const lowered = (value: unknown): readonly string[] =>
   textsOf(value).map((text) => text.toLowerCase());

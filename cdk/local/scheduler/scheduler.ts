@@ -19,6 +19,8 @@ export type SchedulerOptions = {
 export type Scheduler = {
   /** The first run comes one period later. */
   readonly start: () => void;
+  /** Runs each schedule once more, now; resolves when all have made their call. */
+  readonly runAll: () => Promise<void>;
   readonly close: () => void;
 };
 
@@ -26,17 +28,28 @@ export type Scheduler = {
 export const makeScheduler = (options: SchedulerOptions): Scheduler => {
   const schedules = readSchedules(options.endpoint.template, options.minuteMillis);
   const stop = new AbortController();
+  const runs = schedules.map((schedule) => ({
+    schedule,
+    invoke: makeInvoke(options, schedule, stop.signal),
+  }));
   return {
     start: () => {
-      for (const schedule of schedules) run(options, schedule, stop.signal);
+      for (const { schedule, invoke } of runs) repeat(schedule, invoke, stop.signal);
+    },
+    runAll: async () => {
+      await Promise.all(runs.map(({ invoke }) => invoke()));
     },
     close: () => stop.abort(),
   };
 };
 
-const run = (options: SchedulerOptions, schedule: Schedule, signal: AbortSignal): void => {
+type Invoke = () => Promise<void>;
+
+/** Never rejects: what fails is told, and the next one comes with the next period. */
+const makeInvoke = (options: SchedulerOptions, schedule: Schedule, signal: AbortSignal): Invoke => {
   const call = makeCall(options, schedule, signal);
-  const invoke = async (): Promise<void> => {
+  signal.addEventListener('abort', () => call.end());
+  return async () => {
     try {
       await call.send();
     } catch (error) {
@@ -44,12 +57,12 @@ const run = (options: SchedulerOptions, schedule: Schedule, signal: AbortSignal)
       options.report(`schedule ${schedule.logicalId}: invocation failed: ${describe(error)}`);
     }
   };
+};
+
+const repeat = ({ everyMillis }: Schedule, invoke: Invoke, signal: AbortSignal): void => {
   // The next one starts although the last one may still be under way, as on AWS.
-  const timer = setInterval(() => void invoke(), schedule.everyMillis);
-  signal.addEventListener('abort', () => {
-    clearInterval(timer);
-    call.end();
-  });
+  const timer = setInterval(() => void invoke(), everyMillis);
+  signal.addEventListener('abort', () => clearInterval(timer));
 };
 
 type Call = { readonly send: () => Promise<unknown>; readonly end: () => void };
