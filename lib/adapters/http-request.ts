@@ -25,6 +25,16 @@ export type HttpRequest = {
   readonly answerBytesMax: number;
   /** Ends the exchange like its timeout does. */
   readonly signal?: AbortSignal;
+  /** For an https address. @default - the public authorities, and no certificate of our own */
+  readonly tls?: Tls;
+};
+
+/** In PEM. Connections are shared by requests with the very same. */
+export type Tls = {
+  /** The authorities that vouch for the other side, instead of the public ones. */
+  readonly ca?: readonly string[];
+  readonly cert?: string;
+  readonly key?: string;
 };
 
 export type HttpAnswer = {
@@ -56,9 +66,10 @@ export const makeHttpRequest = (agentOptions: AgentOptions = {}): SendHttp => {
 
   return async (request) => {
     if (request.signal?.aborted) return { kind: 'timeout' };
-    const { method, headers, url } = request;
+    const { method, headers, url, tls: { ca, ...own } = {} } = request;
+    const tls = ca === undefined ? own : { ...own, ca: [...ca] };
     const outgoing = url.startsWith('https:')
-      ? httpsRequest(url, { method, headers, agent: agents.https })
+      ? httpsRequest(url, { method, headers, agent: agents.https, ...tls })
       : httpRequest(url, { method, headers, agent: agents.http });
     return exchange(outgoing, request);
   };

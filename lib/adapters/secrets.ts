@@ -4,9 +4,16 @@
  * Values stay in this module's closures; nothing here logs or throws one.
  */
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { parseSecret, shopSecretSchema, wmsSecretSchema } from '../config/secret-values.ts';
+import {
+  type ParsedSecret,
+  parseSecret,
+  shopSecretSchema,
+  type WmsSecret,
+  wmsSecretSchema,
+} from '../config/secret-values.ts';
 import type { ReadShopSecrets, SecretsInHand } from '../webhook/authenticate.ts';
 import { makeSingleFlight } from './single-flight.ts';
+import { tlsFault } from './tls-material.ts';
 import type { ReadWmsSecret } from './wms-token.ts';
 
 /** Within five minutes a new version is used everywhere. */
@@ -97,14 +104,33 @@ export const makeReadShopSecrets = (
  *
  * @param isRefused - whether the WMS has refused this version: it is not used again from memory.
  */
-export const makeReadWmsSecret =
-  (readText: ReadSecretText, isRefused: (version: string | undefined) => boolean): ReadWmsSecret =>
-  async ({ fresh }) => {
+export const makeReadWmsSecret = (
+  readText: ReadSecretText,
+  isRefused: (version: string | undefined) => boolean,
+): ReadWmsSecret => {
+  const parseWms = makeParseWms();
+  return async ({ fresh }) => {
     const known = await readText({ fresh: fresh ? 'now' : false });
     const { text, version } = isRefused(known.version) ? await readText({ fresh: 'now' }) : known;
-    const secret = parseSecret(wmsSecretSchema, text);
+    const secret = parseWms(text);
     return version === undefined ? secret : { ...secret, version };
   };
+};
+
+/** Reading certificates costs more than a request has to spare, so each text is read once. */
+const makeParseWms = (): ((text: string) => ParsedSecret<WmsSecret>) => {
+  let last: { readonly text: string; readonly parsed: ParsedSecret<WmsSecret> } | undefined;
+  const parse = (text: string): ParsedSecret<WmsSecret> => {
+    const parsed = parseSecret(wmsSecretSchema, text);
+    const tls = parsed.kind === 'set' ? parsed.value.tls : undefined;
+    const fault = tls && tlsFault(tls);
+    return fault === undefined ? parsed : { kind: 'malformed', fault };
+  };
+  return (text) => {
+    if (last?.text !== text) last = { text, parsed: parse(text) };
+    return last.parsed;
+  };
+};
 
 /** The version that the WMS's secret has now; nothing where the WMS asks for no credentials. */
 export const makeReadSecretVersion =

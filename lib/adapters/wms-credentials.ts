@@ -16,7 +16,7 @@ import {
 
 export type Credentials = {
   readonly kind: 'credentials';
-  /** The header's lower-case name; undefined where the WMS asks for no credentials. */
+  /** The header's lower-case name; undefined where the WMS asks for none. */
   readonly header?: string;
   readonly value: string;
   /** Of the secret that they come from. */
@@ -56,21 +56,36 @@ const notConfigured = (version: string | undefined) =>
 export const makeWmsCredentials = (dependencies: CredentialsDependencies): GetCredentials => {
   const { auth } = dependencies;
   if (auth.kind === 'none') return async () => ({ kind: 'credentials', value: '' });
-  if (auth.kind === 'apiKey') return makeApiKeyCredentials(auth, dependencies);
+  if (auth.kind === 'apiKey') return makeSecretCredentials(apiKeyOf(auth), dependencies);
+  if (auth.kind === 'mutualTls') return makeSecretCredentials(certificateOf, dependencies);
   return makeTokenCredentials({ ...dependencies, auth });
 };
 
-const makeApiKeyCredentials = (
-  { header, prefix }: Extract<WmsAuth, { kind: 'apiKey' }>,
-  { readSecret, isRefused }: Pick<CredentialsDependencies, 'readSecret' | 'isRefused'>,
-): GetCredentials => {
-  const credentialsOf = (secret: VersionedSecret): Credentials | undefined => {
+/** Undefined where the secret holds none of that kind. */
+type CredentialsOf = (secret: VersionedSecret) => Credentials | undefined;
+
+const apiKeyOf =
+  ({ header, prefix }: Extract<WmsAuth, { kind: 'apiKey' }>): CredentialsOf =>
+  (secret) => {
     if (secret.kind !== 'set' || !('apiKey' in secret.value)) return undefined;
     const value = `${prefix}${secret.value.apiKey}`;
     if (!isHeaderValue(value)) return undefined;
     const of = secret.version === undefined ? {} : { secretVersion: secret.version };
     return { kind: 'credentials', header: header.toLowerCase(), value, ...of };
   };
+
+/** It goes with the connection; here it only tells one that was refused from its successor. */
+const certificateOf: CredentialsOf = (secret) => {
+  const certificate = secret.kind === 'set' ? secret.value.tls?.certificate : undefined;
+  if (certificate === undefined) return undefined;
+  const of = secret.version === undefined ? {} : { secretVersion: secret.version };
+  return { kind: 'credentials', value: certificate, ...of };
+};
+
+const makeSecretCredentials = (
+  credentialsOf: CredentialsOf,
+  { readSecret, isRefused }: Pick<CredentialsDependencies, 'readSecret' | 'isRefused'>,
+): GetCredentials => {
   const readAgain = async (): Promise<CredentialsResult> => {
     const present = await readSecret({ fresh: true });
     return credentialsOf(present) ?? notConfigured(present.version);

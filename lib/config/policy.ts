@@ -119,6 +119,8 @@ const authSchema = z.discriminatedUnion('kind', [
       .regex(/^[\x20-\x7e]*$/, 'must have printable ASCII characters only')
       .default(''),
   }),
+  /** Our certificate is all that the WMS knows us by; the secret holds it and its key. */
+  z.strictObject({ kind: z.literal('mutualTls') }),
   z.strictObject({ kind: z.literal('none') }),
 ]);
 export type WmsAuth = z.output<typeof authSchema>;

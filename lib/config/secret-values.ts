@@ -2,6 +2,7 @@
  * The shapes of the secrets' values. Parsing says what is wrong, never what the value is.
  */
 import * as z from 'zod';
+import { mutualTlsSchema, tlsSchema } from './tls-secret.ts';
 
 /**
  * What a new secret holds until somebody sets it. CloudFormation writes a secret's value again when
@@ -24,9 +25,15 @@ export const shopSecretSchema = z.strictObject({
   secrets: z.array(secret).min(1).max(shopSecretsMax),
 });
 
+/** What the WMS knows us by; certificates beside it, or alone. */
 export const wmsSecretSchema = z.union([
-  z.strictObject({ clientId: z.string().min(1).max(secretCharactersMax), clientSecret: secret }),
-  z.strictObject({ apiKey: secret }),
+  z.strictObject({
+    clientId: z.string().min(1).max(secretCharactersMax),
+    clientSecret: secret,
+    tls: tlsSchema.optional(),
+  }),
+  z.strictObject({ apiKey: secret, tls: tlsSchema.optional() }),
+  z.strictObject({ tls: mutualTlsSchema }),
 ]);
 export type WmsSecret = z.output<typeof wmsSecretSchema>;
 
@@ -79,8 +86,20 @@ export const parseSecret = <Schema extends z.ZodType>(
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return { kind: 'set', value: parsed.data };
-  const faults = parsed.error.issues.map(
-    (issue) => `${issue.path.join('.') || 'the value'}: ${issue.code}`,
-  );
-  return { kind: 'malformed', fault: faults.join('; ') };
+  return { kind: 'malformed', fault: shapeFaults(parsed.error.issues).join('; ') };
 };
+
+type Issues = z.ZodError['issues'];
+
+/** Of several shapes, the one that the value is nearest to. Only our own words are repeated. */
+const shapeFaults = (issues: Issues, place: readonly PropertyKey[] = []): string[] =>
+  issues.flatMap((issue) => {
+    const path = [...place, ...issue.path];
+    const [nearest] =
+      issue.code === 'invalid_union'
+        ? [...issue.errors].sort((one, other) => one.length - other.length)
+        : [];
+    if (nearest !== undefined) return shapeFaults(nearest as Issues, path);
+    const isOurs = issue.code === 'custom' && issue.message !== 'Invalid input';
+    return `${path.map(String).join('.') || 'the value'}: ${isOurs ? issue.message : issue.code}`;
+  });

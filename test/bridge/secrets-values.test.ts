@@ -53,6 +53,7 @@ describe('credentials of the WMS', () => {
   const length = 'a secret of 16 to 512 characters';
   const oauth2 = '{"clientId":"…","clientSecret":"…"}';
   const apiKey = '{"apiKey":"…"}';
+  const certificate = '{"tls":{"certificate":"…","key":"…"}}';
 
   it.each<[WmsKind | undefined, string, object]>([
     ['oauth2', JSON.stringify(client), client],
@@ -67,7 +68,13 @@ describe('credentials of the WMS', () => {
   it.each<[WmsKind | undefined, string, string]>([
     ['oauth2', ' ', 'nothing was given'],
     ['oauth2', secret, `it must be ${oauth2}, ${length}`],
-    [undefined, secret, `it must be ${oauth2} or ${apiKey}, ${length}`],
+    [undefined, secret, `it must be ${oauth2} or ${apiKey} or ${certificate}, ${length}`],
+    ['mutual-tls', '{}', `it must be ${certificate}, ${length}`],
+    [
+      'mutual-tls',
+      `{"apiKey":"${secret}"}`,
+      `it must be ${certificate}: the WMS knows us by mutual-tls`,
+    ],
     ['oauth2', '{"clientId":"bridge"}', `it must be ${oauth2}, ${length}`],
     ['oauth2', '{"clientId":"bridge","clientSecret":"short"}', `it must be ${oauth2}, ${length}`],
     ['oauth2', JSON.stringify({ ...client, url: 'x' }), `it must be ${oauth2}, ${length}`],

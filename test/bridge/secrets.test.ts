@@ -216,7 +216,7 @@ describe("the WMS's credentials", () => {
     const { openTerminal, asked } = typing('api-key', 'wms-0123456789abcdef');
 
     expect((await set(openTerminal, 'wms')).code).toBe(0);
-    expect(asked).toEqual(['How does the WMS know us, oauth2 or api-key?']);
+    expect(asked).toEqual(['How does the WMS know us, oauth2 or api-key or mutual-tls?']);
     expect(await set(typing('basic').openTerminal, 'wms', '--kind', 'oauth2')).toMatchObject({
       code: 1,
     });

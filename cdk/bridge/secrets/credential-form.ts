@@ -15,6 +15,10 @@ export type CredentialForm<Kind extends string, Value> = {
   readonly client: Kind;
   /** One text alone, which may be given as it is. */
   readonly text: { readonly kind: Kind; readonly title: string; readonly key: string };
+  /** A certificate and its key, from files. @default - there is no such kind */
+  readonly certificate?: Kind;
+  /** Members that the value has besides what is asked for. @default - none */
+  readonly beside?: object;
   readonly schema: z.ZodType<Value>;
   readonly kindOf: (value: Value) => Kind;
   /** What may be wrong with a value of the right shape. */
@@ -22,9 +26,16 @@ export type CredentialForm<Kind extends string, Value> = {
 };
 
 const shapeOf = <Kind extends string>(
-  { client, text }: Pick<CredentialForm<Kind, unknown>, 'client' | 'text'>,
+  {
+    client,
+    text,
+    certificate,
+  }: Pick<CredentialForm<Kind, unknown>, 'client' | 'text' | 'certificate'>,
   kind: Kind,
-): string => (kind === client ? '{"clientId":"…","clientSecret":"…"}' : `{"${text.key}":"…"}`);
+): string => {
+  if (kind === certificate) return '{"tls":{"certificate":"…","key":"…"}}';
+  return kind === client ? '{"clientId":"…","clientSecret":"…"}' : `{"${text.key}":"…"}`;
+};
 
 /**
  * @param kind - which is meant; `undefined`: the JSON alone says it.
@@ -60,7 +71,8 @@ export const checkedCredentials = <Kind extends string, Value>(
   kind: Kind | undefined,
   value: unknown,
 ): Given<Value> => {
-  const parsed = form.schema.safeParse(value);
+  const isObject = typeof value === 'object' && value !== null;
+  const parsed = form.schema.safeParse(isObject ? { ...form.beside, ...value } : value);
   const expected =
     kind === undefined
       ? form.kinds.map((one) => shapeOf(form, one)).join(' or ')

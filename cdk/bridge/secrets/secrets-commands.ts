@@ -65,8 +65,12 @@ const addSetWms = (set: Command, { now, act }: Frame): void => {
   const kind = new Option('--kind <kind>', 'how the WMS knows us; else as it is now');
   set
     .command('wms')
-    .description("Credentials of the WMS: a client's id and secret, or an API key.")
+    .description("Credentials of the WMS: a client's id and secret, an API key, or a certificate.")
     .addOption(kind.choices(wmsKinds))
+    .option('--ca <file>', 'the authority that vouches for the WMS, in PEM')
+    .option('--certificate <file>', 'our own certificate, and those up to its authority, in PEM')
+    .option('--key <file>', 'the key of our certificate, in PEM, without a passphrase')
+    .option('--no-certificates', 'take those out that the secret has; else they are kept')
     .option('--yes', 'do not ask, also in production')
     .allowExcessArguments()
     .addHelpText('after', `\n${examples}`)
@@ -90,6 +94,7 @@ Examples:
   npm run bridge -- secrets set shop --shop demo --add --stage production
   npm run bridge -- secrets set admin --shop demo --kind client < app.json
   npm run bridge -- secrets set wms --kind oauth2 < credentials.json
+  npm run bridge -- secrets set wms --kind mutual-tls --certificate us.pem --key us-key.pem --ca wms-ca.pem
   npm run bridge -- secrets set pager --stage production`;
 
 /** Refused before anything is called, and without repeating the value. */

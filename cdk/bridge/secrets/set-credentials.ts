@@ -19,6 +19,8 @@ export type SetCredentialsOptions<Kind> = { readonly kind?: Kind; readonly yes?:
 export type CredentialsToSet<Kind extends string, Value extends object> = {
   readonly secret: StageSecret;
   readonly form: CredentialForm<Kind, Value>;
+  /** What stays of the present value, whatever is asked for. @default - nothing */
+  readonly keep?: (present: Value) => object;
   /** What setting it does, in words. */
   readonly what: string;
   readonly notes: readonly Row[];
@@ -28,16 +30,18 @@ export type CredentialsToSet<Kind extends string, Value extends object> = {
 
 export const setCredentials = async <Kind extends string, Value extends object>(
   stage: Stage,
-  { secret, form, what, notes, now }: CredentialsToSet<Kind, Value>,
+  { secret, form, what, notes, now, keep }: CredentialsToSet<Kind, Value>,
   { kind: asked, yes }: SetCredentialsOptions<Kind>,
   person: Person,
 ): Promise<Answer> => {
   const { names } = stage;
   const before = await describeToSet(stage, secret);
   await confirmProduction(names, person, what, yes === true);
-  const kind =
-    asked ?? (before.state === 'set' ? await presentKind(stage, secret, form) : undefined);
-  const given = await ask(form, person, kind ?? (await askKind(form, person)));
+  const isAsked = before.state === 'set' && (asked === undefined || keep !== undefined);
+  const present = isAsked ? await presentValue(stage, secret, form) : undefined;
+  const kind = asked ?? (present && form.kindOf(present)) ?? (await askKind(form, person));
+  const beside = { ...(present && keep?.(present)), ...form.beside };
+  const given = await ask({ ...form, beside }, person, kind);
   if (given.kind === 'wrong') throw refusal(given.fault, 1);
   const version = await putSecret(stage, secret, given.value);
   const how = before.state === 'set' ? 'replaced' : 'set';
@@ -45,15 +49,15 @@ export const setCredentials = async <Kind extends string, Value extends object>(
 };
 
 /** Nothing where the value may not be read, or is none. */
-const presentKind = async <Kind extends string, Value>(
+const presentValue = async <Kind extends string, Value>(
   stage: Stage,
   secret: StageSecret,
-  { schema, kindOf }: CredentialForm<Kind, Value>,
-): Promise<Kind | undefined> => {
+  { schema }: CredentialForm<Kind, Value>,
+): Promise<Value | undefined> => {
   try {
     const { text } = await readSecret(stage, secret);
     const present = parseSecret(schema, text);
-    return present.kind === 'set' ? kindOf(present.value) : undefined;
+    return present.kind === 'set' ? present.value : undefined;
   } catch (error) {
     if (exitCodeOf(error) === undefined) throw error;
     return undefined;
@@ -78,8 +82,12 @@ const ask = async <Kind extends string, Value>(
   person: Person,
   kind: Kind | undefined,
 ): Promise<Given<Value>> => {
+  if (kind !== undefined && kind === form.certificate && 'tls' in (form.beside ?? {})) {
+    return checkedCredentials(form, kind, {});
+  }
   if (kind !== form.client) {
-    const question = kind === undefined ? 'The value as JSON' : form.text.title;
+    const isText = kind === form.text.kind;
+    const question = isText ? form.text.title : 'The value as JSON';
     return newCredentials(form, kind, await person.secret(question));
   }
   const clientId = await person.ask('Client id');

@@ -98,3 +98,39 @@ describe('a malformed secret', () => {
     },
   );
 });
+
+describe('certificates in the WMS’s secret', () => {
+  const certificate = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
+  const key = '-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----';
+  const faultOf = (value: object) => {
+    const parsed = parseSecret(wmsSecretSchema, JSON.stringify(value));
+    return parsed.kind === 'malformed' ? parsed.fault : parsed.kind;
+  };
+
+  it.each([
+    [{ apiKey: secret, tls: { ca: certificate } }],
+    [{ clientId: 'bridge', clientSecret: secret, tls: { ca: certificate, certificate, key } }],
+    [{ apiKey: secret, tls: { certificate: `${certificate}\n${certificate}\n`, key } }],
+    [{ tls: { certificate, key } }],
+    [{ tls: { ca: certificate, certificate, key: key.replaceAll('PRIVATE', 'EC PRIVATE') } }],
+  ])('lie beside other credentials, or alone: case %#', (value) => {
+    expect(faultOf(value)).toBe('set');
+  });
+
+  it.each([
+    [{ apiKey: secret, tls: { ca: 'MIIB' } }, 'tls.ca: must be certificates in PEM'],
+    [{ apiKey: secret, tls: { ca: key } }, 'tls.ca: must be certificates in PEM'],
+    [
+      { apiKey: secret, tls: { certificate } },
+      'tls: certificate and key belong together: both or neither',
+    ],
+    [
+      { tls: { certificate, key: key.replaceAll('PRIVATE', 'ENCRYPTED PRIVATE') } },
+      'tls.key: must be a private key without a passphrase in PEM',
+    ],
+    [{ tls: { ca: certificate, certificate } }, 'tls.key: invalid_type'],
+    [{ apiKey: secret, tls: { ca: certificate, crl: 'x' } }, 'tls: unrecognized_keys'],
+  ])('are told by the member that is wrong: case %#', (value, fault) => {
+    expect(faultOf(value)).toBe(fault);
+  });
+});
