@@ -4,7 +4,9 @@
  */
 import { Duration, RemovalPolicy, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { PrivateNetwork } from '../lib/config/private-network.ts';
 import type { StageSettings } from '../lib/config/stage.ts';
+import type { BridgeFunction } from './constructs/bridge-function.ts';
 import type { BridgeLogGroupProps } from './constructs/bridge-log-group.ts';
 import { DeadLetters } from './constructs/dead-letters.ts';
 import { Delivery } from './constructs/delivery.ts';
@@ -13,6 +15,7 @@ import { Observability } from './constructs/observability.ts';
 import { Operations } from './constructs/operations.ts';
 import { OperatorPolicies } from './constructs/operator-policies.ts';
 import { OrderQueues } from './constructs/order-queues.ts';
+import { joinNetwork, tellWhatNetworkNeeds } from './constructs/private-network.ts';
 import { Reconciliation } from './constructs/reconciliation.ts';
 import { ReportsBucket } from './constructs/reports-bucket.ts';
 import { ShopSecrets } from './constructs/shop-secrets.ts';
@@ -104,6 +107,7 @@ const makeFunctions = (stack: Construct, given: Given, settings: StageSettings) 
   const operations = new Operations(stack, 'Operations', { door, replay: deadLetters.replay });
   const { reconcile } = makeReconciliation(stack, given, settings, endpoint.url);
   const { watch } = new Watch(stack, 'Watch', { ...shared, circuit: settings.circuit, wmsSecret });
+  if (settings.network) joinPrivate(stack, settings.network, [delivery.deliver, reconcile]);
   const functions = {
     acceptWebhook: endpoint.accept,
     deliverOrder: delivery.deliver,
@@ -113,6 +117,16 @@ const makeFunctions = (stack: Construct, given: Given, settings: StageSettings) 
     watchBridge: watch,
   };
   return { endpoint, operations, functions };
+};
+
+/** What calls the WMS, and nothing else: each of the others would need a way out of that network. */
+const joinPrivate = (
+  stack: Construct,
+  network: PrivateNetwork,
+  functions: readonly BridgeFunction[],
+): void => {
+  for (const fn of functions) joinNetwork(fn, network);
+  tellWhatNetworkNeeds(stack, network);
 };
 
 const makeReconciliation = (

@@ -20,7 +20,6 @@ import {
   type ReadSecretText,
 } from '../../lib/adapters/secrets.ts';
 import { makeWmsClient } from '../../lib/adapters/wms-client.ts';
-import { makeWmsRequest } from '../../lib/adapters/wms-tls.ts';
 import type { CircuitChange } from '../../lib/circuit/circuit.ts';
 import { makeCircuitGuard } from '../../lib/circuit/guard.ts';
 import type { DeliverOrderEnv } from '../../lib/config/env/deliver-order.ts';
@@ -53,14 +52,12 @@ export const composeDeliverOrder = (env: DeliverOrderEnv, edges: Edges) => {
   const tableName = env.TABLE_NAME;
   const readText = makeReadSecretText(edges.secrets, env.WMS_SECRET_ARN, now);
   const circuit = composeCircuit(env, edges, readText);
-  const readSecret = makeReadWmsSecret(readText, circuit.isRefused);
   const attempt = makeWmsClient({
     ...edges,
-    request: makeWmsRequest({ ...edges, settings: env.WMS, readSecret }),
     settings: env.WMS,
     delivery: settings,
     release: env.RELEASE,
-    readSecret,
+    readSecret: makeReadWmsSecret(readText, circuit.isRefused),
     isRefused: circuit.isRefused,
     pass: makePass(makePacer(env.WMS.pacePerSecond, edges), circuit),
   });

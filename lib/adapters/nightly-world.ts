@@ -19,7 +19,6 @@ import type { SendHttp } from './http-request.ts';
 import { makeNightlyItem, makeNightlyLease } from './nightly-item.ts';
 import { makeReadSecretText, makeReadWmsSecret } from './secrets.ts';
 import { makeListWms } from './wms-list.ts';
-import { makeWmsRequest } from './wms-tls.ts';
 
 export type NightlyEdges = {
   readonly documents: DynamoDBDocumentClient;
@@ -46,7 +45,6 @@ export const makeNightlyWorld = (
   // Credentials that the WMS has refused hold the circuit, and then its list is not asked for.
   const isRefused = () => false;
   const readText = makeReadSecretText(edges.secrets, env.WMS_SECRET_ARN, now);
-  const readSecret = makeReadWmsSecret(readText, isRefused);
   return {
     deployment: env.DEPLOYMENT,
     lease: makeNightlyLease(documents, tableName),
@@ -58,8 +56,8 @@ export const makeNightlyWorld = (
       ...edges,
       settings: wms,
       release: env.RELEASE,
-      ...{ readSecret, isRefused },
-      request: makeWmsRequest({ ...edges, settings: wms, readSecret }),
+      readSecret: makeReadWmsSecret(readText, isRefused),
+      isRefused,
       pacer: makePacer(wms.limitPerSecond * settings.wmsShare, { now, wait: sleep }),
     }),
     isWmsFree: async () => parseCircuit(await circuit.read()).block === undefined,

@@ -12,6 +12,7 @@ import type { Attempt, AttemptCall } from '../delivery/deliver.ts';
 import type { Pass } from '../delivery/pass.ts';
 import type { HttpRequest, HttpResult, SendHttp } from './http-request.ts';
 import { type Credentials, isHeaderValue, makeWmsCredentials } from './wms-credentials.ts';
+import { makeWmsRequest } from './wms-tls.ts';
 import type { ReadWmsSecret } from './wms-token.ts';
 
 /** Rejects only if the secret cannot be read, or for a call that no request can be made of. */
@@ -41,7 +42,7 @@ const answerBytesMax = 65_536;
 export const makeWmsClient = (dependencies: WmsClientDependencies): WmsClient => {
   const { settings, delivery, release, now } = dependencies;
   const userAgent = `shopify-wms-bridge/${release}`;
-  const request = makeRequest(dependencies);
+  const request = makeRequest({ ...dependencies, request: makeWmsRequest(dependencies) });
   const put = makePut(dependencies, request, userAgent);
   const credentials = makeWmsCredentials({
     ...dependencies,

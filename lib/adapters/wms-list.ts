@@ -8,6 +8,7 @@ import type { WmsPage } from '../reconciliation/nightly/nightly-ports.ts';
 import { interpretPage } from '../reconciliation/nightly/wms-page.ts';
 import type { HttpResult, SendHttp } from './http-request.ts';
 import { type Credentials, type CredentialsResult, makeWmsCredentials } from './wms-credentials.ts';
+import { makeWmsRequest } from './wms-tls.ts';
 import type { ReadWmsSecret } from './wms-token.ts';
 
 export type WmsListDependencies = {
@@ -35,7 +36,8 @@ const correlationId = 'reconciliation';
 const never = new AbortController().signal;
 
 export const makeListWms = (dependencies: WmsListDependencies) => {
-  const { settings, release, request, pacer, now } = dependencies;
+  const { settings, release, pacer, now } = dependencies;
+  const request = makeWmsRequest(dependencies);
   const userAgent = `shopify-wms-bridge/${release}`;
   const inTurn: SendHttp = async (outgoing) => {
     const sent = await pacer(never, () => Promise.resolve(request(outgoing)));

@@ -9,6 +9,7 @@ import { alarmFaults, alarmSchema } from './alarm-policy.ts';
 import { circuitSchema } from './circuit-policy.ts';
 import { ownDomainFaults, ownDomainSchema } from './own-domain.ts';
 import { acceptSchema, deliverySchema, sendSchema, wmsSchema } from './policy.ts';
+import { privateNetworkFaults, privateNetworkSchema } from './private-network.ts';
 import { reconciliationFaults, reconciliationSchema } from './reconciliation-policy.ts';
 import { faultsOf, type Issue, withoutUnknownKeys } from './setting-faults.ts';
 import { circuitFaults, timeFaults } from './time-faults.ts';
@@ -61,6 +62,8 @@ export const stageSchema = z.strictObject({
   accept: acceptSchema.prefault({}),
   /** A name of your own for the door. @default - the API's own, which a replaced API loses */
   domain: ownDomainSchema.optional(),
+  /** Where deliver-order and reconcile-orders run, for a WMS that is not public. @default - nowhere of yours */
+  network: privateNetworkSchema.optional(),
   reconciliation: reconciliationSchema.prefault({}),
   alarms: alarmSchema.prefault({}),
   /** Days that log groups keep lines; CloudWatch knows only certain numbers. */
@@ -105,6 +108,7 @@ const contradictions = (settings: StageSettings): string[] => [
   ...wmsFaults(settings),
   ...shopFaults(settings),
   ...ownDomainFaults(settings.domain, settings),
+  ...privateNetworkFaults(settings.network, settings),
   ...reconciliationFaults(settings.reconciliation, settings.local),
   ...alarmFaults(settings.alarms, settings.reconciliation.everyMinutes),
   ...(settings.production && settings.local

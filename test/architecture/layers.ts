@@ -112,7 +112,7 @@ export const layers: readonly Layer[] = [
       /^cdk\/(bridge\/|report\/|(output-names|stack-name|local\/operator-credentials)\.ts$)/,
       core,
       adapters,
-      /^lib\/config\/(circuit-policy|policy|reconciliation-policy|secret-values|table)\.ts$/,
+      /^lib\/config\/(circuit-policy|policy|reconciliation-policy|secret-values|table|tls-secret)\.ts$/,
       sdk,
       /^(commander|@clack\/prompts|hdr-histogram-js)$/,
       zod,

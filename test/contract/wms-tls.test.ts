@@ -41,7 +41,7 @@ const clientOf = (baseUrl: string, auth: WmsAuth, ...secrets: readonly WmsSecret
   const settings = { baseUrl, auth, limitPerSecond: 10, pacePerSecond: 1.8 };
   return makeWmsClient({
     ...{ settings, readSecret, release: '1.2.3', isRefused: () => false, now: () => now },
-    request: makeWmsRequest({ settings, readSecret, request: makeHttpRequest() }),
+    request: makeHttpRequest(),
     delivery: { attemptTimeoutMillis: 5_000, connectTimeoutMillis: 2_000, retryAfterSecondsMax: 9 },
     pass: async () => undefined,
   });

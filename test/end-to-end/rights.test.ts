@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { emptyBucketRights } from '../rights/empty-bucket.ts';
+import { networkRights } from '../rights/granted-in.ts';
 import { rightsTables, unboundRights, unusedRights } from '../rights/judge-rights.ts';
 import { neededByAws, patternsMeant } from '../rights/needed-by-aws.ts';
 import { type Walked, walkEveryPath } from '../rights/walk-every-path.ts';
@@ -11,7 +12,7 @@ describe('what roles and policies grant', () => {
   let rights: Walked['rights'];
   beforeAll(async () => {
     walked = await walkEveryPath(() => undefined);
-    rights = [...walked.rights, ...(await emptyBucketRights())];
+    rights = [...walked.rights, ...(await emptyBucketRights()), ...networkRights()];
   }, walkMillisMax);
 
   it('is enough for all that is done', () => {

@@ -4,36 +4,19 @@
  */
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
-import { matchesPattern } from '../../cdk/local/aws/evaluate-conditions.ts';
 import { objectRequirements } from '../../cdk/local/aws/object-requirements.ts';
 import type { Right } from '../../cdk/local/aws/rights.ts';
 import { composeEmptyBucket } from '../../functions/empty-bucket/compose.ts';
 import { removalTag } from '../../lib/config/reports-bucket.ts';
-import { listOf, namesIn, statementsOfRole } from '../cdk/granted.ts';
 import { templateOf } from '../cdk/synthesize.ts';
-import { functionsOf } from '../cdk/template-parts.ts';
+import { grantedIn } from './granted-in.ts';
 
 const service = 'empty-bucket';
 /** As the template's tests call it. */
 const bucket = 'reports';
 
-export const emptyBucketRights = async (): Promise<readonly Right[]> => {
-  const used = await usedByRemoval();
-  const template = templateOf('sandbox');
-  const nameOf = namesIn(template);
-  const role = functionsOf(template)[service]?.Properties.Role['Fn::GetAtt'][0];
-  return statementsOfRole(template, role).flatMap(({ Sid: sid, Action, Resource }) =>
-    listOf(Action).flatMap((action) =>
-      listOf(Resource).map((given) => {
-        const resource = nameOf(given);
-        const calls = used.filter(
-          (one) => one.action === action && matchesPattern(resource, one.resource),
-        );
-        return { holder: service, sid, action, resource, used: calls.length };
-      }),
-    ),
-  );
-};
+export const emptyBucketRights = async (): Promise<readonly Right[]> =>
+  grantedIn(templateOf('sandbox'), service, await usedByRemoval());
 
 /** A stack that goes, and a bucket with one object. */
 const usedByRemoval = async () => {

@@ -1,13 +1,14 @@
 /** `npm run rights`: what every role and policy grants, and that all of it was used. */
 import { alignedText } from '../../cdk/report/table.ts';
 import { emptyBucketRights } from './empty-bucket.ts';
+import { networkRights } from './granted-in.ts';
 import { rightsTables, unboundRights, unusedRights } from './judge-rights.ts';
 import { walkEveryPath } from './walk-every-path.ts';
 
 const { rights, denials } = await walkEveryPath((step) => {
   process.stderr.write(`${step} …\n`);
 });
-const all = [...rights, ...(await emptyBucketRights())];
+const all = [...rights, ...(await emptyBucketRights()), ...networkRights()];
 const faults = [
   ...denials,
   ...unusedRights(all).map((line) => `unused: ${line}`),
