@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 import type { acceptWebhookEnv } from '../../lib/config/env/accept-webhook.ts';
 import type { OwnDomain as DomainSettings } from '../../lib/config/own-domain.ts';
 import type { AcceptSettings } from '../../lib/config/policy.ts';
-import { BridgeFunction, type OwnEnvOf } from './bridge-function.ts';
+import { BridgeFunction, type BridgeFunctionProps, type OwnEnvOf } from './bridge-function.ts';
 import type { BridgeLogGroupProps } from './bridge-log-group.ts';
 import { type HttpDoor, makeDoor } from './http-door.ts';
 import type { OrderQueues } from './order-queues.ts';
@@ -30,6 +30,12 @@ export interface WebhookEndpointProps {
 }
 
 const path = '/webhooks/shopify';
+
+/** Set where the stage says so alone: a new account has nothing to reserve, and its deploy would fail. */
+const reserving = ({
+  reservedConcurrency: reservedConcurrentExecutions,
+}: AcceptSettings): NonNullable<BridgeFunctionProps['overrides']> =>
+  reservedConcurrentExecutions === undefined ? {} : { reservedConcurrentExecutions };
 
 export class WebhookEndpoint extends Construct {
   readonly accept: BridgeFunction;
@@ -57,6 +63,7 @@ export class WebhookEndpoint extends Construct {
       deployment,
       timeout: Duration.seconds(settings.functionTimeoutSeconds),
       logs,
+      overrides: reserving(settings),
       environment: {
         TABLE_NAME: table.tableName,
         ORDERS_QUEUE_URL: queues.orders.queueUrl,

@@ -146,5 +146,13 @@ export const acceptSchema = z.strictObject({
    */
   ratePerSecond: z.int().min(1).max(10_000).default(200),
   burst: z.int().min(1).max(5_000).default(1_000),
+  /**
+   * Invocations of accept-webhook at once, kept for it and never more: a flood of bad signatures then takes
+   * nothing from the other functions of the account. An account has 1,000 in all, a new one 10, of which none
+   * can be reserved. A webhook takes a tenth of a second, so that 50 are enough for some 500 a second.
+   *
+   * @default - none is kept; what the account has is shared
+   */
+  reservedConcurrency: z.int().min(1).max(10_000).optional(),
 });
 export type AcceptSettings = z.output<typeof acceptSchema>;
