@@ -85,7 +85,11 @@ export const makeReadShopSecrets = (
     const secret = await readText({ fresh }).catch(() => undefined);
     if (secret === undefined) return { shop: domain, reason: 'secret_unreachable' };
     const parsed = parseSecret(shopSecretSchema, secret.text);
-    if (parsed.kind === 'set') return { shop: domain, secrets: parsed.value.secrets };
+    if (parsed.kind === 'set') {
+      const { secrets, oldUntil } = parsed.value;
+      const until = oldUntil === undefined ? {} : { oldUntil: Date.parse(oldUntil) };
+      return { shop: domain, secrets, ...until };
+    }
     const reason = parsed.kind === 'not-set' ? 'not_configured' : 'malformed_secret';
     return { shop: domain, reason };
   };

@@ -20,10 +20,16 @@ const secret = z.string().min(secretCharactersMin).max(secretCharactersMax);
 /** More are no rotation any more: every webhook is checked against each. */
 export const shopSecretsMax = 5;
 
-/** The client secrets that may sign a shop's webhooks. Shopify signs with the oldest unrevoked one. */
+/** The client secrets that may sign a shop's webhooks, oldest first. Shopify signs with the oldest unrevoked one. */
 export const shopSecretSchema = z.strictObject({
   secrets: z.array(secret).min(1).max(shopSecretsMax),
+  /**
+   * When all but the newest should be out of use, RFC 3339: from then on their use is a ticket.
+   * @default - it is one at once
+   */
+  oldUntil: z.iso.datetime({ offset: true }).optional(),
 });
+export type ShopSecret = z.output<typeof shopSecretSchema>;
 
 /** What the WMS knows us by; certificates beside it, or alone. */
 export const wmsSecretSchema = z.union([

@@ -75,9 +75,9 @@ export const metrics = {
   subscriptionsMissing: 'SubscriptionsMissing',
   /** Until Shopify ends the version of the Admin API that is used. */
   apiVersionDaysLeft: 'ApiVersionDaysLeft',
-  /** Which of a shop's secrets matched, by `position` in its list. */
+  /** Which of a shop's several secrets matched, by `shop` and `position` in its list, from 0 for the oldest. */
   secretMatched: 'ShopifySecretMatched',
-  /** Another one than the newest matched: Shopify signs with the oldest that is not revoked. */
+  /** Another one than the newest matched, after the date set for its end: Shopify signs with the oldest unrevoked one. */
   oldSecretMatched: 'OldShopifySecretMatched',
   /**
    * All below are gauges that watch-bridge sets every minute, whether or not anything else runs. One whose

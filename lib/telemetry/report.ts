@@ -35,8 +35,11 @@ export type Emitted = {
   readonly name: MetricName;
   readonly unit: (typeof MetricUnit)[keyof typeof MetricUnit];
   readonly value: number;
-  readonly dimension?: readonly [name: string, value: string];
+  readonly dimension?: Dimension;
+  /** Beside the first. */
+  readonly secondDimension?: Dimension;
 };
+type Dimension = readonly [name: string, value: string];
 
 export const count = (name: MetricName, dimension?: Emitted['dimension']): Emitted => ({
   name,
@@ -106,26 +109,29 @@ const reconciledMetrics = ({ cause }: StageReport['facts']): readonly Emitted[] 
 
 /** A webhook that is no order: `answer` says what it was told. */
 const receivedMetrics = (facts: StageReport['facts']): readonly Emitted[] => {
-  const { answer, code, position, older_secret: older } = facts;
+  const { answer, code, position, older_secret: older, in_time: inTime } = facts;
   return [
     count(names.webhooksReceived),
     ...(answer === 401
       ? [count(names.webhooksRejected, [dimensions.code, String(code ?? 'unknown')])]
       : []),
     ...(answer === 503 ? [count(names.webhooksUnanswered)] : []),
-    ...(typeof position === 'number' ? [matchedMetric(position, older === true)] : []),
-    ...(older === true ? [count(names.oldSecretMatched)] : []),
+    ...(typeof position === 'number' ? [matchedMetric(facts, position)] : []),
+    ...(older === true && inTime !== true ? [count(names.oldSecretMatched)] : []),
   ];
 };
 
 /**
- * By its position where a shop has more than one secret. Of the only one the total says as much, and each
- * webhook would pay for a line more.
+ * By shop and position where a shop has more than one secret. Of the only one the total says as much, and
+ * each webhook would pay for a line more.
  */
-const matchedMetric = (position: number, isOlder: boolean): Emitted =>
-  position === 0 && !isOlder
+const matchedMetric = (facts: StageReport['facts'], position: number): Emitted =>
+  position === 0 && facts['older_secret'] !== true
     ? count(names.secretMatched)
-    : count(names.secretMatched, [dimensions.position, String(position)]);
+    : {
+        ...count(names.secretMatched, [dimensions.position, String(position)]),
+        secondDimension: [dimensions.shop, String(facts['shop'] ?? 'unknown')],
+      };
 
 /** The total, and the same by its dimension. */
 export const emit = (metrics: Telemetry['metrics'], metric: Emitted): void => {
@@ -136,13 +142,12 @@ export const emit = (metrics: Telemetry['metrics'], metric: Emitted): void => {
 /** By its dimension alone, and at once: in the shared blob its dimension would tag all other metrics. */
 export const emitApart = (
   metrics: Telemetry['metrics'],
-  { name, unit, value, dimension }: Emitted,
+  { name, unit, value, dimension, secondDimension }: Emitted,
 ): void => {
-  if (dimension)
-    metrics
-      .singleMetric()
-      .addDimension(...dimension)
-      .addMetric(name, unit, value);
+  if (dimension === undefined) return;
+  const single = metrics.singleMetric().addDimension(...dimension);
+  if (secondDimension) single.addDimension(...secondDimension);
+  single.addMetric(name, unit, value);
 };
 
 /** The usual end of an attempt: the total less all others says how many. */

@@ -75,7 +75,10 @@ export type Acceptance = {
 
 export type AcceptOutcome =
   | Exclude<Authentication, { readonly kind: 'authentic' }>
-  | (Acceptance & { readonly shop: string } & MatchedSecret);
+  | (Acceptance & { readonly shop: string } & Omit<MatchedSecret, 'oldUntil'> & {
+        /** An older secret matched, and the date by which it is to be out of use is still to come. */
+        readonly isInTime?: true;
+      });
 
 export const makeAcceptWebhook =
   (ports: AcceptPorts) =>
@@ -92,11 +95,16 @@ const receive = async (ports: AcceptPorts, request: WebhookRequest): Promise<Acc
   const sender = await authenticate(request.rawBody, headers, ports.readSecrets);
   if (sender.kind !== 'authentic') return sender;
 
-  const { kind: _authentic, ...matched } = sender;
+  const { kind: _authentic, oldUntil, ...matched } = sender;
   const { shop } = matched;
-  const receivedAt = new Date(ports.now()).toISOString();
+  const now = ports.now();
+  const receivedAt = new Date(now).toISOString();
   const acceptance = await accept(ports, { shop, headers, rawBody: request.rawBody, receivedAt });
-  return { ...acceptance, ...matched };
+  return {
+    ...acceptance,
+    ...matched,
+    ...(oldUntil !== undefined && now < oldUntil ? { isInTime: true } : {}),
+  };
 };
 
 const accept = async (ports: AcceptPorts, webhook: Webhook): Promise<Acceptance> => {

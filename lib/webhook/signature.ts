@@ -6,7 +6,12 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-export type ShopSecrets = { readonly shop: string; readonly secrets: readonly string[] };
+export type ShopSecrets = {
+  readonly shop: string;
+  readonly secrets: readonly string[];
+  /** By when all but the newest are to be out of use, epoch milliseconds. @default - they should be now */
+  readonly oldUntil?: number;
+};
 
 /** Which of a shop's secrets, which are listed from the oldest on. */
 export type MatchedSecret = {
@@ -14,6 +19,8 @@ export type MatchedSecret = {
   readonly position: number;
   /** There is a newer one, which the sender does not use yet. */
   readonly isOlder?: true;
+  /** Of an older one: until when it may be used, epoch milliseconds. */
+  readonly oldUntil?: number;
 };
 
 export type SignatureCheck =
@@ -59,8 +66,10 @@ export const verifySignature = (
   if (first === undefined) return { kind: 'no-match' };
   if (matches.some((match) => match.shop !== first.shop)) return { kind: 'ambiguous' };
   const { shop, position } = first;
-  const isOlder = !matches.some(({ isNewest }) => isNewest);
-  return { kind: 'verified', shop, position, ...(isOlder ? { isOlder } : {}) };
+  if (matches.some(({ isNewest }) => isNewest)) return { kind: 'verified', shop, position };
+  const until = shops.find((one) => one.shop === shop)?.oldUntil;
+  const isOlder = { isOlder: true, ...(until === undefined ? {} : { oldUntil: until }) } as const;
+  return { kind: 'verified', shop, position, ...isOlder };
 };
 
 const isSignedBy = (

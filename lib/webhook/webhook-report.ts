@@ -25,7 +25,7 @@ export const reportsOf = (
     const error = (outcome.kind === 'unavailable' && outcome.error) || null;
     return [reportOf('received', requestId, null, latencyMillis, { answer, code, error })];
   }
-  const { kind, orderId, shop, position, isOlder, version = null } = outcome;
+  const { kind, orderId, shop, position, isOlder, isInTime, version = null } = outcome;
   const correlationId = orderId === null ? requestId : correlationIdOf(orderId);
   const tell = (stage: StageReport['stage'], facts: StageReport['facts']) =>
     reportOf(stage, correlationId, orderId, latencyMillis, {
@@ -34,7 +34,11 @@ export const reportsOf = (
       request_id: requestId,
       ...facts,
     });
-  const matched = { position, ...(isOlder ? { older_secret: true } : {}) };
+  const matched = {
+    position,
+    ...(isOlder ? { older_secret: true } : {}),
+    ...(isInTime ? { in_time: true } : {}),
+  };
   // No order's, so it has no stage of one.
   if (kind === 'noted') return [tell('received', { answer, ...matched, privacy: outcome.privacy })];
   return [tell('received', { answer, ...matched }), tell(kind, detailOf(outcome))];

@@ -113,6 +113,7 @@ export const layers: readonly Layer[] = [
       core,
       adapters,
       /^lib\/config\/(circuit-policy|policy|reconciliation-policy|secret-values|table|tls-secret)\.ts$/,
+      names,
       sdk,
       /^(commander|@clack\/prompts|hdr-histogram-js)$/,
       zod,

@@ -1,6 +1,6 @@
 /** A stage that has just been deployed, as far as AWS shows it: its template, and none of its functions. */
 import { EventEmitter } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
@@ -23,8 +23,11 @@ export const startNewStage = async (block: Block = {}) => {
   const assemblyDir = join(stateDir, 'assembly');
   const shops = ['one-shop', 'other-shop'].map((name) => ({ domain: `${name}.myshopify.com` }));
   appOf({ local: { ...keptBlock, shops, ...block } }, 'local', assemblyDir).app.synth();
+  const logs = join(stateDir, 'logs');
+  mkdirSync(logs);
+  writeFileSync(join(logs, 'accept-webhook.ndjson'), '');
   const endpoint = await startAwsEndpoint({
-    ...{ port: 0, assemblyDir, report: () => undefined },
+    ...{ port: 0, assemblyDir, report: () => undefined, logs },
     invoke: async () => ({ kind: 'throttled' }),
     gatewayUrl: () => 'http://127.0.0.1:1',
   });
@@ -36,7 +39,9 @@ export const startNewStage = async (block: Block = {}) => {
   );
   return {
     stateDir,
-    place: { awsEndpoint, region, logs: join(stateDir, 'logs') },
+    /** With the lines of functions that do not run here. */
+    logs,
+    place: { awsEndpoint, region, logs },
     /** ARNs by the names of the stack's outputs. */
     outputs: template.outputs,
     read: async (SecretId = '') => {

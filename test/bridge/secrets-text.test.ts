@@ -87,10 +87,45 @@ describe('secrets list', () => {
     expect(listText(seen('set'))).toBe(
       `The secrets of stage production. None was read, so it is not told how many values a shop has.
 
-  SECRET OF                   STATE  VERSION   LAST CHANGED
-  shop my-shop.myshopify.com  set    945b41ca  2026-11-22 09:55:00 UTC, 5 min ago
-  WMS                         set    945b41ca  2026-11-22 09:55:00 UTC, 5 min ago`,
+  SECRET OF                   STATE  VERSION   LAST CHANGED                        IN USE, LAST HOUR
+  shop my-shop.myshopify.com  set    945b41ca  2026-11-22 09:55:00 UTC, 5 min ago  -
+  WMS                         set    945b41ca  2026-11-22 09:55:00 UTC, 5 min ago  -`,
     );
+  });
+
+  it('tells which of a shop’s several secrets sign, and since when none did', () => {
+    const value = [
+      { position: 0, lastAt: past(120) },
+      { position: 1, lastAt: past(0) },
+    ];
+    const secrets = [{ ...shop, ...set, use: { kind: 'read' as const, value } }];
+
+    expect(listText({ names, now, secrets }).split('\n').at(-1)).toMatch(
+      / {2}oldest, 2 min ago; 2nd, just now$/,
+    );
+    expect(listJson({ names, now, secrets })).toMatchObject({
+      secrets: [
+        {
+          signedWith: [
+            { position: 0, lastAt: '2026-11-22T09:58:00.000Z' },
+            { position: 1, lastAt: '2026-11-22T10:00:00.000Z' },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('says why it is not known which of them sign', () => {
+    const use = { kind: 'unreadable', why: 'no right' } as const;
+    const secrets = [{ ...shop, ...set, use }];
+    const text = listText({ names, now, secrets });
+
+    expect(text).toContain(
+      '  not known\n\n  shop my-shop.myshopify.com: which is in use is not known: no right',
+    );
+    expect(listJson({ names, now, secrets })).toMatchObject({
+      secrets: [{ signedWith: { notReadable: 'no right' } }],
+    });
   });
 
   it.each([
@@ -143,7 +178,8 @@ describe('secrets set', () => {
 
   version       945b41ca, 2 values
   used          webhooks signed with it are taken within 1 min; the others are as before
-  then          revoke the old one in Shopify, wait until nothing is signed with it any more
+  then          after 5 min revoke the old one in Shopify; secrets list tells which signs;
+                once the old one does not any more: npm run bridge -- secrets retire shop
   audit         2026-11-22T10:00:00.000Z secrets set shop stage=local secret="shop my-shop.myshopify.com" how=added before=set version=945b41ca-2c1f`);
     expect(json).toEqual({
       audit: {

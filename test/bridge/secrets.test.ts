@@ -41,7 +41,7 @@ describe('after the deploy', () => {
 
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^ {2}shop one-shop\.myshopify\.com +not set {2}[\da-f]{8} {2}20.*(?: ago|just now)$/m,
+      /^ {2}shop one-shop\.myshopify\.com +not set {2}[\da-f]{8} {2}20.*(?: ago|just now) +-$/m,
     );
     expect(out).toContain('\n  WMS: npm run bridge -- secrets set wms');
     expect(statesOf(await viewer('secrets', 'list', '--json'))).toEqual(Array(6).fill('not_set'));

@@ -15,6 +15,9 @@ describeSecret('the simplest keeper', makeSimplestKeeper);
 describe('the shops’ secrets', () => {
   const texts: Readonly<Record<string, ReadSecretText>> = {
     'good.myshopify.com': textOf(value),
+    'changing.myshopify.com': textOf(
+      '{"secrets":["hush-hush-hush-hush","psst-psst-psst-psst"],"oldUntil":"1970-01-01T00:00:01Z"}',
+    ),
     'new.myshopify.com': textOf(notSetSecret),
     'torn.myshopify.com': textOf('{"secrets":["short"]}'),
     'binary.myshopify.com': textOf(''),
@@ -24,7 +27,14 @@ describe('the shops’ secrets', () => {
 
   it('are in hand or missing for a reason, each shop for itself', async () => {
     expect(await makeReadShopSecrets(shops)(kept)).toEqual({
-      shops: [{ shop: 'good.myshopify.com', secrets: ['hush-hush-hush-hush'] }],
+      shops: [
+        { shop: 'good.myshopify.com', secrets: ['hush-hush-hush-hush'] },
+        {
+          shop: 'changing.myshopify.com',
+          secrets: ['hush-hush-hush-hush', 'psst-psst-psst-psst'],
+          oldUntil: 1_000,
+        },
+      ],
       missing: [
         { shop: 'new.myshopify.com', reason: 'not_configured' },
         { shop: 'torn.myshopify.com', reason: 'malformed_secret' },

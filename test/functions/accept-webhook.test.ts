@@ -432,6 +432,23 @@ describe('a secret', () => {
   });
 
   it.each([
+    ['is to come', '2026-11-22T10:00:03Z', { in_time: true }],
+    ['is now', '2026-11-22T10:00:02Z', {}],
+    ['is over', '2026-11-22T12:00:01+02:00', {}],
+  ])(
+    'of several with a date for the older ones that %s: an older one is told so',
+    async (_, oldUntil, inTime) => {
+      const text = JSON.stringify({ secrets: [demoSecret, otherSecret], oldUntil });
+      const world = makeWebhookWorld({ [demoShop]: text });
+
+      expect(await world.post(signedRequest())).toBe(200);
+      const [received] = world.takeReports();
+      expect(received?.facts).toMatchObject({ position: 0, older_secret: true, ...inTime });
+      expect('in_time' in (received?.facts ?? {})).toBe('in_time' in inTime);
+    },
+  );
+
+  it.each([
     [[demoSecret, otherSecret], { position: 0, older_secret: true }],
     [[otherSecret, demoSecret], { position: 1 }],
   ])('of several (%j) is told by its place: %j', async (secrets, place) => {

@@ -1,17 +1,21 @@
 /**
- * `bridge secrets list | set`: their arguments, and what they do in which order.
+ * `bridge secrets list | set | retire`: their arguments, and what they do in which order.
  */
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AddCommands, Does, Frame } from '../command.ts';
+import type { Stage } from '../open-stage.ts';
 import { refusal } from '../refusal.ts';
+import { parseDuration, parseInstant } from '../time-arguments.ts';
 import { adminKinds } from './admin-credentials.ts';
 import { listJson, listText } from './list-text.ts';
+import { type RetireShopOptions, retireShop } from './retire-shop.ts';
 import { describeSecret } from './secret-calls.ts';
+import { readSecretUse } from './secret-use.ts';
 import { type SetAdminOptions, setAdmin } from './set-admin.ts';
 import { type SetPagerOptions, setPager } from './set-pager.ts';
 import { type SetShopOptions, setShop } from './set-shop.ts';
 import { type SetWmsOptions, setWms } from './set-wms.ts';
-import { secretsOf } from './stage-secrets.ts';
+import { type StageSecret, secretsOf } from './stage-secrets.ts';
 import { wmsKinds } from './wms-credentials.ts';
 
 export const addSecretsCommands: AddCommands = (program, { now, act }) => {
@@ -23,7 +27,9 @@ export const addSecretsCommands: AddCommands = (program, { now, act }) => {
     .addHelpText('after', `\n${examples}`);
   secrets
     .command('list')
-    .description('Which secrets are set, and since when. Reads none, changes nothing.')
+    .description(
+      'Which secrets are set, since when, and which of several a shop signs with. Reads none.',
+    )
     .action(act(listSecrets(now)));
   const set = secrets
     .command('set')
@@ -33,6 +39,7 @@ export const addSecretsCommands: AddCommands = (program, { now, act }) => {
   addSetAdmin(set, { now, act });
   addSetWms(set, { now, act });
   addSetPager(set, { now, act });
+  addRetire(secrets, { now, act });
 };
 
 const addSetShop = (set: Command, { now, act }: Frame): void => {
@@ -42,10 +49,38 @@ const addSetShop = (set: Command, { now, act }: Frame): void => {
     .option('--shop <name>', 'which shop, where the stage has several: demo or demo.myshopify.com')
     .option('--add', 'beside the values that it has, while Shopify rotates')
     .addOption(new Option('--replace', 'instead of the values that it has').conflicts('add'))
+    .option(
+      '--old-until <when>',
+      'with --add: what is signed with another after it is a ticket; 7d',
+      (text) => dayToCome(text, now()),
+    )
     .option('--yes', 'do not ask, also in production')
     .allowExcessArguments()
     .addHelpText('after', `\n${examples}`)
     .action(withoutValue(act<SetShopOptions>(setShop(now))));
+};
+
+const untilDaysMax = 90;
+
+const dayToCome = (text: string, now: number): number => {
+  const span = parseDuration(text, untilDaysMax);
+  const parsed = span.kind === 'time' ? span : parseInstant(text, untilDaysMax, now);
+  if (parsed.kind === 'wrong') throw new InvalidArgumentError(parsed.fault);
+  return span.kind === 'time' ? now + span.millis : parsed.millis;
+};
+
+const addRetire = (secrets: Command, { now, act }: Frame): void => {
+  secrets
+    .command('retire')
+    .description('Takes a secret out of use.')
+    .addHelpText('after', `\n${examples}`)
+    .command('shop')
+    .description("Takes the oldest of a shop's client secrets out of its list.")
+    .option('--shop <name>', 'which shop, where the stage has several: demo or demo.myshopify.com')
+    .option('--anyway', 'also where the metric says that it is in use, or does not say')
+    .option('--yes', 'do not ask, also in production')
+    .addHelpText('after', `\n${examples}`)
+    .action(act<RetireShopOptions>(retireShop(now)));
 };
 
 const addSetAdmin = (set: Command, { now, act }: Frame): void => {
@@ -91,7 +126,8 @@ const examples = `To set one needs secretsmanager:PutSecretValue on it; to add t
 
 Examples:
   npm run bridge -- secrets list --stage production
-  npm run bridge -- secrets set shop --shop demo --add --stage production
+  npm run bridge -- secrets set shop --shop demo --add --old-until 7d --stage production
+  npm run bridge -- secrets retire shop --shop demo --stage production
   npm run bridge -- secrets set admin --shop demo --kind client < app.json
   npm run bridge -- secrets set wms --kind oauth2 < credentials.json
   npm run bridge -- secrets set wms --kind mutual-tls --certificate us.pem --key us-key.pem --ca wms-ca.pem
@@ -117,8 +153,13 @@ const listSecrets =
       secretsOf(names).map(async (secret) => ({
         ...secret,
         ...(await describeSecret(stage, secret)),
+        ...(await usedOf(stage, secret, now())),
       })),
     );
     const seen = { names, now: now(), secrets };
     return { text: listText(seen), json: listJson(seen) };
   };
+
+/** Each shop's lines are looked for by themselves. */
+const usedOf = async (stage: Stage, { kind, shop }: StageSecret, now: number) =>
+  kind === 'shop' && shop !== undefined ? { use: await readSecretUse(stage, shop, now) } : {};

@@ -3,26 +3,26 @@
  *
  * Where nothing has to be kept, nothing is read.
  */
-import {
-  type ParsedSecret,
-  parseSecret,
-  shopSecretSchema,
-} from '../../../lib/config/secret-values.ts';
+import { parseSecret, shopSecretSchema } from '../../../lib/config/secret-values.ts';
 import type { Does, Person } from '../command.ts';
 import type { Stage } from '../open-stage.ts';
 import { exitCodeOf, refusal } from '../refusal.ts';
 import type { Row } from '../rows.ts';
+import { instantJson } from '../time-text.ts';
 import { confirmProduction } from './confirm.ts';
 import type { DescribedSecret } from './described-secret.ts';
 import { type Given, newSecret, withOneMore } from './new-value.ts';
 import { describeToSet, putSecret, readSecret } from './secret-calls.ts';
 import { setAnswer, shopNotes } from './set-text.ts';
+import { readShopList, type ShopList } from './shop-list.ts';
 import { chooseShop, type ShopSecret, shopSecretsOf } from './stage-secrets.ts';
 
 export type SetShopOptions = {
   readonly shop?: string;
   readonly add?: true;
   readonly replace?: true;
+  /** Epoch milliseconds. */
+  readonly oldUntil?: number;
   readonly yes?: true;
 };
 
@@ -33,16 +33,20 @@ export const setShop =
     const secret = chooseShop(names, options.shop);
     const before = await describeToSet(stage, secret);
     const how = howOf(secret, before, options);
+    if (options.oldUntil !== undefined && how !== 'added') {
+      throw refusal('--old-until is for a value that stays beside the new one: --add', 2);
+    }
     const what = `changes what may sign orders of ${secret.shop}`;
     await confirmProduction(names, person, what, options.yes === true);
     const given = await ask(person, secret);
-    const values = how === 'added' ? await addTo(stage, secret, given) : [given];
+    const list: ShopList =
+      how === 'added' ? await addTo(stage, secret, given, options.oldUntil) : { secrets: [given] };
     const compared = await compareWithOthers(stage, secret, given);
-    const version = await putSecret(stage, secret, { secrets: values });
+    const version = await putSecret(stage, secret, list);
     const notes = [...shopNotes(how, before.state, names.flag), ...compared];
     return setAnswer({
       ...{ names, now: now(), secret, before, version, how, notes },
-      values: values.length,
+      values: list.secrets.length,
     });
   };
 
@@ -69,23 +73,16 @@ const taken = <Value>(given: Given<Value>): Value => {
   throw refusal(given.fault, 1);
 };
 
+/** A date that was set for an earlier rotation is over with it. */
 const addTo = async (
   stage: Stage,
   secret: ShopSecret,
   added: string,
-): Promise<readonly string[]> => {
-  const { text } = await readSecret(stage, secret);
-  const current: ParsedSecret<{ readonly secrets: readonly string[] }> = parseSecret(
-    shopSecretSchema,
-    text,
-  );
-  if (current.kind === 'malformed') {
-    throw refusal(
-      `the present value of ${secret.title} cannot be kept (${current.fault}): --replace drops it`,
-      1,
-    );
-  }
-  return taken(withOneMore(current.kind === 'set' ? current.value.secrets : [], added));
+  oldUntil: number | undefined,
+): Promise<ShopList> => {
+  const { list } = await readShopList(stage, secret);
+  const secrets = [...taken(withOneMore(list?.secrets ?? [], added))];
+  return oldUntil === undefined ? { secrets } : { secrets, oldUntil: instantJson(oldUntil) };
 };
 
 /**

@@ -20,7 +20,7 @@ export type SetSecret = {
   readonly secret: StageSecret;
   readonly before: DescribedSecret;
   readonly version: string;
-  readonly how: 'set' | 'added' | 'replaced';
+  readonly how: 'set' | 'added' | 'replaced' | 'retired';
   /** Of a shop: how many it has now. */
   readonly values?: number;
   readonly notes: readonly Row[];
@@ -30,7 +30,7 @@ export const setAnswer = (set: SetSecret): Answer => {
   const { names, now, secret, before, version, how, values } = set;
   const audit = {
     at: instantJson(now),
-    command: `secrets set ${secret.kind}`,
+    command: `secrets ${how === 'retired' ? 'retire' : 'set'} ${secret.kind}`,
     stage: names.stage,
     secret: secret.title,
     how,
@@ -44,7 +44,7 @@ export const setAnswer = (set: SetSecret): Answer => {
     ['audit', line],
   ];
   return {
-    text: `The secret of ${secret.title} of ${names.title} is set.\n\n${layRows(rows)}`,
+    text: `${doneText(set)}\n\n${layRows(rows)}`,
     json: {
       audit,
       ...(values === undefined ? {} : { values }),
@@ -53,6 +53,11 @@ export const setAnswer = (set: SetSecret): Answer => {
     },
   };
 };
+
+const doneText = ({ how, secret: { title }, names }: SetSecret): string =>
+  how === 'retired'
+    ? `The oldest secret of ${title} of ${names.title} is out of its list.`
+    : `The secret of ${title} of ${names.title} is set.`;
 
 const countText = (values: number): string => (values === 1 ? 'one value' : `${values} values`);
 
@@ -67,7 +72,16 @@ export const shopNotes = (
     case 'added':
       return [
         ['used', `webhooks signed with it are taken within ${soon}; the others are as before`],
-        ['then', 'revoke the old one in Shopify, wait until nothing is signed with it any more'],
+        [
+          'then',
+          `after ${everywhere} revoke the old one in Shopify; secrets list${flag} tells which signs;`,
+          `once the old one does not any more: npm run bridge -- secrets retire shop${flag}`,
+        ],
+      ];
+    case 'retired':
+      return [
+        ['the old', `is turned away after ${everywhere} at most, whoever signs with it`],
+        next,
       ];
     case 'replaced':
       return before === 'set'

@@ -11,6 +11,8 @@ export type StageSecret = {
   readonly title: string;
   /** What sets it. */
   readonly command: string;
+  /** The domain, of a shop's. */
+  readonly shop?: string;
 };
 export type ShopSecret = StageSecret & { readonly shop: string };
 

@@ -81,7 +81,7 @@ const signatureRows = ({ settings: { alarms }, measure }: WatchedParts): AlarmRo
     key: 'shopify-secret-old',
     goesTo: 'ticket',
     meaning:
-      'Shopify still signs with an older secret than the newest that is configured. Revoke the old one in Shopify, then remove it here.',
+      'Shopify still signs with an older secret than the newest that is listed, and the date set for its end has passed, or none is set. Revoke it in Shopify, then retire it here.',
     notices: 'Nothing; but whoever has the old secret can send orders.',
     seen: {
       metric: measure('accept-webhook', names.oldSecretMatched, { statistic: 'Sum', minutes: 60 }),

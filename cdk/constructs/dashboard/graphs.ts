@@ -50,7 +50,8 @@ export const graph = (title: string, options: GraphOptions): GraphWidget => {
 export type SplitOptions = {
   readonly service: Service;
   readonly name: MetricName;
-  readonly by: keyof typeof dimensions;
+  /** One dimension, or several together. */
+  readonly by: keyof typeof dimensions | readonly (keyof typeof dimensions)[];
   readonly statistic?: 'Sum' | 'Maximum';
 };
 /** One line for each value of the dimension that was seen lately. Alarms cannot look for metrics, graphs can. */
@@ -59,7 +60,8 @@ export type Split = (options: SplitOptions) => IMetric;
 export const makeSplit =
   (deployment: string): Split =>
   ({ service, name, by, statistic = 'Sum' }) => {
-    const schema = ['service', dimensions.deployment, dimensions[by]].join(',');
+    const own = [by].flat().map((one) => dimensions[one]);
+    const schema = ['service', dimensions.deployment, ...own].join(',');
     const chosen = `MetricName="${name}" service="${service}" ${dimensions.deployment}="${deployment}"`;
     return new MathExpression({
       expression: `SEARCH('{${metricNamespace},${schema}} ${chosen}', '${statistic}', 60)`,

@@ -14,6 +14,7 @@ export interface PathParts {
   readonly alarms: AlarmSettings;
 }
 
+const door = 'accept-webhook';
 const millisOfSecond = 1_000;
 const secondsOfMinute = 60;
 
@@ -46,7 +47,7 @@ export const pathWidgets = (parts: PathParts): readonly (readonly GraphWidget[])
 const doorWidgets = (parts: PathParts) => [
   graph('Received, against what Shopify has', {
     left: [
-      ...sums(parts, 'accept-webhook', names.webhooksReceived, names.ordersEnqueued),
+      ...sums(parts, door, names.webhooksReceived, names.ordersEnqueued),
       ...sums(parts, 'reconcile-orders', names.versionsInShopify, names.versionsReceived),
       ...sums(parts, 'reconcile-orders', names.ordersMissed, names.ordersLost),
     ],
@@ -54,20 +55,19 @@ const doorWidgets = (parts: PathParts) => [
   }),
   graph('Seen before, or not ours', {
     left: [
-      ...sums(parts, 'accept-webhook', names.ordersDuplicate, names.ordersSuperseded),
-      ...sums(parts, 'accept-webhook', names.webhooksIgnored),
+      ...sums(parts, door, names.ordersDuplicate, names.ordersSuperseded, names.webhooksIgnored),
       ...sums(parts, 'reconcile-orders', names.privacyRequests),
     ],
     unit: 'webhooks',
   }),
   graph('Turned away, and by which of several secrets the others came', {
     left: [
-      parts.split({ service: 'accept-webhook', name: names.webhooksRejected, by: 'code' }),
-      ...sums(parts, 'accept-webhook', names.webhooksUnanswered),
+      parts.split({ service: door, name: names.webhooksRejected, by: 'code' }),
+      ...sums(parts, door, names.webhooksUnanswered),
     ],
     right: [
-      parts.split({ service: 'accept-webhook', name: names.secretMatched, by: 'position' }),
-      ...sums(parts, 'accept-webhook', names.oldSecretMatched),
+      parts.split({ service: door, name: names.secretMatched, by: ['position', 'shop'] }),
+      ...sums(parts, door, names.oldSecretMatched),
     ],
     unit: 'webhooks turned away',
     rightUnit: 'by the secret at',

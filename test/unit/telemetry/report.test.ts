@@ -19,16 +19,32 @@ const cases: Record<string, readonly [report: StageReport, metrics: readonly str
     ['WebhooksReceived 1', 'ShopifySecretMatched 1'],
   ],
   'a webhook that was accepted': [
-    report('received', { facts: { answer: 200, position: 1 } }),
-    ['WebhooksReceived 1', 'ShopifySecretMatched 1', 'ShopifySecretMatched 1 position=1'],
+    report('received', { facts: { answer: 200, position: 1, shop: 'demo.myshopify.com' } }),
+    [
+      'WebhooksReceived 1',
+      'ShopifySecretMatched 1',
+      'ShopifySecretMatched 1 position=1 shop=demo.myshopify.com',
+    ],
+  ],
+  'a webhook signed with an older secret, before the date set for its end': [
+    report('received', {
+      facts: { answer: 200, position: 0, older_secret: true, in_time: true, shop: 'a.example' },
+    }),
+    [
+      'WebhooksReceived 1',
+      'ShopifySecretMatched 1',
+      'ShopifySecretMatched 1 position=0 shop=a.example',
+    ],
   ],
   'a webhook signed with an older secret than the newest': [
-    report('received', { facts: { answer: 200, position: 0, older_secret: true } }),
+    report('received', {
+      facts: { answer: 200, position: 0, older_secret: true, shop: 'a.example' },
+    }),
     [
       'WebhooksReceived 1',
       'ShopifySecretMatched 1',
       'OldShopifySecretMatched 1',
-      'ShopifySecretMatched 1 position=0',
+      'ShopifySecretMatched 1 position=0 shop=a.example',
     ],
   ],
   'a webhook that was turned away': [

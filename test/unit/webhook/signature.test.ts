@@ -230,6 +230,14 @@ describe('several secrets', () => {
     },
   );
 
+  it('of a shop with a date for the end of the older ones: it goes with an older one alone', () => {
+    const verify = (...secrets: readonly string[]) =>
+      verifySignature(body, bytes, [{ shop: north, secrets, oldUntil: 1_000 }]);
+
+    expect(verify(secret, other)).toMatchObject({ position: 0, isOlder: true, oldUntil: 1_000 });
+    expect(verify(other, secret)).toEqual({ kind: 'verified', shop: north, position: 1 });
+  });
+
   it('of several shops say which shop it was', () => {
     const shops = [
       { shop: north, secrets: [other] },

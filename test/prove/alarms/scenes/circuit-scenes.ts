@@ -35,7 +35,8 @@ const halfRotation = (): Scene => {
       shop.signWith(next);
       await hand.kill('accept-webhook');
     },
-    types: { 'secrets set shop --replace': () => next },
+    // It was in use a moment ago.
+    saysNotWell: ['secrets retire shop'],
     lingers: true,
   };
 };
