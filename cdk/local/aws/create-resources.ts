@@ -1,6 +1,7 @@
 /**
  * Creates the template's queues, tables, buckets and secrets, as a deploy would, before anything may call.
  */
+import * as z from 'zod';
 import type { LocalResource, LocalTemplate } from '../contracts.ts';
 import { asText } from './as-text.ts';
 import { createBuckets } from './create-buckets.ts';
@@ -10,7 +11,7 @@ import type { Forward } from './forward.ts';
 import { probeQueues, probeTables } from './probe-operations.ts';
 import type { SetUp } from './resource-call.ts';
 import { generateSecret } from './secret-password.ts';
-import type { SecretStore } from './secret-store.ts';
+import type { SecretRotation, SecretStore } from './secret-store.ts';
 
 export type Services = {
   readonly queues: SetUp;
@@ -42,5 +43,19 @@ export const createResources = async (
       GenerateSecretString === undefined ? undefined : generateSecret(GenerateSecretString);
     secrets.create(ref, asText(Description), asText(SecretString) ?? generated);
   }
+  for (const { properties } of ofType('AWS::SecretsManager::RotationSchedule')) {
+    const secret = secrets.find(asText(properties['SecretId']) ?? '');
+    if (secret !== undefined) secret.rotation = rotationOf(properties);
+  }
   return urls;
+};
+
+const rulesSchema = z.object({
+  RotationLambdaARN: z.string(),
+  RotationRules: z.strictObject({ AutomaticallyAfterDays: z.coerce.number() }),
+});
+
+const rotationOf = (properties: LocalResource['properties']): SecretRotation => {
+  const { RotationLambdaARN: functionArn, RotationRules: rules } = rulesSchema.parse(properties);
+  return { functionArn, days: rules.AutomaticallyAfterDays };
 };

@@ -12,6 +12,8 @@ export type InvokeApi = {
   readonly handle: (call: Call) => Promise<Reply>;
   /** A function's ARN by name, ARN or partial ARN; with `:$LATEST` where the name has it. */
   readonly functionArn: (name: string) => string | undefined;
+  /** Runs a function for a service of AWS, by its ARN. */
+  readonly ask: (arn: string, payload: unknown) => Promise<InvocationResult>;
 };
 
 const payloadBytesMax = 6 * 1_024 * 1_024;
@@ -38,6 +40,12 @@ export const makeInvokeApi = ({ template, invoke, reportLost }: InvokeApiOptions
     functionArn: (name) => {
       const arn = find(name)?.attributes.Arn;
       return arn && `${arn}${latest.exec(name)?.[0] ?? ''}`;
+    },
+    ask: async (arn, payload) => {
+      const target = find(arn);
+      return target === undefined
+        ? { kind: 'function-error', errorType: 'NotFound', message: `no function ${arn}` }
+        : invoke(target.logicalId, payload);
     },
     handle: async ({ parameters, body }) => {
       const target = find(String(parameters.FunctionName));

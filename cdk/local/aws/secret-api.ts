@@ -4,14 +4,23 @@
 import * as z from 'zod';
 import type { Call } from './call.ts';
 import { answer, type Reply, refuse } from './reply.ts';
-import { describe, fail, notFound, type Outcome, secretOperations } from './secret-operations.ts';
+import { describe } from './secret-description.ts';
+import {
+  fail,
+  notFound,
+  type Operation,
+  type Outcome,
+  secretOperations,
+} from './secret-operations.ts';
+import { type AskFunction, makeBeginRotation } from './secret-rotation.ts';
 import type { SecretStore } from './secret-store.ts';
 
-export const makeSecretApi =
-  (store: SecretStore) =>
-  (call: Call): Reply => {
+/** @param ask - calls the function that rotates a secret. */
+export const makeSecretApi = (store: SecretStore, ask: AskFunction) => {
+  const operations = { ...secretOperations, RotateSecret: makeBeginRotation(ask) };
+  return (call: Call): Reply => {
     try {
-      const outcome = perform(store, call);
+      const outcome = perform(store, operations, call);
       return 'value' in outcome
         ? answer('secretsmanager', outcome.value)
         : refuse('secretsmanager', outcome.failure);
@@ -21,13 +30,18 @@ export const makeSecretApi =
       return refuse('secretsmanager', fail('ValidationException', faults.join('; ')).failure);
     }
   };
+};
 
-const perform = (store: SecretStore, { operation, parameters }: Call): Outcome => {
+const perform = (
+  store: SecretStore,
+  operations: Readonly<Record<string, Operation>>,
+  { operation, parameters }: Call,
+): Outcome => {
   if (operation === 'ListSecrets')
     return parameters.Filters === undefined
       ? { value: { SecretList: listSecrets(store) } }
       : fail('InvalidParameterException', 'Filters is not supported by the local stack');
-  const run = secretOperations[operation];
+  const run = operations[operation];
   if (run === undefined)
     return fail('UnknownOperationException', `${operation} is not supported by the local stack`);
   const secret = store.find(String(parameters.SecretId));

@@ -5,8 +5,15 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { Call } from './call.ts';
 import type { Failure } from './reply.ts';
+import { describe, identityOf } from './secret-description.ts';
 import type { Secret, SecretStore } from './secret-store.ts';
-import { moveStage, type SecretContent, versionWith } from './secret-versions.ts';
+import {
+  fillVersion,
+  isEmpty,
+  moveStage,
+  type SecretContent,
+  versionWith,
+} from './secret-versions.ts';
 
 const contentShape = {
   SecretString: z.string().max(65_536).optional(),
@@ -57,9 +64,10 @@ const getSecretValue: Operation = (secret, parameters) => {
   const { VersionId, VersionStage } = schemas.get.parse(parameters);
   const label = VersionStage ?? (VersionId === undefined ? 'AWSCURRENT' : undefined);
   const version = secret.versions.find(
-    ({ id, stages }) =>
+    ({ id, stages, content }) =>
       (VersionId === undefined || id === VersionId) &&
-      (label === undefined || stages.includes(label)),
+      (label === undefined || stages.includes(label)) &&
+      !isEmpty(content),
   );
   if (version === undefined) {
     const asked = VersionId === undefined ? `staging label: ${label}` : `VersionId: ${VersionId}`;
@@ -87,8 +95,13 @@ const putSecretValue: Operation = (secret, parameters, store) => {
     );
   const id = ClientRequestToken ?? randomUUID();
   const known = secret.versions.find((version) => version.id === id);
-  // The same token again is a client's retry; with other content it is a mistake.
-  if (known !== undefined && !isSame(known.content, content)) return versionExists(id);
+  if (known !== undefined && isEmpty(known.content)) {
+    // A rotation has begun it, and left the value to its function.
+    secret.versions = fillVersion(secret.versions, id, content);
+  } else if (known !== undefined && !isSame(known.content, content)) {
+    // The same token again is a client's retry; with other content it is a mistake.
+    return versionExists(id);
+  }
   const first = secret.versions.length === 0 ? ['AWSCURRENT'] : [];
   if (known === undefined)
     store.put(secret, id, content, [...new Set([...first, ...VersionStages])]);
@@ -131,19 +144,6 @@ const updateSecretVersionStage: Operation = (secret, parameters) => {
 
 const describeSecret: Operation = (secret) => ({ value: describe(secret, 'VersionIdsToStages') });
 
-/** @param stagesKey - how this operation names the labels by version. */
-export const describe = (secret: Secret, stagesKey: string): Readonly<Record<string, unknown>> => ({
-  ...identityOf(secret),
-  Description: secret.description,
-  CreatedDate: secret.createdAt,
-  LastChangedDate: secret.changedAt,
-  [stagesKey]: Object.fromEntries(
-    secret.versions
-      .filter(({ stages }) => stages.length > 0)
-      .map(({ id, stages }) => [id, stages] as const),
-  ),
-});
-
 /** Creation and labels of every version; those without a label are asked for. */
 const listSecretVersionIds: Operation = (secret, parameters) => {
   const { IncludeDeprecated } = schemas.list.parse(parameters);
@@ -155,8 +155,6 @@ const listSecretVersionIds: Operation = (secret, parameters) => {
   }));
   return { value: { ...identityOf(secret), Versions } };
 };
-
-const identityOf = ({ arn, name }: Secret) => ({ ARN: arn, Name: name });
 
 /** Exactly one of the two; `undefined` when neither or both are given. */
 const contentOf = ({ SecretString, SecretBinary }: SecretContent): SecretContent | undefined =>

@@ -12,6 +12,15 @@ export type Secret = {
   readonly createdAt: number;
   changedAt: number;
   versions: readonly SecretVersion[];
+  /** What rotates it, and how often. @default - nobody does */
+  rotation?: SecretRotation;
+};
+
+export type SecretRotation = {
+  readonly functionArn: string;
+  readonly days: number;
+  /** Epoch seconds. */
+  readonly lastAt?: number;
 };
 
 export type SecretStore = {

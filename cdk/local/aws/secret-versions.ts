@@ -22,6 +22,17 @@ export type SecretVersion = {
 /** Deprecated versions beyond this many are forgotten, oldest first. */
 const versionsMax = 100;
 
+/** A version that a rotation has begun has no value yet. */
+export const isEmpty = ({ SecretString, SecretBinary }: SecretContent): boolean =>
+  SecretString === undefined && SecretBinary === undefined;
+
+export const fillVersion = (
+  versions: readonly SecretVersion[],
+  id: string,
+  content: SecretContent,
+): readonly SecretVersion[] =>
+  versions.map((version) => (version.id === id ? { ...version, content } : version));
+
 export const versionWith = (
   versions: readonly SecretVersion[],
   stage: string,

@@ -105,7 +105,7 @@ const makeHandlers = (
   const { endpointUrl, region } = at;
   const { forward } = queues;
   const queueApi = makeQueueApi({ forward, endpointUrl, region, emulatorUrls });
-  const secretApi = makeSecretApi(secrets);
+  const secretApi = makeSecretApi(secrets, lambda.ask);
   const stackApi = makeStackApi({ template, at, gatewayUrl });
   return {
     sqs: hearAges(queueApi, queueAges),

@@ -86,6 +86,12 @@ export const supportedTypes: Readonly<Record<string, SupportedType>> = {
     obeyed: ['Name', 'Description', 'SecretString', 'GenerateSecretString'],
     harmless: ['Tags'],
   },
+  // Begun by RotateSecret alone: no process lives for so many days.
+  'AWS::SecretsManager::RotationSchedule': {
+    obeyed: ['RotationLambdaARN', 'RotationRules', 'RotateImmediatelyOnUpdate', 'SecretId'],
+    harmless: [],
+    values: { RotateImmediatelyOnUpdate: [false] },
+  },
   'AWS::Lambda::Function': {
     obeyed: [
       'Code',
