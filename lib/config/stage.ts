@@ -13,6 +13,7 @@ import { privateNetworkFaults, privateNetworkSchema } from './private-network.ts
 import { reconciliationFaults, reconciliationSchema } from './reconciliation-policy.ts';
 import { faultsOf, type Issue, withoutUnknownKeys } from './setting-faults.ts';
 import { circuitFaults, timeFaults } from './time-faults.ts';
+import { wmsKeysFaults, wmsKeysSchema } from './wms-keys.ts';
 
 const secretArnSchema = z
   .string()
@@ -56,6 +57,8 @@ export const stageSchema = z.strictObject({
   local: z.boolean().default(false),
   shops: z.array(shopSchema).min(1).max(20),
   wms: wmsSchema,
+  /** The WMS has the contract's key endpoint: its credentials are rotated. @default - they are not */
+  wmsKeys: wmsKeysSchema.optional(),
   delivery: deliverySchema.prefault({}),
   circuit: circuitSchema.prefault({}),
   send: sendSchema.prefault({}),
@@ -106,6 +109,7 @@ const contradictions = (settings: StageSettings): string[] => [
   ...timeFaults(settings),
   ...circuitFaults(settings),
   ...wmsFaults(settings),
+  ...wmsKeysFaults(settings.wmsKeys, settings.wms.auth, settings.alarms.wmsSecretDaysMax),
   ...shopFaults(settings),
   ...ownDomainFaults(settings.domain, settings),
   ...privateNetworkFaults(settings.network, settings),

@@ -11,7 +11,8 @@ export type Layer = {
   readonly types: readonly RegExp[];
 };
 
-const core = /^lib\/(webhook|order|delivery|circuit|reconciliation|letters|privacy|watch)\//;
+const core =
+  /^lib\/(webhook|order|delivery|circuit|reconciliation|letters|privacy|watch|rotation)\//;
 const adapters = /^lib\/adapters\//;
 const config = /^lib\/config\//;
 const configValues = /^lib\/config\/(alarm-policy|stage|table|secret-values|reports-bucket)\.ts$/;

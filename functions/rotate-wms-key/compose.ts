@@ -1,0 +1,33 @@
+/**
+ * rotate-wms-key, put together from its environment and its edges.
+ */
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SendHttp } from '../../lib/adapters/http-request.ts';
+import { makeVersionedSecret } from '../../lib/adapters/versioned-secret.ts';
+import { makeWmsKeys } from '../../lib/adapters/wms-keys.ts';
+import type { RotateWmsKeyEnv } from '../../lib/config/env/rotate-wms-key.ts';
+import { makePacer } from '../../lib/delivery/pacer.ts';
+import { makeRotateKey } from '../../lib/rotation/rotate-key.ts';
+import { type Dependencies, makeHandler } from './handler.ts';
+
+export type Edges = Pick<Dependencies, 'tell'> & {
+  readonly secrets: SecretsManagerClient;
+  readonly request: SendHttp;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  readonly sleep: (millis: number) => Promise<void>;
+};
+
+/** What deliveries (90 %) and reconciliation (5 %) leave of the WMS's limit. */
+const limitShare = 0.05;
+
+export const composeRotateWmsKey = (env: RotateWmsKeyEnv, edges: Edges) => {
+  const { secrets, request, now, sleep, tell } = edges;
+  const { WMS: settings, WMS_KEYS: keys, WMS_SECRET_ARN: secretArn, RELEASE: release } = env;
+  const pacer = makePacer(settings.limitPerSecond * limitShare, { now, wait: sleep });
+  const rotate = makeRotateKey({
+    store: makeVersionedSecret(secrets, secretArn),
+    keys: makeWmsKeys({ settings, keys, release, request, pacer, now }),
+  });
+  return makeHandler({ rotate, secretArn, tell });
+};
