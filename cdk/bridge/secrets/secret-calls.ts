@@ -6,6 +6,7 @@ import {
   DescribeSecretCommand,
   GetSecretValueCommand,
   PutSecretValueCommand,
+  RotateSecretCommand,
 } from '@aws-sdk/client-secrets-manager';
 import type { SecretText } from '../../../lib/adapters/secrets.ts';
 import { errorName } from '../../../lib/order/error-name.ts';
@@ -73,6 +74,49 @@ export const putSecret = async (
     return version;
   } catch (error) {
     throw refused('PutSecretValue', who, secret, error);
+  }
+};
+
+/** Gives the id of the version that is to come; of the one before, where that is not at its end. */
+export const beginRotation = async (of: Of, secret: StageSecret): Promise<string> => {
+  const { secrets, who } = of;
+  try {
+    const command = new RotateSecretCommand({ SecretId: secret.arn });
+    const { VersionId: version = '' } = await secrets.send(command);
+    return version;
+  } catch (error) {
+    if (errorName(error) !== 'InvalidRequestException') {
+      throw refused('RotateSecret', who, secret, error);
+    }
+    const pending = await versionToCome(of, secret);
+    if (pending !== undefined) return pending;
+    throw refusal(
+      `the secret of ${secret.title} is not rotated by this stage, whose block in cdk.json has no wmsKeys; ${secret.command} sets what the WMS gave`,
+      1,
+    );
+  }
+};
+
+const versionToCome = async (of: Of, secret: StageSecret): Promise<string | undefined> => {
+  const labels = await readLabels(of, secret);
+  return Object.keys(labels).find(
+    (id) => labels[id]?.includes('AWSPENDING') && !labels[id].includes('AWSCURRENT'),
+  );
+};
+
+/** Of one version; nothing where it has none. */
+export const labelsOf = async (of: Of, secret: StageSecret, version: string) =>
+  (await readLabels(of, secret))[version];
+
+const readLabels = async (
+  { secrets, who }: Of,
+  secret: StageSecret,
+): Promise<Readonly<Record<string, readonly string[]>>> => {
+  try {
+    const command = new DescribeSecretCommand({ SecretId: secret.arn });
+    return (await secrets.send(command)).VersionIdsToStages ?? {};
+  } catch (error) {
+    throw refused('DescribeSecret', who, secret, error);
   }
 };
 

@@ -1,5 +1,5 @@
 /**
- * `bridge secrets list | set | retire`: their arguments, and what they do in which order.
+ * `bridge secrets list | set | retire | rotate`: their arguments, and what they do in which order.
  */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AddCommands, Does, Frame } from '../command.ts';
@@ -9,6 +9,7 @@ import { parseDuration, parseInstant } from '../time-arguments.ts';
 import { adminKinds } from './admin-credentials.ts';
 import { listJson, listText } from './list-text.ts';
 import { type RetireShopOptions, retireShop } from './retire-shop.ts';
+import { type RotateWmsOptions, rotateWms } from './rotate-wms.ts';
 import { describeSecret } from './secret-calls.ts';
 import { readSecretUse } from './secret-use.ts';
 import { type SetAdminOptions, setAdmin } from './set-admin.ts';
@@ -40,6 +41,7 @@ export const addSecretsCommands: AddCommands = (program, { now, act }) => {
   addSetWms(set, { now, act });
   addSetPager(set, { now, act });
   addRetire(secrets, { now, act });
+  addRotate(secrets, { now, act });
 };
 
 const addSetShop = (set: Command, { now, act }: Frame): void => {
@@ -81,6 +83,20 @@ const addRetire = (secrets: Command, { now, act }: Frame): void => {
     .option('--yes', 'do not ask, also in production')
     .addHelpText('after', `\n${examples}`)
     .action(act<RetireShopOptions>(retireShop(now)));
+};
+
+const addRotate = (secrets: Command, { now, act }: Frame): void => {
+  secrets
+    .command('rotate')
+    .description('Has a secret changed where somebody else gives it out.')
+    .addHelpText('after', `\n${examples}`)
+    .command('wms')
+    .description(
+      'New credentials of the WMS, by its key endpoint; needs secretsmanager:RotateSecret.',
+    )
+    .option('--yes', 'do not ask, also in production')
+    .addHelpText('after', `\n${examples}`)
+    .action(act<RotateWmsOptions>(rotateWms(now)));
 };
 
 const addSetAdmin = (set: Command, { now, act }: Frame): void => {
@@ -131,6 +147,7 @@ Examples:
   npm run bridge -- secrets set admin --shop demo --kind client < app.json
   npm run bridge -- secrets set wms --kind oauth2 < credentials.json
   npm run bridge -- secrets set wms --kind mutual-tls --certificate us.pem --key us-key.pem --ca wms-ca.pem
+  npm run bridge -- secrets rotate wms --stage production
   npm run bridge -- secrets set pager --stage production`;
 
 /** Refused before anything is called, and without repeating the value. */
