@@ -23,6 +23,7 @@ import { StateTable } from './constructs/state-table.ts';
 import { makeUnsetSecret } from './constructs/unset-secret.ts';
 import { Watch } from './constructs/watch.ts';
 import { WebhookEndpoint } from './constructs/webhook-endpoint.ts';
+import { WmsKeyRotation } from './constructs/wms-key-rotation.ts';
 import { addOutputs } from './stack-outputs.ts';
 
 export interface OrderBridgeStackProps {
@@ -116,7 +117,20 @@ const makeFunctions = (stack: Construct, given: Given, settings: StageSettings) 
     reconcileOrders: reconcile,
     watchBridge: watch,
   };
-  return { endpoint, operations, functions };
+  const rotation = makeRotation(stack, given, settings);
+  return { endpoint, operations, functions, ...(rotation ? { rotation } : {}) };
+};
+
+/** Only where the WMS has the contract's key endpoint; elsewhere the credentials' age is a ticket. */
+const makeRotation = (
+  stack: Construct,
+  { deployment, wmsSecret, logs }: Given,
+  settings: StageSettings,
+): WmsKeyRotation | undefined => {
+  const { wmsKeys: keys } = settings;
+  return keys === undefined || wmsSecret === undefined
+    ? undefined
+    : new WmsKeyRotation(stack, 'WmsKeys', { deployment, settings, keys, wmsSecret, logs });
 };
 
 /** What calls the WMS, and nothing else: each of the others would need a way out of that network. */

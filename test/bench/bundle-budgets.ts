@@ -11,7 +11,7 @@ export const bundleBytesMax = {
   'empty-bucket': 484_000,
   'reconcile-orders': 656_000,
   'replay-dead-letters': 422_000,
-  'rotate-wms-key': 360_000,
+  'rotate-wms-key': 356_000,
   'watch-bridge': 383_000,
 } as const;
 

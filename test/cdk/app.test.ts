@@ -15,7 +15,8 @@ const readByOthers: readonly string[] = ['POWERTOOLS_SERVICE_NAME', 'NODE_OPTION
 const timeout = 60_000;
 beforeAll(async () => {
   for (const outdir of [first, second]) {
-    const { code, stderr } = await runApp(outdir, {});
+    // With every function that a stage may have.
+    const { code, stderr } = await runApp(outdir, { overrides: { wmsKeys: {} } });
     if (code !== 0) throw new Error(stderr);
   }
 }, 2 * timeout);
