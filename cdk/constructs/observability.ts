@@ -19,6 +19,7 @@ import { makePageTest } from './page-test.ts';
 import { Pagers } from './pagers.ts';
 import { saveQueries } from './saved-queries.ts';
 import type { WebhookEndpoint } from './webhook-endpoint.ts';
+import type { WmsKeyRotation } from './wms-key-rotation.ts';
 
 export interface ObservabilityProps {
   /** The stage's name, in every metric. */
@@ -27,6 +28,8 @@ export interface ObservabilityProps {
   readonly queues: OrderQueues;
   readonly endpoint: WebhookEndpoint;
   readonly functions: BridgeFunctions;
+  /** @default - the WMS's credentials are not rotated */
+  readonly rotation?: WmsKeyRotation;
   /** What happens to the pager's secret when the stack is removed. */
   readonly removalPolicy: RemovalPolicy;
 }
@@ -39,7 +42,7 @@ export class Observability extends Construct {
 
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
-    const { deployment, settings, queues, endpoint, functions, removalPolicy } = props;
+    const { deployment, settings, queues, endpoint, functions, rotation, removalPolicy } = props;
     this.pagers = new Pagers(this, 'Pagers', { settings: settings.alarms, removalPolicy });
     const measure = makeMeasure(deployment);
     const table = alarmTable({
@@ -47,6 +50,7 @@ export class Observability extends Construct {
       measure,
       acceptWebhook: functions.acceptWebhook.function,
       deliverOrder: functions.deliverOrder.function,
+      rotateWmsKey: rotation?.rotate.function,
       api: endpoint.door.api,
       orders: queues.orders,
       page: this.pagers.page,

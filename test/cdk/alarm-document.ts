@@ -17,6 +17,7 @@ const parsed = parseStage({
     baseUrl: 'https://wms.example.com',
     auth: { kind: 'oauth2', tokenUrl: 'https://wms.example.com/oauth/token' },
   },
+  wmsKeys: {},
   alarms,
 });
 if (parsed.kind === 'invalid') throw new Error(parsed.faults.join('; '));
@@ -26,6 +27,7 @@ export const documentedTable = alarmTable({
   measure: makeMeasure('production'),
   acceptWebhook: LambdaFunction.fromFunctionName(stack, 'Accept', 'accept-webhook'),
   deliverOrder: LambdaFunction.fromFunctionName(stack, 'Deliver', 'deliver-order'),
+  rotateWmsKey: LambdaFunction.fromFunctionName(stack, 'Rotate', 'rotate-wms-key'),
   api: new HttpApi(stack, 'Api'),
   orders: new Queue(stack, 'Orders', { fifo: true }),
   page: new Topic(stack, 'Page'),
@@ -86,7 +88,7 @@ from [the table in the code](../cdk/constructs/alarms/alarm-table.ts): \`npx vit
 
 *Page* wakes somebody, *ticket* waits for the working day, *nobody*: other alarms are made of it, or explained by it. While what explains an alarm is seen, the alarm
 tells nobody, and what it told before is resolved. What stands behind *not before* must have been seen first. Not in every stage: \`silence\` (\`alarms.silenceMinutes\`), \`page-untested\` (a pager),
-\`credentials-held\` and \`wms-secret-old\` (a WMS that asks for credentials), \`subscription-missing\` and \`api-version-ends\` (\`reconciliation.watchSubscriptions\`).
+\`credentials-held\` and \`wms-secret-old\` (a WMS that asks for credentials), \`wms-rotation-failed\` (\`wmsKeys\`), \`subscription-missing\` and \`api-version-ends\` (\`reconciliation.watchSubscriptions\`).
 
 | key | goes to | what it means | seen | missing data | explained by |
 |---|---|---|---|---|---|

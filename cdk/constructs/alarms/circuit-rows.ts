@@ -1,6 +1,7 @@
 /**
  * Alarms on the circuit: the WMS is away, asks everybody to wait, or refuses our credentials.
  */
+import { Duration } from 'aws-cdk-lib';
 import { metrics as names } from '../../../lib/telemetry/names.ts';
 import type { AlarmRow, Watched } from './alarm-row.ts';
 import type { WatchedParts } from './watched-parts.ts';
@@ -17,6 +18,7 @@ export const circuitRows = (parts: WatchedParts): AlarmRow[] => [
   ...outageRows(parts),
   ...recentRows(parts),
   ...credentialRows(parts),
+  ...rotationRows(parts),
 ];
 
 const openedRow = ({ settings: { alarms }, measure }: WatchedParts): AlarmRow => ({
@@ -123,6 +125,27 @@ const credentialRows = ({ settings: { alarms, wms }, measure }: WatchedParts): A
             is: 'above',
             threshold: alarms.wmsSecretDaysMax,
             ...gauge,
+          },
+        },
+      ];
+
+/** Secrets Manager tries again by itself; that it does not come through has days to be mended. */
+const rotationRows = ({ rotateWmsKey }: WatchedParts): AlarmRow[] =>
+  rotateWmsKey === undefined
+    ? []
+    : [
+        {
+          key: 'wms-rotation-failed',
+          goesTo: 'ticket',
+          meaning:
+            "A rotation of the WMS's credentials failed at one of its steps. The old ones are in use as before.",
+          notices: 'Nothing.',
+          seen: {
+            metric: rotateWmsKey.metricErrors({ period: Duration.minutes(5), statistic: 'Sum' }),
+            is: 'above',
+            threshold: 0,
+            missing: 'is well',
+            because: 'what is not rotated does not fail; credentials that grow old are told apart',
           },
         },
       ];

@@ -13,6 +13,8 @@ export interface WatchedParts {
   readonly measure: Measure;
   readonly acceptWebhook: IFunction;
   readonly deliverOrder: IFunction;
+  /** @default - the WMS's credentials are not rotated */
+  readonly rotateWmsKey?: IFunction | undefined;
   readonly api: HttpApi;
   readonly orders: Queue;
   readonly page: Topic;

@@ -14,6 +14,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   GetSecretValueCommand,
   PutSecretValueCommand,
+  RotateSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import {
@@ -35,6 +36,8 @@ export type SecretKind = 'shop' | 'admin' | 'wms' | 'pager';
 export type Hand = {
   readonly readSecret: (kind: SecretKind) => Promise<string>;
   readonly putSecret: (kind: SecretKind, value: object) => Promise<void>;
+  /** Begins a rotation, whatever becomes of it. */
+  readonly rotateSecret: (kind: SecretKind) => Promise<void>;
   /** As if it had been set so many days ago. */
   readonly ageSecret: (kind: SecretKind, days: number) => void;
   readonly setAlarm: (key: string, state: 'ALARM' | 'OK') => Promise<void>;
@@ -108,6 +111,9 @@ export const makeHand = async ({ stack }: OutwardBridge): Promise<Hand> => {
       const SecretId = secretIds[kind];
       const SecretString = JSON.stringify(value);
       await secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
+    },
+    rotateSecret: async (kind) => {
+      await secrets.send(new RotateSecretCommand({ SecretId: secretIds[kind] }));
     },
     setAlarm: async (key, state) => {
       await alarms.send(

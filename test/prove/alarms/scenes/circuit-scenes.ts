@@ -53,8 +53,19 @@ const oldCredentials = (): Scene => {
   };
 };
 
+const brokenRotation: Scene = {
+  name: 'the WMS makes no key',
+  breaks: async ({ wms, hand }) => {
+    wms.faults.add({ kind: 'status', status: 500, at: 'keys' });
+    await hand.rotateSecret('wms');
+  },
+  expects: ['wms-rotation-failed'],
+  runbook: ['wms-rotation-failed'],
+  outside: async ({ wms }) => wms.faults.clear(),
+};
+
 /** Secrets that grow old. */
-export const ageScenes: readonly Scene[] = [halfRotation(), oldCredentials()];
+export const ageScenes: readonly Scene[] = [halfRotation(), oldCredentials(), brokenRotation];
 
 export const circuitScenes: readonly Scene[] = [
   {
