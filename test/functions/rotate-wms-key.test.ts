@@ -1,5 +1,5 @@
 /** A rotation of the WMS's credentials, step by step, against the simulated WMS. */
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SimulatedWms, startSimulatedWms } from '../../cdk/local/wms/simulated-wms.ts';
 import { makeHttpRequest } from '../../lib/adapters/http-request.ts';
