@@ -12,6 +12,7 @@ const waiting = [
   'outage-pages',
   'load',
   'hostile',
+  'rotation',
 ].map((name) => `test/prove/${name}.prove.ts`);
 /**
  * By hand: `npx vitest run --config test/vitest.prove.config.ts --project by-hand`. Not all of its scenes have been
