@@ -147,6 +147,20 @@ describe('each step may come again', () => {
     expect(await isGood(secret.read('AWSCURRENT'))).toBe(true);
   });
 
+  it('the first step twice at once: the credentials in use stay good, and the next rotation is', async () => {
+    const secret = ofClient();
+    secret.begin(one);
+    const twice = [secret.run('createSecret', one), secret.run('createSecret', one)];
+    await Promise.allSettled(twice);
+    // Which of the two secrets the WMS gave last is the good one, and either may have been stored.
+    for (const step of steps.slice(1)) await secret.run(step, one).catch(() => undefined);
+    expect(await isGood(secret.read('AWSCURRENT'))).toBe(true);
+    await runAll(secret, two);
+
+    expect(secret.labelsOf(two)).toContain('AWSCURRENT');
+    expect(await isGood(secret.read('AWSCURRENT'))).toBe(true);
+  });
+
   it('old keys that are revoked already, when the last call fails, are no trouble', async () => {
     const secret = ofClient();
     await runAll(secret, one);
