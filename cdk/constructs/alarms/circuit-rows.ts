@@ -144,6 +144,9 @@ const rotationRows = ({ rotateWmsKey }: WatchedParts): AlarmRow[] =>
             metric: rotateWmsKey.metricErrors({ period: Duration.minutes(5), statistic: 'Sum' }),
             is: 'above',
             threshold: 0,
+            // Tries that follow each other are one ticket.
+            of: 3,
+            times: 1,
             missing: 'is well',
             because: 'what is not rotated does not fail; credentials that grow old are told apart',
           },

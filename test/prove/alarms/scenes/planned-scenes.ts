@@ -25,6 +25,7 @@ const rotation = (): Scene => {
   const next = randomBytes(16).toString('hex');
   const wms = { clientId, clientSecret: randomBytes(16).toString('hex') };
   const admin = { clientId, clientSecret: randomBytes(16).toString('hex') };
+  const otherPager = `https://events.pagerduty.com/integration/${next}/enqueue`;
   return {
     name: 'all secrets are changed',
     breaks: async () => {},
@@ -40,9 +41,15 @@ const rotation = (): Scene => {
         simulated.setClient(admin);
         return JSON.stringify(admin);
       },
+      'secrets set pager --stage production': () => otherPager,
     },
-    // Shopify has not revoked the old one a minute after the new one was added.
-    saysNotWell: ['secrets retire shop --stage production'],
+    // Shopify has not revoked the old one a minute after the new one was added; nobody is at the other address.
+    saysNotWell: ['secrets retire shop --stage production', 'page test --stage production'],
+    mayTell: {
+      'page-test': 'the test itself',
+      'page-undelivered': 'nobody is at the other address',
+    },
+    tidy: ({ hand, pagerAddress }) => hand.putSecret('pager', JSON.parse(pagerAddress)),
   };
 };
 
