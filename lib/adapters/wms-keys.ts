@@ -71,8 +71,9 @@ const read = <Value>(
 /** One that could be guessed, or that no header takes, is none: it must not get into the secret. */
 const usable = (made: KeysResult<WmsSecret>): KeysResult<WmsSecret> => {
   if (made.kind !== 'ok') return made;
-  const text = 'apiKey' in made.value ? made.value.apiKey : made.value.clientSecret;
-  return wmsSecretSchema.safeParse(made.value).success && isHeaderValue(text)
+  const { value } = made;
+  const text = 'apiKey' in value ? value.apiKey : 'clientSecret' in value && value.clientSecret;
+  return wmsSecretSchema.safeParse(value).success && text !== false && isHeaderValue(text)
     ? made
     : { kind: 'failed', why: 'the new key is too short, too long, or no printable ASCII' };
 };
