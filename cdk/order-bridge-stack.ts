@@ -108,7 +108,9 @@ const makeFunctions = (stack: Construct, given: Given, settings: StageSettings) 
   const operations = new Operations(stack, 'Operations', { door, replay: deadLetters.replay });
   const { reconcile } = makeReconciliation(stack, given, settings, endpoint.url);
   const { watch } = new Watch(stack, 'Watch', { ...shared, circuit: settings.circuit, wmsSecret });
-  if (settings.network) joinPrivate(stack, settings.network, [delivery.deliver, reconcile]);
+  const rotation = makeRotation(stack, given, settings);
+  const callsWms = [delivery.deliver, reconcile, ...(rotation ? [rotation.rotate] : [])];
+  if (settings.network) joinPrivate(stack, settings.network, callsWms);
   const functions = {
     acceptWebhook: endpoint.accept,
     deliverOrder: delivery.deliver,
@@ -117,7 +119,6 @@ const makeFunctions = (stack: Construct, given: Given, settings: StageSettings) 
     reconcileOrders: reconcile,
     watchBridge: watch,
   };
-  const rotation = makeRotation(stack, given, settings);
   return { endpoint, operations, functions, ...(rotation ? { rotation } : {}) };
 };
 

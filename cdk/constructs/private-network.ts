@@ -68,6 +68,7 @@ export const tellWhatNetworkNeeds = (scope: Construct, { vpcId }: PrivateNetwork
 const needsOf = (vpcId: string): string =>
   [
     `network: ${vpcId} needs, for deliver-order: endpoints for DynamoDB, SQS and Secrets Manager, or NAT,`,
-    'and NAT for a token endpoint that is outside; for reconcile-orders: S3 besides, and NAT for',
+    'and NAT for a token endpoint that is outside (rotate-wms-key: Secrets Manager, and that);',
+    'for reconcile-orders: S3 besides, and NAT for',
     'Shopify (*.myshopify.com, storage.googleapis.com). All of it is port 443, and the WMS’s own.',
   ].join(' ');

@@ -18,6 +18,7 @@ import {
 } from '../rotation/wms-keys.ts';
 import type { HttpRequest, SendHttp } from './http-request.ts';
 import { type GetCredentials, isHeaderValue, makeWmsCredentials } from './wms-credentials.ts';
+import { makeWmsRequest } from './wms-tls.ts';
 
 export type WmsKeysDependencies = {
   readonly settings: WmsSettings;
@@ -43,7 +44,8 @@ const never = new AbortController().signal;
 
 export const makeWmsKeys = (dependencies: WmsKeysDependencies): WmsKeys => {
   const credentialsOf = makeRememberCredentials(dependencies);
-  const ask = (by: WmsSecret, part: KeysPart) => askKeys(dependencies, credentialsOf(by), part);
+  const ask = (by: WmsSecret, part: KeysPart) =>
+    askKeys(withCertificates(dependencies, by), credentialsOf(by), part);
   return {
     list: async (by) => read(await ask(by, { method: 'GET', path: '' }), interpretList),
     put: async (by, keyId) =>
@@ -60,6 +62,18 @@ export const makeWmsKeys = (dependencies: WmsKeysDependencies): WmsKeys => {
       read(await ask(by, { method: 'DELETE', path: `/${keyId}` }), interpretRevoked),
   };
 };
+
+/** The authority and the certificate lie in the very credentials that a request is made with. */
+const withCertificates = (
+  dependencies: WmsKeysDependencies,
+  value: WmsSecret,
+): WmsKeysDependencies => ({
+  ...dependencies,
+  request: makeWmsRequest({
+    ...dependencies,
+    readSecret: async () => ({ kind: 'set', value }),
+  }),
+});
 
 type KeysPart = Pick<HttpRequest, 'method'> & { readonly path: string; readonly body?: string };
 
@@ -90,10 +104,9 @@ const makeRememberCredentials = (dependencies: WmsKeysDependencies) => {
   };
 };
 
-const makeCredentials = (
-  { settings, keys, release, request, pacer, now }: WmsKeysDependencies,
-  value: WmsSecret,
-): GetCredentials => {
+const makeCredentials = (dependencies: WmsKeysDependencies, value: WmsSecret): GetCredentials => {
+  const { settings, keys, release, pacer, now } = dependencies;
+  const { request } = withCertificates(dependencies, value);
   const { auth } = settings;
   const { scope } = keys;
   return makeWmsCredentials({

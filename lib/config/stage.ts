@@ -65,7 +65,7 @@ export const stageSchema = z.strictObject({
   accept: acceptSchema.prefault({}),
   /** A name of your own for the door. @default - the API's own, which a replaced API loses */
   domain: ownDomainSchema.optional(),
-  /** Where deliver-order and reconcile-orders run, for a WMS that is not public. @default - nowhere of yours */
+  /** Where the functions that call the WMS run, for a WMS that is not public. @default - nowhere of yours */
   network: privateNetworkSchema.optional(),
   reconciliation: reconciliationSchema.prefault({}),
   alarms: alarmSchema.prefault({}),

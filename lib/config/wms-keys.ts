@@ -28,6 +28,11 @@ export const wmsKeysFaults = (
     ...(auth.kind === 'none'
       ? ['wmsKeys: must be left out where wms.auth.kind is none: there are no credentials']
       : []),
+    ...(auth.kind === 'mutualTls'
+      ? [
+          'wmsKeys: must be left out where wms.auth.kind is mutualTls: a certificate is no key of /keys',
+        ]
+      : []),
     ...(keys.scope !== undefined && auth.kind !== 'oauth2'
       ? ['wmsKeys.scope: is of OAuth 2.0 alone; leave it out']
       : []),

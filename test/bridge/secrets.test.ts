@@ -222,7 +222,7 @@ describe("the WMS's credentials", () => {
     });
     await stage.put(arns().wms, { token: 'x' });
     expect(await set(typing('basic').openTerminal, 'wms')).toEqual(
-      fault('the kind must be oauth2 or api-key'),
+      fault('the kind must be oauth2 or api-key or mutual-tls'),
     );
   });
 });

@@ -10,15 +10,15 @@ const network = {
   ...{ vpcId, securityGroupIds: ['sg-0123456789abcdef0'] },
   subnetIds: ['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1'],
 };
-const block = { ...keptBlock, network };
-const [plain, private_] = [templateOf(keptBlock), templateOf(block)];
-const callers = ['deliver-order', 'reconcile-orders'];
+const block = { ...keptBlock, network, wmsKeys: {} };
+const [plain, private_] = [templateOf({ ...keptBlock, wmsKeys: {} }), templateOf(block)];
+const callers = ['deliver-order', 'reconcile-orders', 'rotate-wms-key'];
 
 const statementsOf = (service: string, template = private_) =>
   statementsOfRole(template, functionsOf(template)[service]?.Properties.Role['Fn::GetAtt'][0]);
 
 describe('a WMS in a private network', () => {
-  it('is called from there by the two functions that call it; the others stay outside', () => {
+  it('is called from there by the three functions that call it; the others stay outside', () => {
     const inside = Object.entries(functionsOf(private_))
       .filter(([, { Properties }]) => Properties.VpcConfig !== undefined)
       .map(([service, { Properties }]) => [service, Properties.VpcConfig]);
@@ -77,8 +77,8 @@ describe('a WMS in a private network', () => {
 
     expect(Object.keys(after ?? {})).toEqual(Object.keys(before ?? {}));
     expect(changed.sort()).toEqual([
-      ...Array(2).fill('AWS::IAM::Policy'),
-      ...Array(2).fill('AWS::Lambda::Function'),
+      ...Array(3).fill('AWS::IAM::Policy'),
+      ...Array(3).fill('AWS::Lambda::Function'),
     ]);
   });
 

@@ -41,6 +41,7 @@ describe('what roles and policies grant', () => {
       'empty-bucket',
       'reconcile-orders',
       'replay-dead-letters',
+      'rotate-wms-key',
       'watch-bridge',
     ]);
   });

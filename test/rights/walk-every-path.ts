@@ -140,6 +140,13 @@ const operate = async (bridge: Bridge): Promise<void> => {
   await command(bridge, 'onCall', 'page', 'test', '--hold', '1s');
 };
 
+/** By whoever may set secrets, which neither policy lets anybody. */
+const rotate = async ({ stack }: Bridge): Promise<void> => {
+  const { logs } = stack.describe();
+  const { code, complaints } = await makeRun(dirname(logs))('secrets', 'rotate', 'wms');
+  if (code !== 0) throw new Error(`secrets rotate wms: ${complaints.join('; ')}`);
+};
+
 /** The operations route, as whoever signs with IAM calls it. */
 const callRoute = async (bridge: Bridge): Promise<void> => {
   const { webhookUrl, region } = bridge.stack.describe();
@@ -168,6 +175,7 @@ const steps: Readonly<Record<string, (bridge: Bridge) => Promise<void>>> = {
     await operate(bridge);
     await callRoute(bridge);
   },
+  'a rotation': rotate,
   'the clocks': async ({ stack, invoke }) => {
     await stack.runSchedules();
     // Clocks do not wait for what comes of it.

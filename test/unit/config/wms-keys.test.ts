@@ -29,6 +29,11 @@ describe('the rotation of the WMS’s credentials', () => {
       { kind: 'none' },
       'wmsKeys: must be left out where wms.auth.kind is none: there are no credentials',
     ],
+    [
+      {},
+      { kind: 'mutualTls' },
+      'wmsKeys: must be left out where wms.auth.kind is mutualTls: a certificate is no key of /keys',
+    ],
     [{ scope: 'keys' }, { kind: 'apiKey' }, 'wmsKeys.scope: is of OAuth 2.0 alone; leave it out'],
   ])('%j with %j is refused', (wmsKeys, auth, fault) => {
     expect(parsed(wmsKeys, auth)).toEqual([fault]);

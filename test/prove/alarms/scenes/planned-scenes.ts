@@ -2,7 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { clientId } from '../../../../cdk/local/stack-steps.ts';
+import { dataRequestBody } from '../../../builders/compliance.ts';
 import { until } from '../../../end-to-end/bridge.ts';
+import { letterOf } from '../letters.ts';
 import type { Scene } from '../scene.ts';
 
 const secondsMax = 60;
@@ -74,6 +76,23 @@ const replayAfterFix = (): Scene => ({
   runbook: ['Replay after a fix'],
 });
 
+const customerAsks: Scene = {
+  name: 'a customer asks what is held of them',
+  breaks: async ({ wms, shop, bridge }) => {
+    const orderId = shop.newId();
+    wms.faults.add({ kind: 'status', status: 422, orderId, count: 1 });
+    await shop.sell({ id: orderId });
+    const asked = dataRequestBody([Number(orderId)], bridge.stack.describe().shop);
+    await shop.post(asked, 'customers/data_request');
+    const isListed = () =>
+      bridge.records().some(({ message, report }) => message === 'privacy.worked' && report);
+    await until('the list for the customer', isListed, secondsMax);
+  },
+  expects: ['parked-rejected', 'dead-letters'],
+  runbook: ["A customer's data", 'parked-rejected'],
+  fillIn: letterOf('rejected'),
+};
+
 const anHourAgo = async () => ({
   T: new Date(Date.now() - 3_600_000).toISOString().replace(/\.\d+Z$/, 'Z'),
 });
@@ -89,6 +108,7 @@ export const plannedScenes: readonly Scene[] = [
     runbook: ['Maintenance window of the WMS'],
   },
   replayAfterFix(),
+  customerAsks,
   {
     name: 'the table was restored',
     breaks: async () => {},
