@@ -182,13 +182,59 @@ describe('a signature, against what HMAC is by its own definition,', () => {
     );
   };
 
-  it('is that of RFC 4231’s second case', () => {
-    const message = Buffer.from('what do ya want for nothing?');
-    const tag = '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843';
+  /** Those of RFC 4231 whose key is text, as ours are. */
+  const published = [
+    {
+      number: 1,
+      key: '\u000b'.repeat(20),
+      message: Buffer.from('Hi There'),
+      tag: 'b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7',
+    },
+    {
+      number: 2,
+      key: 'Jefe',
+      message: Buffer.from('what do ya want for nothing?'),
+      tag: '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
+    },
+    {
+      number: 4,
+      key: String.fromCharCode(...Array.from({ length: 25 }, (_, index) => index + 1)),
+      message: Buffer.alloc(50, 0xcd),
+      tag: '82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b',
+    },
+  ];
 
-    expect(
-      verify(Buffer.from(tag, 'hex').toString('base64'), { body: message, secrets: ['Jefe'] }),
-    ).toMatchObject({ kind: 'verified' });
+  it.each(published)('is that of case $number of RFC 4231', ({ key, message, tag }) => {
+    const given = { body: message, secrets: [key] };
+
+    expect(verify(Buffer.from(tag, 'hex').toString('base64'), given)).toMatchObject({
+      kind: 'verified',
+    });
+  });
+
+  /** The kinds of C2SP/wycheproof's hmac_sha256_test.json under ModifiedTag; single bits are above and below. */
+  const modified: Readonly<Record<string, (byte: number, index: number, tag: Buffer) => number>> = {
+    'all zeros': () => 0,
+    'all ones': () => 0xff,
+    inverted: (byte) => byte ^ 0xff,
+    'the top bit of each byte': (byte) => byte ^ 0x80,
+    'the low bit of each byte': (byte) => byte ^ 1,
+    'the first half twice': (_byte, index, tag) => tag[index % 16] ?? 0,
+    'its halves swapped': (_byte, index, tag) => tag[(index + 16) % 32] ?? 0,
+    'its bytes backwards': (_byte, index, tag) => tag[31 - index] ?? 0,
+    'the bytes within each word backwards': (_byte, index, tag) => tag[index ^ 3] ?? 0,
+    'the first four bytes alone': (byte, index) => (index < 4 ? byte : 0),
+  };
+
+  it.each(Object.entries(modified))('is none once it is modified: %s', (_kind, change) => {
+    for (const { key, message, tag } of published) {
+      const right = Buffer.from(tag, 'hex');
+      const wrong = Buffer.from(right.map((byte, index) => change(byte, index, right)));
+
+      expect(verify(wrong.toString('base64'), { body: message, secrets: [key] })).toEqual({
+        kind: 'no-match',
+      });
+    }
   });
 
   it('is the same for any key and message, and none that differs in a bit is taken for it', () => {
