@@ -44,8 +44,11 @@ const statementsFor = (stack: Stack, { vpcId }: PrivateNetwork): readonly Policy
     resources: ['*'],
     // Of what is named in the call, the subnet and the groups have a network and the rest has none.
     conditions: {
-      ArnEqualsIfExists: {
-        'ec2:Vpc': stack.formatArn({ service: 'ec2', resource: 'vpc', resourceName: vpcId }),
+      // Any account: a network that is shared with this one belongs to another, and its id is unique.
+      ArnLikeIfExists: {
+        'ec2:Vpc': stack.formatArn({
+          ...{ service: 'ec2', account: '*', resource: 'vpc', resourceName: vpcId },
+        }),
       },
     },
   }),

@@ -12,12 +12,12 @@ const judge = (use: readonly SecretUse[], listedAt = past(3_600)) =>
   judgeRetirement({ listedAt, use: { kind: 'read', value: use }, now });
 const use = (position: number, seconds: number): SecretUse => ({ position, lastAt: past(seconds) });
 const unused =
-  'no webhook of the last 1 h was signed with a newer one: is the old one revoked in Shopify?';
+  'no webhook of the last 4 h was signed with a newer one: is the old one revoked in Shopify?';
 
 describe('the oldest secret may go', () => {
   it.each([
     ['a newer one signs, and it does not', [use(1, 5)]],
-    ['it signed last ten minutes ago', [use(0, 600), use(1, 5)]],
+    ['it signed last four hours ago', [use(0, 14_400), use(1, 5)]],
     ['a newer one signed long ago, and nobody has ordered since', [use(2, 3_000)]],
   ])('where %s', (_, seen) => {
     expect(judge(seen)).toEqual({ kind: 'free' });
@@ -25,12 +25,12 @@ describe('the oldest secret may go', () => {
 
   it.each([
     [
-      'it signed a moment ago, though a newer one does, too',
-      [use(0, 599), use(1, 5)],
-      'a webhook was signed with it 9 min 59 s ago: revoke it in Shopify, and wait until for 10 min none was',
+      'it signed what may still be repeated, though a newer one signs, too',
+      [use(0, 14_399), use(1, 5)],
+      'a webhook was signed with it 3 h 59 min ago: revoke it in Shopify, and wait until for 4 h none was',
     ],
     ['nothing was seen', [], unused],
-    ['nothing but the old one was seen, long ago', [use(0, 700)], unused],
+    ['nothing but the old one was seen, long ago', [use(0, 14_400)], unused],
   ])('not by itself where %s', (_, seen, because) => {
     expect(judge(seen)).toEqual({ kind: 'doubtful', because });
   });
@@ -101,7 +101,7 @@ describe('secrets retire shop', () => {
     expect(refused).toMatchObject({ code: 1, out: '' });
     expect(refused.complaints).toEqual([
       expect.stringMatching(
-        /^bridge: the oldest secret of shop one-shop\.myshopify\.com stays: a webhook was signed with it .*: revoke it in Shopify, and wait until for 10 min none was \(--anyway takes it out all the same\)$/,
+        /^bridge: the oldest secret of shop one-shop\.myshopify\.com stays: a webhook was signed with it .*: revoke it in Shopify, and wait until for 4 h none was \(--anyway takes it out all the same\)$/,
       ),
     ]);
     expect(await stage.read(arn())).toEqual({ secrets: [first, second] });

@@ -87,7 +87,7 @@ describe('secrets list', () => {
     expect(listText(seen('set'))).toBe(
       `The secrets of stage production. None was read, so it is not told how many values a shop has.
 
-  SECRET OF                   STATE  VERSION   LAST CHANGED                        IN USE, LAST HOUR
+  SECRET OF                   STATE  VERSION   LAST CHANGED                        IN USE, LAST 4 H
   shop my-shop.myshopify.com  set    945b41ca  2026-11-22 09:55:00 UTC, 5 min ago  -
   WMS                         set    945b41ca  2026-11-22 09:55:00 UTC, 5 min ago  -`,
     );

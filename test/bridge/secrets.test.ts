@@ -1,6 +1,7 @@
 /** The secrets of a stage that was just deployed: listed by who may only look, and set by a person. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { OpenTerminal } from '../../cdk/bridge/terminal.ts';
+import { privateAuthority } from '../contract/wms-private-authority.ts';
 import { changeStage } from './changed-stage.ts';
 import { makeRun, type Ran } from './run-bridge.ts';
 import { giving, type NewStage, startNewStage, typing } from './secrets-stage.ts';
@@ -309,5 +310,18 @@ describe('what is refused', () => {
       `bridge: the right secretsmanager:${right} on the secret of ${shop} (${arns().one}) is missing: `,
     );
     expect(await stage.read(arns().one)).toEqual({ secrets: [first] });
+  });
+
+  it("certificates in the WMS's secret are not lost to whoever may not read it", async () => {
+    const held = { ...client, tls: { ca: privateAuthority.ca } };
+    const run = makeRun(stage.stateDir, Date.now, giving('{}'), stage.keysOf('OnCall'));
+    await stage.put(arns().wms, held);
+    const { code, complaints } = await run('secrets', 'set', 'wms', '--kind', 'oauth2');
+
+    expect([code, complaints.length]).toEqual([1, 1]);
+    expect(complaints[0]).toMatch(
+      /secretsmanager:GetSecretValue on the secret of WMS .*; certificates that it has would be lost: give them again/,
+    );
+    expect(await stage.read(arns().wms)).toEqual(held);
   });
 });

@@ -36,13 +36,13 @@ describe('a WMS in a private network', () => {
       ...{ Sid: 'JoinNetwork', Effect: 'Allow', Action: 'ec2:CreateNetworkInterface' },
       Resource: '*',
       Condition: {
-        ArnEqualsIfExists: {
+        ArnLikeIfExists: {
           'ec2:Vpc': {
             'Fn::Join': [
               '',
               [
-                ...['arn:', { Ref: 'AWS::Partition' }, ':ec2:', { Ref: 'AWS::Region' }, ':'],
-                ...[{ Ref: 'AWS::AccountId' }, `:vpc/${vpcId}`],
+                ...['arn:', { Ref: 'AWS::Partition' }, ':ec2:', { Ref: 'AWS::Region' }],
+                `:*:vpc/${vpcId}`,
               ],
             ],
           },

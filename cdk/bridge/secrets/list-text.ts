@@ -39,7 +39,7 @@ const columnsAt = (now: number): readonly Column<ListedSecret>[] => [
     title: 'last changed',
     text: ({ changedAt }) => (changedAt === undefined ? '-' : momentText(changedAt, now)),
   },
-  { title: 'in use, last hour', text: ({ use }) => usedText(use, now) },
+  { title: 'in use, last 4 h', text: ({ use }) => usedText(use, now) },
 ];
 
 const usedText = (use: ListedSecret['use'], now: number): string => {

@@ -6,8 +6,8 @@ import type { Part } from '../part.ts';
 import { fromNowText, spanText } from '../time-text.ts';
 import { type SecretUse, seenMillis } from './secret-use.ts';
 
-/** What was signed with it so lately is no use that has ended. */
-export const quietMillis = 600_000;
+/** Shopify repeats a webhook for four hours, under the signature that it had at first. */
+export const quietMillis = 14_400_000;
 
 export type Retirable =
   | { readonly kind: 'free' }

@@ -18,8 +18,8 @@ export type SecretUse = {
   readonly lastAt: number;
 };
 
-/** What is told of the use reaches so far back. */
-export const seenMillis = 3_600_000;
+/** What is told of the use reaches so far back: as long as Shopify repeats what was not taken. */
+export const seenMillis = 14_400_000;
 
 type Of = Pick<Stage, 'names' | 'logs' | 'who'>;
 

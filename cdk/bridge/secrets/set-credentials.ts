@@ -19,8 +19,11 @@ export type SetCredentialsOptions<Kind> = { readonly kind?: Kind; readonly yes?:
 export type CredentialsToSet<Kind extends string, Value extends object> = {
   readonly secret: StageSecret;
   readonly form: CredentialForm<Kind, Value>;
-  /** What stays of the present value, whatever is asked for. @default - nothing */
-  readonly keep?: (present: Value) => object;
+  /**
+   * What stays of the present value, whatever is asked for; where that may not be read, nothing is set, and
+   * `elsewise` says how it is set all the same. @default - nothing stays
+   */
+  readonly keep?: { readonly of: (present: Value) => object; readonly elsewise: string };
   /** What setting it does, in words. */
   readonly what: string;
   readonly notes: readonly Row[];
@@ -38,9 +41,13 @@ export const setCredentials = async <Kind extends string, Value extends object>(
   const before = await describeToSet(stage, secret);
   await confirmProduction(names, person, what, yes === true);
   const isAsked = before.state === 'set' && (asked === undefined || keep !== undefined);
-  const present = isAsked ? await presentValue(stage, secret, form) : undefined;
+  const read = isAsked ? await readPresent(stage, secret, form) : undefined;
+  if (read?.kind === 'unreadable' && keep !== undefined) {
+    throw refusal(`${read.why}; ${keep.elsewise}`, 1);
+  }
+  const present = read?.kind === 'value' ? read.value : undefined;
   const kind = asked ?? (present && form.kindOf(present)) ?? (await askKind(form, person));
-  const beside = { ...(present && keep?.(present)), ...form.beside };
+  const beside = { ...(present && keep?.of(present)), ...form.beside };
   const given = await ask({ ...form, beside }, person, kind);
   if (given.kind === 'wrong') throw refusal(given.fault, 1);
   const version = await putSecret(stage, secret, given.value);
@@ -48,19 +55,24 @@ export const setCredentials = async <Kind extends string, Value extends object>(
   return setAnswer({ names, now, secret, before, version, how, notes });
 };
 
-/** Nothing where the value may not be read, or is none. */
-const presentValue = async <Kind extends string, Value>(
+type Present<Value> =
+  | { readonly kind: 'value'; readonly value: Value }
+  /** Nobody has set it, or what is there is none. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unreadable'; readonly why: string };
+
+const readPresent = async <Kind extends string, Value>(
   stage: Stage,
   secret: StageSecret,
   { schema }: CredentialForm<Kind, Value>,
-): Promise<Value | undefined> => {
+): Promise<Present<Value>> => {
   try {
     const { text } = await readSecret(stage, secret);
     const present = parseSecret(schema, text);
-    return present.kind === 'set' ? present.value : undefined;
+    return present.kind === 'set' ? { kind: 'value', value: present.value } : { kind: 'none' };
   } catch (error) {
-    if (exitCodeOf(error) === undefined) throw error;
-    return undefined;
+    if (!(error instanceof Error) || exitCodeOf(error) === undefined) throw error;
+    return { kind: 'unreadable', why: error.message };
   }
 };
 

@@ -6,7 +6,11 @@ import type { TlsSecret } from '../../../lib/config/tls-secret.ts';
 import type { Does } from '../command.ts';
 import { refusal } from '../refusal.ts';
 import { type CertificateFiles, readCertificates } from './certificate-files.ts';
-import { type SetCredentialsOptions, setCredentials } from './set-credentials.ts';
+import {
+  type CredentialsToSet,
+  type SetCredentialsOptions,
+  setCredentials,
+} from './set-credentials.ts';
 import { wmsNotes } from './set-text.ts';
 import { wmsSecretOf } from './stage-secrets.ts';
 import { type WmsKind, wmsForm } from './wms-credentials.ts';
@@ -35,7 +39,9 @@ export const setWms =
 const keeping = (
   { certificates }: Pick<SetWmsOptions, 'certificates'>,
   given: TlsSecret | undefined,
-): { readonly keep?: (present: WmsSecret) => object } =>
-  certificates && given === undefined
-    ? { keep: ({ tls }) => (tls === undefined ? {} : { tls }) }
-    : {};
+): Pick<CredentialsToSet<WmsKind, WmsSecret>, 'keep'> =>
+  certificates && given === undefined ? { keep: { of: certificatesOf, elsewise } } : {};
+
+const certificatesOf = ({ tls }: WmsSecret): object => (tls === undefined ? {} : { tls });
+const elsewise =
+  'certificates that it has would be lost: give them again (--ca, --certificate, --key), or say that there are none (--no-certificates)';
