@@ -9,9 +9,9 @@ import { reconcileScenes } from './scenes/reconcile-scenes.ts';
 import { webhookScenes } from './scenes/webhook-scenes.ts';
 
 export const scenes: readonly Scene[] = [
-  ...pagerScenes.slice(0, 1),
+  // The pager is told nothing for long enough before anything lingers.
+  ...pagerScenes,
   ...lingeringScenes,
-  ...pagerScenes.slice(1),
   ...ageScenes,
   // A circuit that was open lately would explain an old drift.
   ...reconcileScenes,

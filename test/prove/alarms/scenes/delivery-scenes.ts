@@ -129,7 +129,7 @@ const halfDeployed = (): Scene => {
   };
 };
 
-/** Played first: it ends by itself minutes later. */
+/** Played early: it ends by itself minutes later. */
 export const lingeringScenes: readonly Scene[] = [halfDeployed()];
 
 export const deliveryScenes: readonly Scene[] = [
