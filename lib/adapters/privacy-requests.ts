@@ -20,10 +20,14 @@ const keyOf = (id: string) => ({ [table.key]: `privacy#${id}` });
 const daysKept = 60;
 const expiryOf = (at: string): number => Math.floor(Date.parse(at) / 1_000) + daysKept * 86_400;
 
-/** One that is known already stays as it is, done or not. */
+/** Shopify sends a webhook again for 4 hours, and the same body a day after it was done with asks for it anew. */
+const sameMillis = 86_400_000;
+
+/** One that is known already stays as it is, open or done; one that was done long ago is opened again. */
 export const makeNotePrivacy =
   (documents: DynamoDBDocumentClient, tableName: string) =>
   async ({ id, ...request }: PrivacyRequest, abortSignal?: AbortSignal): Promise<void> => {
+    const doneBefore = new Date(Date.parse(request.receivedAt) - sameMillis).toISOString();
     const Item = {
       ...keyOf(id),
       ...request,
@@ -34,8 +38,9 @@ export const makeNotePrivacy =
     const command = new PutCommand({
       TableName: tableName,
       Item,
-      ConditionExpression: 'attribute_not_exists(#id)',
-      ExpressionAttributeNames: { '#id': table.key },
+      ConditionExpression: 'attribute_not_exists(#id) OR #done.#at < :doneBefore',
+      ExpressionAttributeNames: { '#id': table.key, '#done': 'done', '#at': 'at' },
+      ExpressionAttributeValues: { ':doneBefore': doneBefore },
     });
     await unlessFailed(documents.send(command, abortSignal ? { abortSignal } : {}));
   };

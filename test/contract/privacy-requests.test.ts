@@ -63,6 +63,20 @@ describe.each(tableServices)('compliance requests ($name)', ({ startTables }) =>
     expect(await open(10)).toEqual([]);
   });
 
+  it('that come again a day after they were done with are open again, and no earlier', async () => {
+    const { note, open, close } = await makeTable();
+    await note(request(1));
+    await close(endOf(request(1)), at);
+    await note(request(1, { receivedAt: '2026-11-23T12:00:00.000Z' }));
+    expect(await open(10)).toEqual([]);
+
+    const again = request(1, { receivedAt: '2026-11-23T12:00:00.001Z', orderIds: ['1003'] });
+    await note(again);
+    expect(await open(10)).toMatchObject([again]);
+    await close(endOf(again), again.receivedAt);
+    expect(await open(10)).toEqual([]);
+  });
+
   it('know which orders of a shop wait, and none of another shop with a like name', async () => {
     const { listWaiting, markWaiting } = await makeTable();
     for (const shop of ['demo.myshopify.com', 'demo.myshopify.com.au']) {
