@@ -7,9 +7,9 @@ import type { IndexedLetter } from '../letters/indexed-letter.ts';
 import { inChunks } from '../letters/lanes.ts';
 import { ordersPerRead } from '../letters/ports.ts';
 import type { OrderRecord } from '../order/order-record.ts';
-import type { PrivacyEnd, PrivacyPorts } from './privacy-ports.ts';
+import { lettersOf, unfinished } from './held-letters.ts';
+import type { PrivacyAct } from './privacy-ports.ts';
 import type { PrivacyRequest } from './privacy-request.ts';
-import { lettersOf } from './redact.ts';
 
 /** Of a person, in a message and so in a letter's content. */
 const personalFields = [
@@ -29,14 +29,16 @@ const personalFields = [
 const answerDays = 30;
 const dayMillis = 86_400_000;
 
-export const listHeld = async (
-  ports: PrivacyPorts,
-  request: PrivacyRequest,
-): Promise<PrivacyEnd> => {
+export const listHeld: PrivacyAct = async (ports, request, millisLeft) => {
   const { shop, orderIds, receivedAt } = request;
-  const letters = Map.groupBy(await lettersOf(ports, request), ({ orderId }) => orderId ?? '');
+  const { letters: found, isWhole } = await lettersOf(ports, request, millisLeft);
+  // A list with something missing would be a wrong answer.
+  const cut = { request, letters: 0, orders: 0, ...unfinished(ports, request) };
+  if (!isWhole) return cut;
+  const letters = Map.groupBy(found, ({ orderId }) => orderId ?? '');
   const orders: ReturnType<typeof heldOf>[] = [];
   for (const chunk of inChunks(orderIds, ordersPerRead)) {
+    if (millisLeft() <= 0) return cut;
     const { recordOf } = await ports.readRecords(chunk.map((orderId) => ({ shop, orderId })));
     for (const orderId of chunk) {
       orders.push(heldOf(orderId, recordOf({ shop, orderId }), letters.get(orderId) ?? []));
@@ -53,7 +55,7 @@ export const listHeld = async (
   await ports.putReport(report, JSON.stringify(held, undefined, 2));
   return {
     ...{ request, report, outcome: 'done' },
-    letters: [...letters.values()].flat().length,
+    letters: found.length,
     orders: orders.filter(({ isKnown }) => isKnown).length,
   };
 };

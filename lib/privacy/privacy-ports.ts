@@ -15,6 +15,8 @@ export type PrivacyEnd = {
   readonly orders: number;
   /** `again`: the next run looks whether anything is left. `left`: something stayed, and a person must look. */
   readonly outcome: 'done' | 'again' | 'left';
+  /** Of `left`: not within a day. */
+  readonly reason?: 'not_finished';
   /** Where the list for a data request lies. */
   readonly report?: `reports/${string}`;
 };
@@ -36,8 +38,19 @@ export type PrivacyPorts = {
   readonly tellPrivacy: (
     told:
       | ({ readonly kind: 'privacy' } & PrivacyEnd)
-      /** `error`: its name. */
-      | { readonly kind: 'privacy-failed'; readonly error: string },
+      /** `error`: its name. `request`: not there where none could be read. */
+      | {
+          readonly kind: 'privacy-failed';
+          readonly error: string;
+          readonly request?: PrivacyRequest;
+        },
   ) => void;
   readonly now: () => number;
 };
+
+/** @param millisLeft - what is left once this is 0 is the next run's. */
+export type PrivacyAct = (
+  ports: PrivacyPorts,
+  request: PrivacyRequest,
+  millisLeft: () => number,
+) => Promise<PrivacyEnd>;

@@ -10,46 +10,28 @@ import type { IndexedLetter } from '../letters/indexed-letter.ts';
 import { inChunks } from '../letters/lanes.ts';
 import { ordersPerRead } from '../letters/ports.ts';
 import type { Decided, OrderRecord } from '../order/order-record.ts';
-import type { PrivacyEnd, PrivacyPorts } from './privacy-ports.ts';
+import { lettersOf, unfinished } from './held-letters.ts';
+import type { PrivacyAct, PrivacyPorts } from './privacy-ports.ts';
 import type { PrivacyRequest } from './privacy-request.ts';
 
-const lettersPerPage = 500;
-/** A hundred thousand letters. */
-const pagesMax = 200;
-/** What a delivery in hand parks behind our back is found by a later run, for so long. */
-const patienceMillis = 86_400_000;
-
-export const redact = async (ports: PrivacyPorts, request: PrivacyRequest): Promise<PrivacyEnd> => {
-  const at = new Date(ports.now()).toISOString();
-  const letters = await lettersOf(ports, request);
+export const redact: PrivacyAct = async (ports, request, millisLeft) => {
+  const { letters, isWhole } = await lettersOf(ports, request, millisLeft);
   const orders = await ordersOf(ports, request, letters);
+  const at = new Date(ports.now()).toISOString();
+  const job: Job = { ports, request, at, millisLeft };
   // First the orders: a letter that is gone would else be sent by an older copy of it.
-  const closed = await closeOrders(ports, orders, at);
-  const settlement = { how: 'discarded', at, jobId: `privacy-${request.id.slice(0, 12)}` } as const;
-  for (const letter of letters) await ports.letters.settle(letter, settlement);
-  const isClean = letters.length === 0 && closed === 0;
-  const isOld = ports.now() - Date.parse(request.receivedAt) > patienceMillis;
-  const outcome = isClean ? 'done' : isOld ? 'left' : 'again';
-  return { request, letters: letters.length, orders: closed, outcome };
+  const closed = await closeOrders(job, orders);
+  const settled = await settleLetters(job, letters);
+  const isClean = isWhole && settled === 0 && closed === 0 && millisLeft() > 0;
+  const end = isClean ? ({ outcome: 'done' } as const) : unfinished(ports, request);
+  return { request, letters: settled, orders: closed, ...end };
 };
 
-/** Those that wait, of the orders that are meant. */
-export const lettersOf = async (
-  { letters: { page } }: Pick<PrivacyPorts, 'letters'>,
-  request: PrivacyRequest,
-): Promise<readonly IndexedLetter[]> => {
-  const { shop, kind } = request;
-  const ids = new Set(request.orderIds);
-  const isMeant = (letter: IndexedLetter): boolean =>
-    letter.shop === shop &&
-    (kind === 'shop/redact' || (letter.orderId !== null && ids.has(letter.orderId)));
-  const found: IndexedLetter[] = [];
-  let read = await page(lettersPerPage);
-  for (let pages = 1; ; pages += 1) {
-    found.push(...read.letters.filter(isMeant));
-    if (read.next === undefined || pages === pagesMax) return found;
-    read = await page(lettersPerPage, read.next);
-  }
+type Job = {
+  readonly ports: PrivacyPorts;
+  readonly request: PrivacyRequest;
+  readonly at: string;
+  readonly millisLeft: () => number;
 };
 
 /** A shop's orders are in no list: those that have letters or wait are all that may hold something. */
@@ -64,22 +46,39 @@ const ordersOf = async (
   return [...new Set([...waiting, ...parked])].map((orderId) => ({ shop, orderId }));
 };
 
+/** @returns how many were closed before the time was up. */
 const closeOrders = async (
-  ports: PrivacyPorts,
+  { ports, at, millisLeft }: Job,
   orders: readonly OrderKey[],
-  at: string,
 ): Promise<number> => {
   let closed = 0;
   for (const chunk of inChunks(orders, ordersPerRead)) {
+    if (millisLeft() <= 0) return closed;
     const { recordOf } = await ports.readRecords(chunk);
     for (const order of chunk) {
       const decided = givenUp(recordOf(order), at);
       if (decided === undefined) continue;
+      if (millisLeft() <= 0) return closed;
       await ports.markDecided(order, decided);
       closed += 1;
     }
   }
   return closed;
+};
+
+/** @returns how many were settled before the time was up. */
+const settleLetters = async (
+  { ports, request, at, millisLeft }: Job,
+  letters: readonly IndexedLetter[],
+): Promise<number> => {
+  const settlement = { how: 'discarded', at, jobId: `privacy-${request.id.slice(0, 12)}` } as const;
+  let settled = 0;
+  for (const letter of letters) {
+    if (millisLeft() <= 0) return settled;
+    await ports.letters.settle(letter, settlement);
+    settled += 1;
+  }
+  return settled;
 };
 
 /** The newest version that was put on the queue, unless it is done with. */

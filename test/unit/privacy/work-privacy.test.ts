@@ -4,8 +4,18 @@ import type { PrivacyRequest } from '../../../lib/privacy/privacy-request.ts';
 import { makeWorkPrivacy } from '../../../lib/privacy/work-privacy.ts';
 import { demoShop } from '../../builders/shopify-order.ts';
 
-const request = (id: string): PrivacyRequest => ({
-  ...{ id, kind: 'customers/redact', shop: demoShop, orderIds: ['1'] },
+const version = '2026-11-22T09:00:00Z';
+const accepted = {
+  ...{ version, instant: Date.parse(version), hash: 'a', at: version },
+  source: 'webhook',
+} as const;
+const manyIds = Array.from({ length: 200 }, (_, n) => String(1_000 + n));
+const away = async (): Promise<never> => {
+  throw new TypeError('away, and Wilhelmina is in the message');
+};
+
+const request = (id: string, orderIds: readonly string[] = [id]): PrivacyRequest => ({
+  ...{ id, kind: 'customers/redact', shop: demoShop, orderIds },
   ...{ customerId: null, requestId: null, receivedAt: '2026-11-22T10:00:00.000Z' },
 });
 
@@ -38,6 +48,16 @@ describe('compliance requests', () => {
     expect(told.map(({ kind }) => kind)).toEqual(['privacy', 'privacy']);
   });
 
+  it('are told before they are closed, so that one that is killed in between is told again', async () => {
+    const { work, told } = makeScene({
+      close: async () => {
+        expect(told.at(-1)).toMatchObject({ kind: 'privacy', outcome: 'done' });
+      },
+    });
+
+    expect(await work(() => 1)).toHaveLength(2);
+  });
+
   it('are left to the next run where no time is left', async () => {
     const { work, told, closed } = makeScene();
 
@@ -45,25 +65,80 @@ describe('compliance requests', () => {
     expect([told, closed]).toEqual([[], []]);
   });
 
-  it('that cannot be read or worked off stay open, and nobody behind them hears of it', async () => {
-    const away = async (): Promise<never> => {
-      throw new TypeError('away, and Wilhelmina is in the message');
-    };
-    for (const port of ['open', 'readRecords', 'close'] as const) {
-      const { work, told, closed } = makeScene({ [port]: away });
+  it('that cannot be read are told as such, and nobody behind them hears of it', async () => {
+    const { work, told, closed } = makeScene({ open: away });
 
-      expect(await work(() => 1)).toEqual([]);
-      expect(told).toEqual([{ kind: 'privacy-failed', error: 'TypeError' }]);
-      expect(closed).toEqual([]);
-    }
+    expect(await work(() => 1)).toEqual([]);
+    expect(told).toEqual([{ kind: 'privacy-failed', error: 'TypeError' }]);
+    expect(closed).toEqual([]);
+  });
+
+  it('that fail stay open, and keep the later ones from nothing', async () => {
+    const open = async () => [request('a'), request('b')];
+    const { work, told, closed } = makeScene({
+      open,
+      readRecords: async ([order]) => (order?.orderId === 'a' ? away() : { recordOf: () => ({}) }),
+    });
+
+    expect((await work(() => 1)).map(({ request: { id } }) => id)).toEqual(['b']);
+    expect(told.map((line) => [line.kind, line.request?.id])).toEqual([
+      ['privacy-failed', 'a'],
+      ['privacy', 'b'],
+    ]);
+    expect(closed).toEqual(['b']);
+  });
+
+  it('that cannot be closed are told, and stay open', async () => {
+    const { work, told } = makeScene({ open: async () => [request('a')], close: away });
+
+    expect(await work(() => 1)).toEqual([]);
+    expect(told.map(({ kind }) => kind)).toEqual(['privacy', 'privacy-failed']);
+  });
+
+  it('of which one has much to do leave the others their share of time', async () => {
+    let time = 0;
+    const written: string[] = [];
+    const { work, closed } = makeScene({
+      open: async () => [request('a', manyIds), request('b', ['1'])],
+      readRecords: async () => ({
+        recordOf: ({ orderId }) => (orderId === '1' ? {} : { accepted }),
+      }),
+      markDecided: async ({ orderId }) => {
+        time += 10;
+        written.push(orderId);
+      },
+    });
+    const ends = await work(() => 1_000 - time);
+
+    expect(ends.map(({ outcome, orders }) => [outcome, orders])).toEqual([
+      ['again', 50],
+      ['done', 0],
+    ]);
+    expect(written).toEqual(manyIds.slice(0, 50));
+    expect(closed).toEqual(['b']);
+  });
+
+  it('that ask what is held are answered by no list with something missing', async () => {
+    let time = 0;
+    const { work, told, closed } = makeScene({
+      open: async () => [{ ...request('a'), kind: 'customers/data_request' }],
+      letters: {
+        page: async () => {
+          time += 10;
+          return { letters: [], next: { parkedAt: version, letterId: 'letter-1' } };
+        },
+        settle: async () => 'settled',
+      },
+      putReport: away,
+    });
+
+    expect((await work(() => 25 - time)).map(({ outcome }) => outcome)).toEqual(['again']);
+    expect(time).toBe(30);
+    expect(told).toMatchObject([{ kind: 'privacy', outcome: 'again' }]);
+    expect(closed).toEqual([]);
   });
 
   it('whose order stays open for a day are given to a person', async () => {
-    const version = '2026-11-22T09:00:00Z';
-    const accepted = {
-      ...{ version, instant: Date.parse(version), hash: 'a', at: version },
-      source: 'webhook',
-    } as const;
     const stubborn = { readRecords: async () => ({ recordOf: () => ({ accepted }) }) };
     const early = makeScene(stubborn);
     const late = makeScene({ ...stubborn, now: () => Date.parse('2026-11-23T10:00:01.000Z') });
