@@ -15,8 +15,8 @@ export type PrivacyEnd = {
   readonly orders: number;
   /** `again`: the next run looks whether anything is left. `left`: something stayed, and a person must look. */
   readonly outcome: 'done' | 'again' | 'left';
-  /** Of `left`: not within a day. */
-  readonly reason?: 'not_finished';
+  /** Of `left`. `still_sells`: of a shop's redaction, and nothing was touched. `not_finished`: not within a day. */
+  readonly reason?: 'still_sells' | 'not_finished';
   /** Where the list for a data request lies. */
   readonly report?: `reports/${string}`;
 };

@@ -10,22 +10,28 @@ const version = '2026-11-22T10:00:00Z';
 const hash = 'a'.repeat(64);
 const instant = Date.parse(version);
 
-const accept = (world: World, orderId: string, shop = demo) =>
-  world.markAccepted(shop, orderId, {
-    ...{ version, instant, hash, at: version, source: 'webhook' },
-  });
+const daySeconds = 86_400;
+
+const accept = (world: World, orderId: string, shop = demo, at = version) =>
+  world.markAccepted(shop, orderId, { version, instant, hash, at, source: 'webhook' });
 const wait = (world: World, orderId: string, shop = demo) =>
   world.markWaiting(
     { shop, orderId },
     { instant, generation: 0, since: '2026-11-22T11:00:00.000Z', ended: true },
   );
-const park = (world: World, orderId: string, shop = demo) =>
+const park = (world: World, orderId: string, shop = demo, time = version) =>
   world.park(
-    letterOf(`letter-of-${shop}-${orderId}`, orderMessage({ order: { orderId, shop } }), {
+    letterOf(`letter-of-${shop}-${orderId}`, orderMessage({ order: { orderId, shop }, time }), {
       ...{ class: 'rejected', reason: 'the WMS answered 422', problem: 'Wilhelmina is unknown' },
       ...{ attempts: 1, receives: 1, parkedAt: '2026-11-22T11:00:00.000Z' },
     }),
   );
+/** A letter, and an order that waits. */
+const holdTwo = async (world: World, shop: string): Promise<void> => {
+  await park(world, '1001', shop);
+  await accept(world, '1002', shop);
+  await wait(world, '1002', shop);
+};
 const ask = (
   world: World,
   kind: PrivacyRequest['kind'],
@@ -104,6 +110,19 @@ describe('a customer’s redaction', () => {
     expect(await waitingLetters(world)).toEqual([]);
   });
 
+  it('leaves alone what came of these orders since: it is what Shopify itself has left', async () => {
+    await using world = await startReconcileWorld();
+    await ask(world, 'customers/redact', ['1001', '1002']);
+    await accept(world, '1001', demo, '2026-11-22T12:00:01.000Z');
+    await wait(world, '1001');
+    await park(world, '1002', demo, '2026-11-22T12:00:01.000Z');
+    await poll(world);
+
+    expect(told(world)).toEqual([['customers/redact', 'done', 0, 0]]);
+    expect((await world.record(demo, '1001')).decided).toBeUndefined();
+    expect(await waitingLetters(world)).toEqual([[demo, '1002']]);
+  });
+
   it('leaves alone what the WMS has', async () => {
     await using world = await startReconcileWorld();
     await ask(world, 'customers/redact', ['1001']);
@@ -126,11 +145,8 @@ describe('a customer’s redaction', () => {
 describe('a shop’s redaction', () => {
   it('removes all letters of the shop, gives up what waits of it, and touches no other shop', async () => {
     await using world = await startReconcileWorld({ shops: [demo, other] });
-    for (const shop of [demo, other]) {
-      await park(world, '1001', shop);
-      await accept(world, '1002', shop);
-      await wait(world, '1002', shop);
-    }
+    for (const shop of [demo, other]) await holdTwo(world, shop);
+    world.pass(3 * daySeconds);
     await ask(world, 'shop/redact', [], other);
     await poll(world);
 
@@ -138,6 +154,47 @@ describe('a shop’s redaction', () => {
     expect((await world.record(other, '1002')).decided?.outcome).toBe('discarded');
     expect((await world.record(demo, '1002')).decided).toBeUndefined();
     expect(told(world)).toEqual([['shop/redact', 'again', 1, 1]]);
+  });
+
+  it('of a shop that has sold in the two days before, or since, removes nothing and is for a person', async () => {
+    const later = '2026-11-25T12:00:01.000Z';
+    const lives = [
+      (world: World) => accept(world, '1003', demo, '2026-11-23T12:00:01.000Z'),
+      (world: World) => accept(world, '1003', demo, later),
+      (world: World) => park(world, '1003', demo, later),
+    ];
+    for (const live of lives) {
+      await using world = await startReconcileWorld();
+      await holdTwo(world, demo);
+      world.pass(3 * daySeconds);
+      await ask(world, 'shop/redact');
+      await live(world);
+      await wait(world, '1003');
+      const before = await waitingLetters(world);
+      await poll(world);
+      await poll(world);
+
+      expect(world.lines.filter(({ kind }) => kind === 'privacy')).toMatchObject([
+        { outcome: 'left', reason: 'still_sells', letters: 0, orders: 0 },
+      ]);
+      expect(await waitingLetters(world)).toEqual(before);
+      expect((await world.record(demo, '1002')).decided).toBeUndefined();
+    }
+  });
+
+  it('that comes again a day after it was done with is acted on again', async () => {
+    await using world = await startReconcileWorld();
+    await ask(world, 'shop/redact');
+    await poll(world);
+    await holdTwo(world, demo);
+    world.pass(3 * daySeconds);
+    await ask(world, 'shop/redact');
+    await poll(world);
+
+    expect(told(world)).toEqual([
+      ['shop/redact', 'done', 0, 0],
+      ['shop/redact', 'again', 1, 1],
+    ]);
   });
 });
 
