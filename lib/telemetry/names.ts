@@ -14,6 +14,8 @@ export const metrics = {
   webhooksIgnored: 'WebhooksIgnored',
   /** By `kind`: what Shopify asked of customers' data, and what is done with. */
   privacyRequests: 'PrivacyRequests',
+  /** What of it only a person can do: answer a customer, look at what was left or fails. */
+  privacyForPeople: 'PrivacyForPeople',
   ordersEnqueued: 'OrdersEnqueued',
   ordersDuplicate: 'OrdersDuplicate',
   ordersSuperseded: 'OrdersSuperseded',

@@ -41,7 +41,13 @@ describe('a calm day', { timeout: 60_000 }, () => {
     const { uncounted } = play({});
 
     expect(uncounted.filter((name) => !name.startsWith('OrdersParked '))).toEqual([
-      ...['OldShopifySecretMatched', 'NewerSchemaAge', 'CircuitOpened', 'OrdersMissed'],
+      ...[
+        'OldShopifySecretMatched',
+        'NewerSchemaAge',
+        'CircuitOpened',
+        'OrdersMissed',
+        'PrivacyForPeople',
+      ],
     ]);
   });
 });

@@ -20,6 +20,7 @@ export const reconcileRows = (parts: WatchedParts): AlarmRow[] => [
   missedRow(parts),
   driftRow(parts),
   ...pollingRows(parts),
+  privacyRow(parts),
   ...(parts.settings.reconciliation.watchSubscriptions ? subscriptionRows(parts) : []),
 ];
 
@@ -109,6 +110,27 @@ const pollingRows = ({ settings: { alarms }, measure }: WatchedParts): AlarmRow[
     explainedBy: { 'reconcile-silent': 'a page is being sent already' },
   },
 ];
+
+/** It has thirty days; each run that counts is one of a few in a month. */
+const privacyRow = ({ measure }: WatchedParts): AlarmRow => ({
+  key: 'privacy-for-people',
+  goesTo: 'ticket',
+  meaning:
+    'Shopify asked for something of customers’ data that only a person can do: answer a customer, look at what was left, or at a request that fails.',
+  notices: 'One of them waits for an answer, or is not forgotten yet; by law within 30 days.',
+  seen: {
+    metric: measure('reconcile-orders', names.privacyForPeople, {
+      statistic: 'Sum',
+      minutes: stepMinutes,
+    }),
+    is: 'above',
+    threshold: 0,
+    of: 3,
+    times: 1,
+    missing: 'is well',
+    because: 'what nobody asks is not counted',
+  },
+});
 
 const subscriptionRows = ({ settings: { alarms }, measure }: WatchedParts): AlarmRow[] => [
   {

@@ -56,7 +56,7 @@ const doorWidgets = (parts: PathParts) => [
   graph('Seen before, or not ours', {
     left: [
       ...sums(parts, door, names.ordersDuplicate, names.ordersSuperseded, names.webhooksIgnored),
-      ...sums(parts, 'reconcile-orders', names.privacyRequests),
+      ...sums(parts, 'reconcile-orders', names.privacyRequests, names.privacyForPeople),
     ],
     unit: 'webhooks',
   }),

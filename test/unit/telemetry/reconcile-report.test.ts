@@ -82,16 +82,20 @@ const cases: Record<string, readonly [line: ReconcileLine, metrics: readonly str
     ['PrivacyRequests 1', 'PrivacyRequests 1 kind=customers/redact'],
   ],
   'a customer of whom something could not be removed': [
-    redacted('left'),
-    ['PrivacyRequests 1', 'PrivacyRequests 1 kind=customers/redact'],
+    { ...redacted('left'), reason: 'not_finished' },
+    ['PrivacyRequests 1', 'PrivacyRequests 1 kind=customers/redact', 'PrivacyForPeople 1'],
   ],
   'a customer who asks what is held': [
     { ...redacted('done'), report: 'reports/privacy/demo/1.json' },
-    ['PrivacyRequests 1', 'PrivacyRequests 1 kind=customers/redact'],
+    ['PrivacyRequests 1', 'PrivacyRequests 1 kind=customers/redact', 'PrivacyForPeople 1'],
   ],
-  'customers’ requests that could not be worked off': [
+  'customers’ requests that could not be read': [
     { kind: 'privacy-failed', error: 'TimeoutError' },
     [],
+  ],
+  'a customer’s request that fails': [
+    { kind: 'privacy-failed', error: 'TimeoutError', request: redacted('again').request },
+    ['PrivacyForPeople 1'],
   ],
 };
 const troubled = polled({ end: { kind: 'denied', scopes: ['read_orders'] } });
@@ -141,7 +145,8 @@ describe('a run is told as one line', () => {
       'subscriptions that nobody could ask for',
       'a customer of whom something could not be removed',
       'a customer who asks what is held',
-      'customers’ requests that could not be worked off',
+      'customers’ requests that could not be read',
+      'a customer’s request that fails',
     ]);
   });
 
@@ -153,6 +158,19 @@ describe('a run is told as one line', () => {
       ...{ letters: 2, orders: 1, outcome: 'done' },
     });
     expect(JSON.stringify(line)).not.toMatch(/115310627|1001/);
+  });
+
+  it('that says of a customer’s request why it was left, or which one fails', () => {
+    const failing = lineOf('a customer’s request that fails');
+
+    expect(lineOf('a customer of whom something could not be removed')).toMatchObject({
+      ...{ outcome: 'left', reason: 'not_finished' },
+    });
+    expect(failing).toMatchObject({
+      ...{ message: 'privacy.failed', shop, privacy: 'customers/redact', request: 'ab12' },
+      error: 'TimeoutError',
+    });
+    expect(JSON.stringify(failing)).not.toMatch(/115310627|1001/);
   });
 
   it('that says who asked for a backfill, and for what', () => {

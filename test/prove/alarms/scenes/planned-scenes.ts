@@ -88,8 +88,8 @@ const customerAsks: Scene = {
       bridge.records().some(({ message, report }) => message === 'privacy.worked' && report);
     await until('the list for the customer', isListed, secondsMax);
   },
-  expects: ['parked-rejected', 'dead-letters'],
-  runbook: ["A customer's data", 'parked-rejected'],
+  expects: ['parked-rejected', 'dead-letters', 'privacy-for-people'],
+  runbook: ['privacy-for-people', "A customer's data", 'parked-rejected'],
   fillIn: letterOf('rejected'),
 };
 
