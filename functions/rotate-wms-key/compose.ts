@@ -6,6 +6,7 @@ import type { SendHttp } from '../../lib/adapters/http-request.ts';
 import { makeVersionedSecret } from '../../lib/adapters/versioned-secret.ts';
 import { makeWmsKeys } from '../../lib/adapters/wms-keys.ts';
 import type { RotateWmsKeyEnv } from '../../lib/config/env/rotate-wms-key.ts';
+import { rotationLimitShare } from '../../lib/config/wms-keys.ts';
 import { makePacer } from '../../lib/delivery/pacer.ts';
 import { makeRotateKey } from '../../lib/rotation/rotate-key.ts';
 import { type Dependencies, makeHandler } from './handler.ts';
@@ -18,13 +19,10 @@ export type Edges = Pick<Dependencies, 'tell'> & {
   readonly sleep: (millis: number) => Promise<void>;
 };
 
-/** What deliveries (90 %) and reconciliation (5 %) leave of the WMS's limit. */
-const limitShare = 0.05;
-
 export const composeRotateWmsKey = (env: RotateWmsKeyEnv, edges: Edges) => {
   const { secrets, request, now, sleep, tell } = edges;
   const { WMS: settings, WMS_KEYS: keys, WMS_SECRET_ARN: secretArn, RELEASE: release } = env;
-  const pacer = makePacer(settings.limitPerSecond * limitShare, { now, wait: sleep });
+  const pacer = makePacer(settings.limitPerSecond * rotationLimitShare, { now, wait: sleep });
   const rotate = makeRotateKey({
     store: makeVersionedSecret(secrets, secretArn),
     keys: makeWmsKeys({ settings, keys, release, request, pacer, now }),

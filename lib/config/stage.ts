@@ -109,7 +109,7 @@ const contradictions = (settings: StageSettings): string[] => [
   ...timeFaults(settings),
   ...circuitFaults(settings),
   ...wmsFaults(settings),
-  ...wmsKeysFaults(settings.wmsKeys, settings.wms.auth, settings.alarms.wmsSecretDaysMax),
+  ...wmsKeysFaults(settings.wmsKeys, settings.wms, settings.alarms.wmsSecretDaysMax),
   ...shopFaults(settings),
   ...ownDomainFaults(settings.domain, settings),
   ...privateNetworkFaults(settings.network, settings),

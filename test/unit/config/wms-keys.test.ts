@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { parseStage } from '../../../lib/config/stage.ts';
 
 const oauth2 = { kind: 'oauth2', tokenUrl: 'https://wms.example.com/oauth/token' };
-const parsed = (wmsKeys: object, auth: object = oauth2, alarms: object = {}) => {
+type Parts = { readonly wms?: object; readonly delivery?: object };
+const parsed = (wmsKeys: object, auth: object = oauth2, more: Parts = {}) => {
   const stage = parseStage({
     shops: [{ domain: 'demo.myshopify.com' }],
-    wms: { baseUrl: 'https://wms.example.com', auth },
-    ...{ wmsKeys, alarms },
+    wms: { baseUrl: 'https://wms.example.com', auth, ...more.wms },
+    delivery: more.delivery ?? {},
+    wmsKeys,
   });
   return stage.kind === 'stage' ? stage.settings.wmsKeys : stage.faults;
 };
@@ -37,5 +39,18 @@ describe('the rotation of the WMS’s credentials', () => {
     [{ scope: 'keys' }, { kind: 'apiKey' }, 'wmsKeys.scope: is of OAuth 2.0 alone; leave it out'],
   ])('%j with %j is refused', (wmsKeys, auth, fault) => {
     expect(parsed(wmsKeys, auth)).toEqual([fault]);
+  });
+
+  it('needs a WMS that takes a request a second: its share of fewer is too little', () => {
+    const slow = (limitPerSecond: number) =>
+      parsed({}, oauth2, {
+        wms: { limitPerSecond, pacePerSecond: 0.4 },
+        delivery: { concurrency: 2 },
+      });
+
+    expect(slow(1)).toEqual({ everyDays: 90 });
+    expect(slow(0.9)).toEqual([
+      'wms.limitPerSecond: is 0.9, must be at least 1 with wmsKeys: 5 % of it is too little for a rotation; raise it, or leave wmsKeys out',
+    ]);
   });
 });
