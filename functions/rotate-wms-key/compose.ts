@@ -8,6 +8,7 @@ import { makeWmsKeys } from '../../lib/adapters/wms-keys.ts';
 import type { RotateWmsKeyEnv } from '../../lib/config/env/rotate-wms-key.ts';
 import { rotationLimitShare } from '../../lib/config/wms-keys.ts';
 import { makePacer } from '../../lib/delivery/pacer.ts';
+import { makeKeyNames } from '../../lib/rotation/key-names.ts';
 import { makeRotateKey } from '../../lib/rotation/rotate-key.ts';
 import { type Dependencies, makeHandler } from './handler.ts';
 
@@ -26,6 +27,7 @@ export const composeRotateWmsKey = (env: RotateWmsKeyEnv, edges: Edges) => {
   const rotate = makeRotateKey({
     store: makeVersionedSecret(secrets, secretArn),
     keys: makeWmsKeys({ settings, keys, release, request, pacer, now }),
+    names: makeKeyNames(secretArn),
   });
   return makeHandler({ rotate, secretArn, tell });
 };

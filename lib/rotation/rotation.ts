@@ -2,6 +2,7 @@
  * What a rotation of the WMS's credentials is made of: its steps, the secret's versions, and how a step ends.
  */
 import type { ParsedSecret, WmsSecret } from '../config/secret-values.ts';
+import type { KeyNames } from './key-names.ts';
 import type { WmsKeys } from './wms-keys.ts';
 
 /** In the order in which Secrets Manager asks for them. */
@@ -30,7 +31,11 @@ export type VersionedSecretStore = {
   readonly dropPending: (version: string) => Promise<void>;
 };
 
-export type RotationPorts = { readonly store: VersionedSecretStore; readonly keys: WmsKeys };
+export type RotationPorts = {
+  readonly store: VersionedSecretStore;
+  readonly keys: WmsKeys;
+  readonly names: KeyNames;
+};
 
 export type Rotated =
   /** `what`: in a few words, for the log. */

@@ -1,7 +1,10 @@
 /**
  * What each step of a rotation does to the WMS's keys and to the secret's versions.
+ *
+ * A key's name tells the version that it was made with. Where another one is in use by now, a person has set
+ * it meanwhile: then the rotation is given up, and theirs stays.
  */
-import type { WmsSecret } from '../config/secret-values.ts';
+import { currentIn, revokeOlder } from './revoke.ts';
 import {
   failed,
   type Rotated,
@@ -9,24 +12,19 @@ import {
   type SecretVersions,
   type Step,
 } from './rotation.ts';
-import { isOurs, type KeysResult, keyIdOf, kindOf, type WmsKey } from './wms-keys.ts';
+import { storedValue } from './stored.ts';
+import { type KeysResult, kindOf } from './wms-keys.ts';
 
 type RunStep = (version: string, seen: SecretVersions) => Promise<Rotated>;
 
 export const makeSteps = (ports: RotationPorts): Readonly<Record<Step, RunStep>> => ({
-  createSecret: (version) => create(ports, version),
-  setSecret: (version) => set(ports, version),
-  testSecret: (version) => test(ports, version),
-  finishSecret: (version, seen) => finish(ports, version, seen),
+  createSecret: (...asked) => create(ports, ...asked),
+  setSecret: (...asked) => set(ports, ...asked),
+  testSecret: (...asked) => test(ports, ...asked),
+  finishSecret: (...asked) => finish(ports, ...asked),
 });
 
-const storedValue = async (
-  { store }: RotationPorts,
-  ...which: Parameters<RotationPorts['store']['read']>
-): Promise<WmsSecret | undefined> => {
-  const parsed = await store.read(...which);
-  return parsed?.kind === 'set' ? parsed.value : undefined;
-};
+type DoStep = (ports: RotationPorts, ...asked: Parameters<RunStep>) => Promise<Rotated>;
 
 const notSet = failed('nobody has set the credentials that are in use');
 const notMade = failed('the new credentials are not made yet');
@@ -34,11 +32,12 @@ const unlike = (what: string, result: Exclude<KeysResult<never>, { kind: 'ok' }>
   failed(`${what}: ${result.kind}, ${result.why}`);
 
 /** A second try after a lost answer gives the same key another secret, and the lost one is no good. */
-const create = async (ports: RotationPorts, version: string): Promise<Rotated> => {
+const create: DoStep = async (ports, version, { versionWith: { AWSCURRENT: base } }) => {
   if (await storedValue(ports, 'AWSPENDING', version)) return { kind: 'done', what: 'made before' };
-  const current = await storedValue(ports, 'AWSCURRENT');
-  if (current === undefined) return notSet;
-  const made = await ports.keys.put(current, keyIdOf(version));
+  // Of that very version, since the key is named by it.
+  const current = await storedValue(ports, 'AWSCURRENT', base);
+  if (current === undefined || base === undefined) return notSet;
+  const made = await ports.keys.put(current, ports.names.nameOf(version, base));
   if (made.kind !== 'ok') return unlike('the new key', made);
   const stored = await ports.store.storePending(version, made.value);
   return stored === 'stored'
@@ -47,23 +46,22 @@ const create = async (ports: RotationPorts, version: string): Promise<Rotated> =
 };
 
 /** Making the key has set it at the WMS; here it must be known, by those credentials that work. */
-const set = async (ports: RotationPorts, version: string): Promise<Rotated> => {
+const set: DoStep = async (ports, version, { versionWith: { AWSCURRENT: base } }) => {
   const pending = await storedValue(ports, 'AWSPENDING', version);
-  const current = await storedValue(ports, 'AWSCURRENT');
+  const current = await storedValue(ports, 'AWSCURRENT', base);
   if (pending === undefined) return notMade;
-  if (current === undefined) return notSet;
+  if (current === undefined || base === undefined) return notSet;
   const listed = await ports.keys.list(current);
   if (listed.kind !== 'ok') return unlike('the list of keys', listed);
-  const known = listed.value.some(
-    ({ keyId, kind }) => keyId === keyIdOf(version) && kind === kindOf(pending),
-  );
+  const name = ports.names.nameOf(version, base);
+  const known = listed.value.some(({ keyId, kind }) => keyId === name && kind === kindOf(pending));
   return known
     ? { kind: 'done', what: 'the WMS has the key' }
-    : abandon(ports, version, 'the WMS does not know the new key');
+    : abandon(ports, version, 'the WMS does not know a key made with the credentials in use');
 };
 
 /** The list of keys is asked for with the new one: nothing is changed by it. */
-const test = async (ports: RotationPorts, version: string): Promise<Rotated> => {
+const test: DoStep = async (ports, version, { versionWith: { AWSCURRENT: base } }) => {
   const pending = await storedValue(ports, 'AWSPENDING', version);
   if (pending === undefined) return notMade;
   const listed = await ports.keys.list(pending);
@@ -71,70 +69,40 @@ const test = async (ports: RotationPorts, version: string): Promise<Rotated> => 
     return abandon(ports, version, `the new key is refused, ${listed.why}`);
   }
   if (listed.kind !== 'ok') return unlike('the new key', listed);
-  return currentIn(listed.value) === keyIdOf(version)
-    ? { kind: 'done', what: 'the new key lets in' }
+  const wrong = await standing(ports, version, base, currentIn(listed.value));
+  return wrong ?? { kind: 'done', what: 'the new key lets in' };
+};
+
+const finish: DoStep = async (ports, version, { versionWith: { AWSCURRENT: base } }) => {
+  const pending = await storedValue(ports, 'AWSPENDING', version);
+  if (pending === undefined) return notMade;
+  if (base === undefined) return notSet;
+  const listed = await ports.keys.list(pending);
+  if (listed.kind !== 'ok') return unlike('the new key', listed);
+  const wrong = await standing(ports, version, base, currentIn(listed.value));
+  if (wrong !== undefined) return wrong;
+  const swept = await revokeOlder(ports, pending, listed.value);
+  if (swept.kind !== 'ok') return unlike('the keys before', swept);
+  // Refused by Secrets Manager where another version has come into use since the step began.
+  await ports.store.makeCurrent(version, base);
+  return { kind: 'done', what: 'the new key is in use', revoked: swept.value };
+};
+
+/** What is wrong with the key by which the WMS has let the new credentials in; nothing if it is the one. */
+const standing = async (
+  ports: RotationPorts,
+  version: string,
+  base: string | undefined,
+  keyId: string | undefined,
+): Promise<Rotated | undefined> => {
+  if (base !== undefined && keyId === ports.names.nameOf(version, base)) return undefined;
+  return keyId !== undefined && ports.names.isOf(version, keyId)
+    ? abandon(ports, version, 'other credentials have been set since the key was made')
     : failed('the new key lets in as another one');
 };
 
 /** Else every later rotation would take this one for under way, and be refused. */
-const abandon = async ({ store }: RotationPorts, version: string, why: string) => {
-  await store.dropPending(version);
+const abandon = async (ports: RotationPorts, version: string, why: string): Promise<Rotated> => {
+  await ports.store.dropPending(version);
   return failed(`${why}; the next rotation makes another`);
 };
-
-const finish = async (
-  ports: RotationPorts,
-  version: string,
-  { versionWith }: SecretVersions,
-): Promise<Rotated> => {
-  const pending = await storedValue(ports, 'AWSPENDING', version);
-  if (pending === undefined) return notMade;
-  const { AWSCURRENT: instead } = versionWith;
-  if (instead === undefined) return notSet;
-  const swept = await revokeOlder(ports, version, pending);
-  if (swept.kind !== 'ok') return unlike('the keys before', swept);
-  await ports.store.makeCurrent(version, instead);
-  return { kind: 'done', what: 'the new key is in use', revoked: swept.value };
-};
-
-/**
- * Ends what the rotation before left good, and keys of ours that a broken rotation forgot. Never the one
- * in use, and none that somebody else has made for something else.
- */
-const revokeOlder = async (
-  ports: RotationPorts,
-  version: string,
-  pending: WmsSecret,
-): Promise<KeysResult<number>> => {
-  const { keys } = ports;
-  const listed = await keys.list(pending);
-  if (listed.kind !== 'ok') return listed;
-  const used = await keyBehind(ports, 'AWSCURRENT');
-  if (used.kind !== 'ok') return used;
-  const before = await keyBehind(ports, 'AWSPREVIOUS');
-  if (before.kind === 'failed') return before;
-  const beforeId = before.kind === 'ok' ? before.value : undefined;
-  const ended = listed.value
-    .map(({ keyId }) => keyId)
-    .filter((keyId) => keyId !== keyIdOf(version) && keyId !== used.value)
-    .filter((keyId) => isOurs(keyId) || keyId === beforeId);
-  for (const keyId of ended) {
-    const revoked = await keys.revoke(pending, keyId);
-    if (revoked.kind !== 'ok') return revoked;
-  }
-  return { kind: 'ok', value: ended.length };
-};
-
-/** Nothing where there is no such value, or the WMS does not say which key it is. */
-const keyBehind = async (
-  ports: RotationPorts,
-  label: 'AWSCURRENT' | 'AWSPREVIOUS',
-): Promise<KeysResult<string | undefined>> => {
-  const value = await storedValue(ports, label);
-  if (value === undefined) return { kind: 'ok', value: undefined };
-  const listed = await ports.keys.list(value);
-  return listed.kind === 'ok' ? { kind: 'ok', value: currentIn(listed.value) } : listed;
-};
-
-const currentIn = (keys: readonly WmsKey[]): string | undefined =>
-  keys.find(({ current }) => current)?.keyId;

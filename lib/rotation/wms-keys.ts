@@ -1,8 +1,7 @@
 /**
- * The WMS's `/keys` (docs/wms-openapi.yaml) as a rotation uses it: what its answers mean, and how we call
- * our own keys. No answer's text is told to anybody: one of them holds a secret.
+ * The WMS's `/keys` (docs/wms-openapi.yaml) as a rotation uses it: what its answers mean. No answer's text is
+ * told to anybody: one of them holds a secret.
  */
-import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { WmsSecret } from '../config/secret-values.ts';
 
@@ -32,15 +31,6 @@ export type WmsKeys = {
 };
 
 export type KeysAnswer = { readonly status: number; readonly body: string };
-
-const ours = 'bridge-';
-const hexCharacters = 32;
-
-/** The same for the same version of the secret: a step that is repeated means the same key. */
-export const keyIdOf = (version: string): string =>
-  `${ours}${createHash('sha256').update(version).digest('hex').slice(0, hexCharacters)}`;
-
-export const isOurs = (keyId: string): boolean => keyId.startsWith(ours);
 
 export const kindOf = (secret: WmsSecret): KeyKind =>
   'apiKey' in secret ? 'api_key' : 'client_secret';
@@ -98,10 +88,15 @@ export const interpretRevoked = (answer: KeysAnswer): KeysResult<undefined> =>
     ? { kind: 'ok', value: undefined }
     : failureOf(answer);
 
-const failureOf = ({ status }: KeysAnswer): KeysFailure =>
-  status === 401 || status === 403
-    ? { kind: 'refused', why: `status ${status}` }
-    : { kind: 'failed', why: `status ${status}` };
+const kindOfStatus: Readonly<Record<number, KeysFailure['kind']>> = {
+  401: 'refused',
+  403: 'refused',
+};
+
+const failureOf = ({ status }: KeysAnswer): KeysFailure => ({
+  kind: kindOfStatus[status] ?? 'failed',
+  why: `status ${status}`,
+});
 
 const parseJson = (text: string): unknown => {
   try {

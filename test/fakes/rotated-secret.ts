@@ -27,13 +27,15 @@ type Options = {
   readonly scope?: string;
   /** In place of the network. */
   readonly request?: SendHttp;
+  readonly arn?: string;
 };
 
 export const makeRotatedSecret = (options: Options) => {
   const { wmsUrl, value, auth = 'oauth2', scope, request = makeHttpRequest() } = options;
+  const { arn = secretArn } = options;
   const store = makeSecretStore();
-  store.create(secretArn, 'Credentials of the WMS', JSON.stringify(value));
-  const secret = store.find(secretArn);
+  store.create(arn, 'Credentials of the WMS', JSON.stringify(value));
+  const secret = store.find(arn);
   if (secret === undefined) throw new Error('it was made a moment ago');
   secret.rotation = { functionArn: 'rotate', days: 90 };
   const api = makeSecretApi(store, async () => ({ kind: 'throttled' }));
@@ -60,7 +62,7 @@ export const makeRotatedSecret = (options: Options) => {
       ? { kind: 'oauth2', tokenUrl: `${wmsUrl}/oauth/token` }
       : { kind: 'apiKey', header: 'X-Api-Key' };
   const env = rotateWmsKeyEnv.parse({
-    ...{ DEPLOYMENT: 'test', RELEASE: '1.0.0', WMS_SECRET_ARN: secretArn },
+    ...{ DEPLOYMENT: 'test', RELEASE: '1.0.0', WMS_SECRET_ARN: arn },
     WMS: JSON.stringify({ baseUrl: wmsUrl, auth: login }),
     WMS_KEYS: JSON.stringify({ scope }),
   });
@@ -71,12 +73,12 @@ export const makeRotatedSecret = (options: Options) => {
       sleep: async () => undefined,
       tell: (step, _version, rotated) => void told.push({ step, rotated }),
     });
-  const run = (step: Step, token: string, SecretId = secretArn): Promise<void> =>
+  const run = (step: Step, token: string, SecretId = arn): Promise<void> =>
     handler()({ Step: step, SecretId, ClientRequestToken: token } as SecretsManagerRotationEvent);
   const read = (VersionStage: string): unknown => {
     try {
       return JSON.parse(
-        String(call('GetSecretValue', { SecretId: secretArn, VersionStage }).SecretString),
+        String(call('GetSecretValue', { SecretId: arn, VersionStage }).SecretString),
       );
     } catch {
       return undefined;
@@ -86,11 +88,11 @@ export const makeRotatedSecret = (options: Options) => {
     ...{ store, secret, told, away, run, read },
     /** As RotateSecret does, before it asks for the first step. */
     begin: (token: string): void =>
-      void call('RotateSecret', { SecretId: secretArn, ClientRequestToken: token }),
+      void call('RotateSecret', { SecretId: arn, ClientRequestToken: token }),
     labelsOf: (token: string): readonly string[] | undefined =>
       secret.versions.find(({ id }) => id === token)?.stages,
     put: (next: object): void =>
-      void call('PutSecretValue', { SecretId: secretArn, SecretString: JSON.stringify(next) }),
+      void call('PutSecretValue', { SecretId: arn, SecretString: JSON.stringify(next) }),
   };
 };
 export type RotatedSecret = ReturnType<typeof makeRotatedSecret>;

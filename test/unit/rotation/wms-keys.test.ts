@@ -5,8 +5,6 @@ import {
   interpretList,
   interpretNewKey,
   interpretRevoked,
-  isOurs,
-  keyIdOf,
   kindOf,
 } from '../../../lib/rotation/wms-keys.ts';
 
@@ -98,18 +96,7 @@ describe('whatever is answered', () => {
   });
 });
 
-describe('the key of a version', () => {
-  it('is always the same, one that the contract takes, and known as ours', () => {
-    fc.assert(
-      fc.property(fc.string({ minLength: 32, maxLength: 64 }), (version) => {
-        expect(keyIdOf(version)).toBe(keyIdOf(version));
-        expect(keyIdOf(version)).toMatch(/^bridge-[0-9a-f]{32}$/);
-        expect(isOurs(keyIdOf(version))).toBe(true);
-      }),
-    );
-    expect([isOurs('initial-1'), isOurs('bridged')]).toEqual([false, false]);
-  });
-
+describe('a key', () => {
   it('is of the kind that the secret holds', () => {
     expect([kindOf(client), kindOf({ apiKey: 'k' })]).toEqual(['client_secret', 'api_key']);
   });

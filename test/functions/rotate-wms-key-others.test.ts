@@ -1,0 +1,123 @@
+/**
+ * A rotation of the WMS's credentials that is not alone: other stages and other keys of the same client, and a
+ * person who sets credentials meanwhile.
+ */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type SimulatedWms, startSimulatedWms } from '../../cdk/local/wms/simulated-wms.ts';
+import type { Step } from '../../lib/rotation/rotation.ts';
+import { makeRotatedSecret, type RotatedSecret, tokenOf } from '../fakes/rotated-secret.ts';
+
+const client = { clientId: 'bridge', clientSecret: 'first-secret-0123456789' };
+const certificates = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
+const steps = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
+const [one, two, three] = [tokenOf(1), tokenOf(2), tokenOf(3)];
+const outdated =
+  'other credentials have been set since the key was made; the next rotation makes another';
+
+let wms: SimulatedWms;
+beforeEach(async () => {
+  wms = await startSimulatedWms({ port: 0, clients: client });
+});
+afterEach(() => wms.close());
+
+const ofStage = (stage = 'production', value: typeof client = client): RotatedSecret =>
+  makeRotatedSecret({
+    ...{ wmsUrl: wms.url, value },
+    arn: `arn:aws:secretsmanager:eu-central-1:111122223333:secret:bridge-${stage}-wms-AbCdEf`,
+  });
+const runSteps = async (
+  secret: RotatedSecret,
+  token: string,
+  asked: readonly Step[] = steps,
+): Promise<void> => {
+  secret.begin(token);
+  for (const step of asked) await secret.run(step, token);
+};
+const failing = async (secret: RotatedSecret, step: Step, token = one): Promise<string> =>
+  secret.run(step, token).then(
+    () => 'it was done',
+    (error: Error) => error.message,
+  );
+const tokenFor = ({ clientId, clientSecret }: typeof client): Promise<Response> => {
+  const body = new URLSearchParams({
+    ...{ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret },
+  });
+  return fetch(`${wms.url}/oauth/token`, { method: 'POST', body });
+};
+const isGood = async (given: unknown): Promise<boolean> =>
+  (await tokenFor(given as typeof client)).ok;
+const keyCount = (): number => wms.keys().length;
+/** By a person, or by somebody else's tool. */
+const makeKey = async (keyId: string): Promise<typeof client> => {
+  const { access_token: token } = (await (await tokenFor(client)).json()) as {
+    readonly access_token: string;
+  };
+  const answer = await fetch(`${wms.url}/keys/${keyId}`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ kind: 'client_secret' }),
+  });
+  const { secret } = (await answer.json()) as { readonly secret: string };
+  return { ...client, clientSecret: secret };
+};
+
+describe('of another stage that is the same client', () => {
+  it('no key is revoked, however often both are rotated', async () => {
+    const production = ofStage('production');
+    const staging = ofStage('staging', await makeKey('staging'));
+    for (const token of [one, two]) {
+      await runSteps(production, token);
+      await runSteps(staging, token);
+    }
+    await runSteps(production, three);
+
+    expect(await isGood(staging.read('AWSCURRENT'))).toBe(true);
+    expect(await isGood(staging.read('AWSPREVIOUS'))).toBe(true);
+    expect(await isGood(production.read('AWSCURRENT'))).toBe(true);
+    expect(keyCount()).toBe(4);
+  });
+});
+
+describe('what a person sets while a rotation is under way', () => {
+  const withCertificates = { ...client, tls: { ca: certificates } };
+
+  it.each([
+    ['setSecret', 'the WMS does not know a key made with the credentials in use'],
+    ['testSecret', 'other credentials have been set since the key was made'],
+    ['finishSecret', 'other credentials have been set since the key was made'],
+  ] as const)('is not overwritten: seen by %s', async (step, why) => {
+    const secret = ofStage();
+    await runSteps(secret, one, steps.slice(0, steps.indexOf(step)));
+    secret.put(await makeKey('by-hand'));
+    const set = secret.read('AWSCURRENT');
+
+    expect(await failing(secret, step)).toBe(
+      `${step} failed: ${why}; the next rotation makes another`,
+    );
+    expect(secret.read('AWSCURRENT')).toEqual(set);
+    expect(secret.labelsOf(one) ?? []).toEqual([]);
+  });
+
+  it('stays also where only the certificates are others', async () => {
+    const secret = ofStage();
+    await runSteps(secret, one, steps.slice(0, 3));
+    secret.put(withCertificates);
+
+    expect(await failing(secret, 'finishSecret')).toBe(`finishSecret failed: ${outdated}`);
+    expect(secret.read('AWSCURRENT')).toEqual(withCertificates);
+  });
+
+  it('stays also where it is another client', async () => {
+    const another = { clientId: 'another', clientSecret: 'another-secret-0123456789' };
+    await wms.close();
+    wms = await startSimulatedWms({ port: 0, clients: [client, another] });
+    const secret = ofStage();
+    await runSteps(secret, one, steps.slice(0, 3));
+    secret.put(another);
+
+    expect(await failing(secret, 'finishSecret')).toBe(`finishSecret failed: ${outdated}`);
+    expect(secret.read('AWSCURRENT')).toEqual(another);
+    await runSteps(secret, two);
+    expect(await isGood(secret.read('AWSCURRENT'))).toBe(true);
+  });
+});
