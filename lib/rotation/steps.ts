@@ -4,6 +4,7 @@
  * A key's name tells the version that it was made with. Where another one is in use by now, a person has set
  * it meanwhile: then the rotation is given up, and theirs stays.
  */
+import type { WmsSecret } from '../config/secret-values.ts';
 import { currentIn, revokeOlder } from './revoke.ts';
 import {
   failed,
@@ -28,6 +29,7 @@ type DoStep = (ports: RotationPorts, ...asked: Parameters<RunStep>) => Promise<R
 
 const notSet = failed('nobody has set the credentials that are in use');
 const notMade = failed('the new credentials are not made yet');
+const onlyTried: Rotated = { kind: 'done', what: 'only the configuration was tried' };
 const unlike = (what: string, result: Exclude<KeysResult<never>, { kind: 'ok' }>): Rotated =>
   failed(`${what}: ${result.kind}, ${result.why}`);
 
@@ -60,10 +62,17 @@ const set: DoStep = async (ports, version, { versionWith: { AWSCURRENT: base } }
     : abandon(ports, version, 'the WMS does not know a key made with the credentials in use');
 };
 
+/** Both were read by one schema, which gives their members in its own order. */
+const isSame = (one: WmsSecret, other: WmsSecret | undefined): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
 /** The list of keys is asked for with the new one: nothing is changed by it. */
 const test: DoStep = async (ports, version, { versionWith: { AWSCURRENT: base } }) => {
   const pending = await storedValue(ports, 'AWSPENDING', version);
-  if (pending === undefined) return notMade;
+  const current = await storedValue(ports, 'AWSCURRENT');
+  // A deploy that begins no rotation has this step alone run, on a version that is thrown away
+  // (RotateSecret's RotateImmediately): there is no key, and nothing of the old one to give up.
+  if (pending === undefined || isSame(pending, current)) return onlyTried;
   const listed = await ports.keys.list(pending);
   if (listed.kind === 'refused') {
     return abandon(ports, version, `the new key is refused, ${listed.why}`);

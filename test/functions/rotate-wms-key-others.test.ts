@@ -1,9 +1,10 @@
 /**
- * A rotation of the WMS's credentials that is not alone: other stages and other keys of the same client, and a
- * person who sets credentials meanwhile.
+ * A rotation of the WMS's credentials that is not alone: other stages and other keys of the same client, a
+ * person who sets credentials meanwhile, and Secrets Manager that only tries the configuration.
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SimulatedWms, startSimulatedWms } from '../../cdk/local/wms/simulated-wms.ts';
+import { makeHttpRequest } from '../../lib/adapters/http-request.ts';
 import type { Step } from '../../lib/rotation/rotation.ts';
 import { makeRotatedSecret, type RotatedSecret, tokenOf } from '../fakes/rotated-secret.ts';
 
@@ -119,5 +120,36 @@ describe('what a person sets while a rotation is under way', () => {
     expect(secret.read('AWSCURRENT')).toEqual(another);
     await runSteps(secret, two);
     expect(await isGood(secret.read('AWSCURRENT'))).toBe(true);
+  });
+});
+
+describe('a try of the configuration alone, as a deploy has it', () => {
+  it.each([
+    ['without a value', undefined],
+    ['with the value in use', JSON.stringify(client)],
+  ])('on a version %s is done, and asks the WMS nothing', async (_, text) => {
+    let requests = 0;
+    const send = makeHttpRequest();
+    const secret = makeRotatedSecret({
+      ...{ wmsUrl: wms.url, value: client },
+      request: (outgoing) => {
+        requests += 1;
+        return send(outgoing);
+      },
+    });
+    secret.store.put(secret.secret, one, { SecretString: text }, ['AWSPENDING']);
+    await secret.run('testSecret', one);
+
+    expect(secret.told.map(({ rotated }) => rotated)).toEqual([
+      { kind: 'done', what: 'only the configuration was tried' },
+    ]);
+    expect([requests, secret.labelsOf(one), keyCount()]).toEqual([0, ['AWSPENDING'], 1]);
+  });
+
+  it('is done where nobody has set the credentials yet', async () => {
+    const secret = makeRotatedSecret({ wmsUrl: wms.url, value: { state: 'not set' } });
+    secret.begin(one);
+
+    expect(await failing(secret, 'testSecret')).toBe('it was done');
   });
 });

@@ -271,7 +271,6 @@ describe('a rotation that cannot be finished', () => {
 
   it.each([
     ['setSecret', 'the new credentials are not made yet'],
-    ['testSecret', 'the new credentials are not made yet'],
     ['finishSecret', 'the new credentials are not made yet'],
   ] as const)('%s before a key is made: %s', async (step, why) => {
     const secret = ofClient();
