@@ -1,5 +1,5 @@
 /**
- * Which keys a rotation ends at the WMS: what the one before left good, and what was forgotten.
+ * Which keys a rotation ends at the WMS: what the one before left good, and what was forgotten or given up.
  * Never one in use, and none that somebody else has made for something else.
  */
 import type { WmsSecret } from '../config/secret-values.ts';
@@ -25,6 +25,36 @@ export const revokeOlder = async (
     .filter(({ keyId, current }) => !current && keyId !== used.value)
     .filter(({ keyId }) => ports.names.isOurs(keyId) || keyId === before.value);
   return revokeAll(ports, pending, ended);
+};
+
+/** Where the WMS takes no more keys: ours that are neither in use nor the previous one. */
+export const revokeForgotten = async (
+  ports: RotationPorts,
+  current: WmsSecret,
+): Promise<KeysResult<number>> => {
+  const listed = await ports.keys.list(current);
+  if (listed.kind !== 'ok') return listed;
+  const before = await previousKey(ports);
+  if (before.kind !== 'ok') return before;
+  const ended = listed.value.filter(
+    ({ keyId, current: used }) => !used && keyId !== before.value && ports.names.isOurs(keyId),
+  );
+  return revokeAll(ports, current, ended);
+};
+
+/**
+ * The key of a version that is given up. As well as it goes: what is left is swept later, and a key that
+ * cannot be revoked must not keep the version.
+ */
+export const revokeGivenUp = async (ports: RotationPorts, version: string): Promise<void> => {
+  const current = await storedValue(ports, 'AWSCURRENT');
+  if (current === undefined) return;
+  const listed = await ports.keys.list(current);
+  if (listed.kind !== 'ok') return;
+  const ended = listed.value.filter(
+    ({ keyId, current: used }) => !used && ports.names.isOf(version, keyId),
+  );
+  await revokeAll(ports, current, ended);
 };
 
 export const currentIn = (keys: readonly WmsKey[]): string | undefined =>

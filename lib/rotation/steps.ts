@@ -5,7 +5,7 @@
  * it meanwhile: then the rotation is given up, and theirs stays.
  */
 import type { WmsSecret } from '../config/secret-values.ts';
-import { currentIn, revokeOlder } from './revoke.ts';
+import { currentIn, revokeForgotten, revokeGivenUp, revokeOlder } from './revoke.ts';
 import {
   failed,
   type Rotated,
@@ -39,12 +39,25 @@ const create: DoStep = async (ports, version, { versionWith: { AWSCURRENT: base 
   // Of that very version, since the key is named by it.
   const current = await storedValue(ports, 'AWSCURRENT', base);
   if (current === undefined || base === undefined) return notSet;
-  const made = await ports.keys.put(current, ports.names.nameOf(version, base));
+  const made = await putKey(ports, current, ports.names.nameOf(version, base));
   if (made.kind !== 'ok') return unlike('the new key', made);
   const stored = await ports.store.storePending(version, made.value);
   return stored === 'stored'
     ? { kind: 'done', what: 'a key was made' }
     : failed('somebody else has made the key at the same time');
+};
+
+/** Once more where the WMS takes no more keys, and some of them were ours to revoke. */
+const putKey = async (
+  ports: RotationPorts,
+  current: WmsSecret,
+  keyId: string,
+): Promise<KeysResult<WmsSecret>> => {
+  const made = await ports.keys.put(current, keyId);
+  if (made.kind !== 'conflict') return made;
+  const swept = await revokeForgotten(ports, current);
+  if (swept.kind !== 'ok') return swept;
+  return swept.value === 0 ? made : ports.keys.put(current, keyId);
 };
 
 /** Making the key has set it at the WMS; here it must be known, by those credentials that work. */
@@ -112,6 +125,7 @@ const standing = async (
 
 /** Else every later rotation would take this one for under way, and be refused. */
 const abandon = async (ports: RotationPorts, version: string, why: string): Promise<Rotated> => {
+  await revokeGivenUp(ports, version);
   await ports.store.dropPending(version);
   return failed(`${why}; the next rotation makes another`);
 };

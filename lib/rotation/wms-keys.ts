@@ -17,6 +17,8 @@ export type WmsKey = {
 export type KeysFailure =
   /** The credentials are none of the WMS's. */
   | { readonly kind: 'refused'; readonly why: string }
+  /** One key too many, or the very one that let the request in. */
+  | { readonly kind: 'conflict'; readonly why: string }
   /** Away, in trouble, or its answer is not the contract's: the same step may go through later. */
   | { readonly kind: 'failed'; readonly why: string };
 export type KeysResult<Value> = { readonly kind: 'ok'; readonly value: Value } | KeysFailure;
@@ -91,6 +93,7 @@ export const interpretRevoked = (answer: KeysAnswer): KeysResult<undefined> =>
 const kindOfStatus: Readonly<Record<number, KeysFailure['kind']>> = {
   401: 'refused',
   403: 'refused',
+  409: 'conflict',
 };
 
 const failureOf = ({ status }: KeysAnswer): KeysFailure => ({

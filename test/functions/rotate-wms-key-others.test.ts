@@ -11,7 +11,7 @@ import { makeRotatedSecret, type RotatedSecret, tokenOf } from '../fakes/rotated
 const client = { clientId: 'bridge', clientSecret: 'first-secret-0123456789' };
 const certificates = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
 const steps = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'] as const;
-const [one, two, three] = [tokenOf(1), tokenOf(2), tokenOf(3)];
+const [one, two, three, four, five] = [tokenOf(1), tokenOf(2), tokenOf(3), tokenOf(4), tokenOf(5)];
 const outdated =
   'other credentials have been set since the key was made; the next rotation makes another';
 
@@ -86,7 +86,7 @@ describe('what a person sets while a rotation is under way', () => {
     ['setSecret', 'the WMS does not know a key made with the credentials in use'],
     ['testSecret', 'other credentials have been set since the key was made'],
     ['finishSecret', 'other credentials have been set since the key was made'],
-  ] as const)('is not overwritten: seen by %s', async (step, why) => {
+  ] as const)('is not overwritten, and its key revoked: seen by %s', async (step, why) => {
     const secret = ofStage();
     await runSteps(secret, one, steps.slice(0, steps.indexOf(step)));
     secret.put(await makeKey('by-hand'));
@@ -97,6 +97,7 @@ describe('what a person sets while a rotation is under way', () => {
     );
     expect(secret.read('AWSCURRENT')).toEqual(set);
     expect(secret.labelsOf(one) ?? []).toEqual([]);
+    expect(wms.keys().map(({ keyId }) => keyId)).toEqual(['initial-1', 'by-hand']);
   });
 
   it('stays also where only the certificates are others', async () => {
@@ -108,7 +109,7 @@ describe('what a person sets while a rotation is under way', () => {
     expect(secret.read('AWSCURRENT')).toEqual(withCertificates);
   });
 
-  it('stays also where it is another client', async () => {
+  it('stays also where it is another client, which cannot revoke the key', async () => {
     const another = { clientId: 'another', clientSecret: 'another-secret-0123456789' };
     await wms.close();
     wms = await startSimulatedWms({ port: 0, clients: [client, another] });
@@ -151,5 +152,54 @@ describe('a try of the configuration alone, as a deploy has it', () => {
     secret.begin(one);
 
     expect(await failing(secret, 'testSecret')).toBe('it was done');
+  });
+});
+
+describe('at the limit of five keys', () => {
+  /** As whoever cancels a rotation does by hand: its version is to come no more, and its key stays. */
+  const cancel = ({ secret }: RotatedSecret, token: string): void => {
+    secret.versions = secret.versions.map((version) =>
+      version.id === token ? { ...version, stages: [] } : version,
+    );
+  };
+
+  it('a rotation ends what cancelled ones have left, and neither the key in use nor the previous', async () => {
+    const secret = ofStage();
+    const byHand = await makeKey('by-hand');
+    for (const token of [one, two]) await runSteps(secret, token);
+    for (const token of [three, four]) {
+      await runSteps(secret, token, ['createSecret']);
+      cancel(secret, token);
+    }
+    const kept = [secret.read('AWSCURRENT'), secret.read('AWSPREVIOUS'), byHand];
+    expect(keyCount()).toBe(5);
+    await runSteps(secret, five, ['createSecret']);
+
+    expect(await Promise.all(kept.map(isGood))).toEqual([true, true, true]);
+    expect(await isGood(secret.read('AWSPENDING'))).toBe(true);
+    expect(keyCount()).toBe(4);
+    for (const step of steps) await secret.run(step, five);
+    expect(secret.labelsOf(five)).toContain('AWSCURRENT');
+  });
+
+  it('a rotation ends nothing of anybody else, and says why it stops', async () => {
+    const secret = ofStage();
+    for (const keyId of ['a', 'b', 'c', 'bridge-d']) await makeKey(keyId);
+    secret.begin(one);
+
+    expect(await failing(secret, 'createSecret')).toBe(
+      'createSecret failed: the new key: conflict, status 409',
+    );
+    expect(keyCount()).toBe(5);
+  });
+
+  it('rotations that are given up one after the other do not reach it', async () => {
+    const secret = ofStage();
+    for (const number of [1, 2, 3, 4, 5, 6]) {
+      await runSteps(secret, tokenOf(number), ['createSecret']);
+      secret.put(client);
+      await failing(secret, 'finishSecret', tokenOf(number));
+      expect(keyCount()).toBe(1);
+    }
   });
 });

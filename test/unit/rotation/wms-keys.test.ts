@@ -91,6 +91,14 @@ describe('whatever is answered', () => {
     expect(interpretRevoked(json(code, {}))).toEqual(refused);
   });
 
+  it('409 means one key too many, or the key’s own request', () => {
+    const conflict = { kind: 'conflict', why: 'status 409' };
+    const asked = { by: client, keyId: 'bridge-1' };
+
+    expect(interpretNewKey(json(409, {}), asked)).toEqual(conflict);
+    expect(interpretRevoked(json(409, {}))).toEqual(conflict);
+  });
+
   it.each([204, 200, 404])('%i to a revocation means that the key is good no more', (code) => {
     expect(interpretRevoked({ status: code, body: '' })).toEqual({ kind: 'ok', value: undefined });
   });
