@@ -120,6 +120,8 @@ const bodiesOf = async (client: SQSClient, QueueUrl: string): Promise<readonly s
     const { Messages = [] } = await client.send(
       new ReceiveMessageCommand({
         ...{ QueueUrl, MaxNumberOfMessages: receivedMax, VisibilityTimeout: 0 },
+        // What is there, is: the queue's own long poll would be waited out.
+        WaitTimeSeconds: 0,
       }),
     );
     if (Messages.length === 0) break;
