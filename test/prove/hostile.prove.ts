@@ -127,7 +127,7 @@ describe('nine parts of junk at the rate that the door lets through', () => {
   it('cost genuine orders less than two seconds to the WMS', { timeout }, async ({
     onTestFinished,
   }) => {
-    const ratePerSecond = 30;
+    const ratePerSecond = 100;
     const seconds = 30;
     const bridge = await startWarmBridge({
       ...unpaced,
