@@ -29,6 +29,8 @@ const timed = [
 /** These start processes and servers, so each file has a process of its own. */
 const apart = ['bridge', 'end-to-end', 'local'].map((folder) => `test/${folder}/**/*.test.ts`);
 
+const setupFiles = ['test/end-to-end/look-for-leaks.ts'];
+
 export default mergeConfig(
   house,
   defineConfig({
@@ -37,11 +39,23 @@ export default mergeConfig(
       projects: [
         {
           extends: true,
-          test: { name: 'timed', include: timed, maxWorkers: 1, sequence: { groupOrder: 1 } },
+          test: {
+            name: 'timed',
+            include: timed,
+            setupFiles,
+            maxWorkers: 1,
+            sequence: { groupOrder: 1 },
+          },
         },
         {
           extends: true,
-          test: { name: 'apart', include: apart, exclude: timed, sequence: { groupOrder: 2 } },
+          test: {
+            name: 'apart',
+            include: apart,
+            exclude: timed,
+            setupFiles,
+            sequence: { groupOrder: 2 },
+          },
         },
         {
           extends: true,
