@@ -15,7 +15,12 @@ export const makeRotateKey = (ports: RotationPorts) => {
     const { rotates, labels } = seen;
     if (!rotates) return failed('the secret is not rotated');
     if (labels === undefined) return failed('the secret has no such version');
-    if (labels.includes('AWSCURRENT')) return { kind: 'done', what: 'it is in use already' };
+    if (labels.includes('AWSCURRENT')) {
+      // Left there, it would make the next rotation be taken for this one, once a person has set another value.
+      if (step === 'finishSecret' && labels.includes('AWSPENDING'))
+        await ports.store.dropPending(version);
+      return { kind: 'done', what: 'it is in use already' };
+    }
     if (!labels.includes('AWSPENDING')) return failed('the version is not to come');
     return run[step](version, seen);
   };

@@ -107,6 +107,7 @@ const finish: DoStep = async (ports, version, { versionWith: { AWSCURRENT: base 
   if (swept.kind !== 'ok') return unlike('the keys before', swept);
   // Refused by Secrets Manager where another version has come into use since the step began.
   await ports.store.makeCurrent(version, base);
+  await ports.store.dropPending(version);
   return { kind: 'done', what: 'the new key is in use', revoked: swept.value };
 };
 

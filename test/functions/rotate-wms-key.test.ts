@@ -61,6 +61,17 @@ describe('a rotation', () => {
     ]);
   });
 
+  it('is not taken for under way once it is at its end, also where its last step came twice', async () => {
+    const secret = ofClient();
+    await runAll(secret, one);
+    expect(secret.labelsOf(one)).toEqual(['AWSCURRENT']);
+
+    const value = { SecretString: JSON.stringify(secret.read('AWSCURRENT')) };
+    secret.store.put(secret.secret, one, value, ['AWSCURRENT', 'AWSPENDING']);
+    await secret.run('finishSecret', one);
+    expect(secret.labelsOf(one)).toEqual(['AWSCURRENT']);
+  });
+
   it('revokes what the one before had left good, and nothing of anybody else', async () => {
     const secret = ofClient();
     await runAll(secret, one);
