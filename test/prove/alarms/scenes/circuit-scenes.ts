@@ -85,6 +85,7 @@ export const circuitScenes: readonly Scene[] = [
       await shop.sellMany(queueDepthMax + 10);
     },
     expects: ['throttled-only', 'throttled-recent', 'queue-deep'],
+    mayTell: { 'in-flight': 'all orders of the time are hidden on the queue' },
     runbook: ['queue-deep', 'throttled-only'],
     outside: async ({ wms }) => wms.faults.clear(),
   },
